@@ -1,0 +1,47 @@
+import type { Json, LogLevel } from "./ports.ts";
+import type { Trigger } from "./vocabulary.ts";
+
+/** A job's saved state as its handler sees it. */
+export type StateView<State> =
+  | { kind: "absent"; epoch: number }
+  /** What is stored does not fit the job's schema (any more). `problem` says where. */
+  | { kind: "broken"; problem: string; epoch: number }
+  | { kind: "present"; value: State; epoch: number };
+
+export interface StateAccess<State> {
+  /** Reads the state of this run's concurrency key. `epoch` rises when a person resets or rewinds it. */
+  get(): Promise<StateView<State>>;
+  /**
+   * Writes the state at once, fenced by the run's lease and the version last read or saved.
+   * @throws LeaseLostError when the run no longer holds its lease, StateConflictError when somebody else saved.
+   */
+  save(value: State): Promise<void>;
+}
+
+export type JobLog = Record<LogLevel, (message: string, fields?: Record<string, unknown>) => void>;
+
+/** What the engine gives a handler. */
+export interface JobContext<State = unknown, Services = unknown> {
+  readonly runId: string;
+  readonly jobName: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly trigger: Trigger;
+  /** The slot this run stands for, null for a run outside of any schedule. */
+  readonly scheduledFor: Date | null;
+  /** Stable over all attempts of this run: send it to third parties that understand idempotency keys. */
+  readonly idempotencyKey: string;
+  /** Aborted on timeout, cancel, replacement, shutdown and loss of the lease. Pass it on and check it between items. */
+  readonly signal: AbortSignal;
+  /** When this attempt's signal will be aborted at the latest. */
+  readonly deadline: Date;
+  now(): Date;
+  readonly log: JobLog;
+  /** Reports `done` of `total` items; shown within one heartbeat. */
+  progress(done: number, total?: number | null, note?: string): void;
+  readonly state: StateAccess<State>;
+  readonly services: Services;
+}
+
+export type { Json };

@@ -1,0 +1,82 @@
+import type { z } from "zod";
+import type { BackoffPolicy } from "./backoff.ts";
+import type { JobContext } from "./context.ts";
+import type { JobSchedule } from "./schedule.ts";
+import type { OverlapPolicy } from "./vocabulary.ts";
+
+/** One thing that went wrong with one item; `id` is the item's own id or key. */
+export interface ItemError {
+  id: string;
+  error: string;
+}
+
+/**
+ * What a handler returns. The engine decides the run's status from it: `failed` of 0 is completed, some failed is
+ * partial, more failed than processed is failed. A returned result ends the run; only a throw is attempted again.
+ */
+export interface JobResult {
+  /** Items done successfully. */
+  processed: number;
+  failed: number;
+  skipped: number;
+  errors: ItemError[];
+  /** One sentence for people; generated from the counts when absent. */
+  message?: string;
+  /** Whatever else callers of the job read, for example `totalProcessed`. */
+  [key: string]: unknown;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: zod's own wildcard for "an object schema of any shape"
+export type ParamsSchema = z.ZodObject<any>;
+export type StateSchema = z.ZodType;
+
+export type Handler<Params, State, Services> = (
+  context: JobContext<State, Services>,
+  params: Params,
+) => Promise<JobResult>;
+
+/** A typed definition in the registry. Small on purpose: the work is in the handler's own module, loaded on first run. */
+export interface JobDefinition<
+  Name extends string = string,
+  Params extends ParamsSchema = ParamsSchema,
+  State extends StateSchema = StateSchema,
+  Services = never,
+> {
+  /** `^[a-z][a-z0-9-]{0,99}$`: the job's name, route, log key and file name. */
+  readonly name: Name;
+  /** Other names under which the same job can be called. */
+  readonly aliases?: readonly string[];
+  readonly description: string;
+  readonly category: string;
+  readonly schedule: JobSchedule;
+  /** Whether the job runs while nobody has switched it on or off. Default true. */
+  readonly enabledByDefault?: boolean;
+  /** Limit of one attempt, in seconds. */
+  readonly timeoutSeconds: number;
+  /** Attempts in all, the first included. */
+  readonly maxAttempts: number;
+  readonly backoff?: BackoffPolicy;
+  /** What a run does when its lock key is taken. Default `skip`. */
+  readonly overlap?: OverlapPolicy;
+  /** Runs of one lock key at once. Default 1; more needs overlap `allow`. */
+  readonly concurrency?: number;
+  /** Narrows the lock: runs with different keys may overlap, and each key has a state of its own. */
+  readonly concurrencyKey?: (params: z.output<Params>) => string;
+  /** Parameters with their defaults; must be a strict object. */
+  readonly params: Params;
+  readonly state?: State;
+  /** Whether a person's change of the state asks for work that was already done. Resets always do. */
+  readonly stateRewound?: (before: z.output<State>, after: z.output<State>) => boolean;
+  /** Loads the handler's module: listing jobs must load no image or AI library. */
+  readonly handler: () => Promise<{ run: Handler<z.output<Params>, z.output<State>, Services> }>;
+}
+
+/**
+ * Makes the `defineJob` of an application whose handlers use `Services`.
+ * It only types the definition; `createRegistry` checks all of them at load.
+ */
+export function defineJobFor<Services>() {
+  return <const Name extends string, Params extends ParamsSchema, State extends StateSchema = z.ZodNull>(
+    definition: JobDefinition<Name, Params, State, Services>,
+  ): JobDefinition<Name, Params, State, Services> => definition;
+}

@@ -1,0 +1,8 @@
+import type { Bucket } from "../clients/bucket/bucket.ts";
+import type { Db } from "../db.ts";
+
+/** What the handlers of this application may use; lib/runtime.ts builds it. */
+export interface Services {
+  readonly db: Db;
+  readonly bucket: Bucket;
+}
