@@ -33,7 +33,11 @@ async function open(url, { database, onDispose } = {}) {
   const adapter = await new PrismaPg(pool, { schema }).connect();
   mendCatalogReads(adapter);
   // adapter-pg cuts a script at every ";", also inside function bodies: send it whole.
-  adapter.executeScript = (sql) => pool.query(sql).then(() => undefined, (error) => adapter.onError(error));
+  adapter.executeScript = (sql) =>
+    pool.query(sql).then(
+      () => undefined,
+      (error) => adapter.onError(error),
+    );
   adapter.dispose = async () => {
     await pool.end();
     await onDispose?.();
@@ -139,7 +143,11 @@ async function cli(command) {
       database: create ? "postgres" : name,
     });
   } catch (error) {
-    const fields = { is_panic: false, error_code: CLI_CODES[error.code] ?? "P1001", message: error.message || error.code };
+    const fields = {
+      is_panic: false,
+      error_code: CLI_CODES[error.code] ?? "P1001",
+      message: error.message || error.code,
+    };
     process.stderr.write(`\n${JSON.stringify({ level: "ERROR", target: "schema_engine::logger", fields })}`);
     process.exitCode = 1;
   }
