@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { FAILED_STATUSES } from "../cron/vocabulary.ts";
+import { type Db, Prisma } from "../db.ts";
+import { type DashboardDeps, findJob } from "./deps.ts";
+import { FAILURE_TEXT, FINGERPRINT } from "./fingerprint.ts";
+import { instant } from "./instant.ts";
+import { type JobConfiguration, readConfigurations } from "./job-configuration.ts";
+import { RUN_COLUMNS, type RunEntry, type RunRow, toRunEntry } from "./run-entry.ts";
+import { type RunStats, readRunStats } from "./run-stats.ts";
+import { lastDays, type Window, wholeHours, windowDays, within } from "./window.ts";
+
+/** Query of `GET /api/admin/cron-jobs/<job>/history`; `from` and `to` may replace `days`. */
+export const historyQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  days: z.coerce.number().int().min(1).max(366).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+});
+
+const DEFAULT_DAYS = 30;
+const DEFAULT_ERROR_DAYS = 7;
+/** Windows up to this long have a timeline by the hour, longer ones by the day. */
+const HOURLY_TIMELINE_DAYS = 3;
+const PERCENTILE_RUNS = 1000;
+/** Errors are grouped over at most this many of the latest failures. */
+const ERROR_RUNS = 1000;
+const ERROR_GROUPS = 50;
+
+export interface TimelineBucket {
+  timeBucket: Date;
+  executions: number;
+  successes: number;
+  failures: number;
+  /** Milliseconds, null in a bucket without finished runs. */
+  avgDuration: number | null;
+}
+
+export interface ErrorGroup {
+  /** Eight hex digits that the same error always gets: numbers in its message do not count. */
+  fingerprint: string;
+  /** The latest wording. */
+  message: string;
+  occurrences: number;
+  firstAt: Date;
+  lastAt: Date;
+  lastRunId: string;
+}
+
+export interface JobHistory {
+  jobName: string;
+  job: JobConfiguration;
+  stats: RunStats;
+  /** Newest first. */
+  history: RunEntry[];
+  timeline: TimelineBucket[];
+  /** Most frequent first; over the asked range, or 7 days when none was asked for. */
+  errors: ErrorGroup[];
+}
+
+/** A job's statistics, runs, timeline and errors, or null when the registry has no such name or alias. */
+export async function readHistory(
+  deps: DashboardDeps,
+  request: z.output<typeof historyQuery> & { job: string },
+): Promise<JobHistory | null> {
+  const definition = findJob(deps.jobs, request.job);
+  if (!definition) return null;
+  const jobName = definition.name;
+  const now = deps.clock.now();
+  const window = requestedWindow(request, DEFAULT_DAYS, now);
+  const [[job], stats, history, timeline, errors] = await Promise.all([
+    readConfigurations(deps, [definition]),
+    readRunStats(deps.db, { names: [jobName], window, percentileRuns: PERCENTILE_RUNS }),
+    readRuns(deps.db, { jobName, window, limit: request.limit }),
+    readTimeline(deps.db, { jobName, window, unit: windowDays(window, now) <= HOURLY_TIMELINE_DAYS ? "hour" : "day" }),
+    readErrors(deps.db, jobName, requestedWindow(request, DEFAULT_ERROR_DAYS, now)),
+  ]);
+  const own = stats.get(jobName);
+  return job && own ? { jobName, job, stats: own, history, timeline, errors } : null;
+}
+
+function requestedWindow({ days, from, to }: z.output<typeof historyQuery>, defaultDays: number, now: Date): Window {
+  if (from) return wholeHours(from, to ?? null);
+  const window = lastDays(days ?? defaultDays, to ?? now);
+  return to ? wholeHours(window.from, to) : window;
+}
+
+async function readRuns(db: Db, { jobName, window, limit }: { jobName: string; window: Window; limit: number }) {
+  const rows = await db.$queryRaw<RunRow[]>`
+    select ${RUN_COLUMNS} from cron_job_logs l
+     where l.job_name = ${jobName} and ${within("started_at", window)}
+     order by l.started_at desc, l.id desc limit ${limit}`;
+  return rows.map(toRunEntry);
+}
+
+async function readTimeline(
+  db: Db,
+  { jobName, window, unit }: { jobName: string; window: Window; unit: "hour" | "day" },
+): Promise<TimelineBucket[]> {
+  return await db.$queryRaw<TimelineBucket[]>`
+    select date_trunc(${unit}, hour, 'UTC') as "timeBucket",
+           sum(completed + partial + failed + timed_out + abandoned)::float8 as executions,
+           sum(completed + partial)::float8 as successes,
+           sum(failed + timed_out + abandoned)::float8 as failures,
+           round(sum(sum_ms) / nullif(sum(completed + partial + failed + timed_out + abandoned), 0))::float8
+             as "avgDuration"
+      from cron_job_stats_hourly
+     where job_name = ${jobName} and ${within("hour", window)}
+     group by 1 order by 1`;
+}
+
+async function readErrors(db: Db, jobName: string, window: Window): Promise<ErrorGroup[]> {
+  return await db.$queryRaw<ErrorGroup[]>`
+    select fingerprint, (array_agg(text order by started_at desc))[1] as message,
+           count(*)::int as occurrences, min(started_at) as "firstAt", max(started_at) as "lastAt",
+           (array_agg(id order by started_at desc))[1] as "lastRunId"
+      from (select id, started_at, ${FAILURE_TEXT} as text, ${FINGERPRINT} as fingerprint
+              from cron_job_logs l
+             where job_name = ${jobName} and ${within("started_at", window)}
+               and status in (${Prisma.join([...FAILED_STATUSES])}) and ${FAILURE_TEXT} is not null
+             order by started_at desc limit ${ERROR_RUNS}) as failures
+     group by fingerprint order by occurrences desc, "lastAt" desc limit ${ERROR_GROUPS}`;
+}

@@ -1,0 +1,73 @@
+import type { AnyJob } from "../cron/define-job.ts";
+import { nextInstant } from "../cron/schedule.ts";
+import type { DashboardDeps } from "./deps.ts";
+
+/** A job as code and database together configure it. */
+export interface JobConfiguration {
+  name: string;
+  aliases: readonly string[];
+  description: string;
+  category: string;
+  /** Five-field expression, null for a job without a schedule. */
+  schedule: string | null;
+  timezone: string;
+  enabled: boolean;
+  /** Seconds, of one attempt. */
+  timeout: number;
+  /** Attempts in all, the first included. */
+  retries: number;
+  overlap: string;
+  /** Null without a schedule and while disabled. */
+  nextRun: Date | null;
+  /** The last change by a person; null while everything is as the code says. */
+  lastModifiedAt: Date | null;
+  lastModifiedBy: string | null;
+  notes: string | null;
+}
+
+/** The configuration of the given jobs, in their order, with one statement. */
+export async function readConfigurations(
+  { db, clock }: DashboardDeps,
+  jobs: readonly AnyJob[],
+): Promise<JobConfiguration[]> {
+  const rows = await db.cronJobConfig.findMany({
+    where: { jobName: { in: jobs.map((job) => job.name) } },
+    select: {
+      jobName: true,
+      enabled: true,
+      lastModifiedAt: true,
+      lastModifiedBy: true,
+      notes: true,
+      modifier: { select: { email: true } },
+    },
+  });
+  const overrides = new Map(rows.map((row) => [row.jobName, row]));
+  const now = clock.now();
+  return jobs.map((job) => {
+    const override = overrides.get(job.name);
+    const enabled = override?.enabled ?? job.enabledByDefault ?? true;
+    return {
+      ...fromCode(job),
+      enabled,
+      nextRun: enabled ? nextInstant(job.schedule, now) : null,
+      lastModifiedAt: override?.lastModifiedAt ?? null,
+      lastModifiedBy: override?.modifier?.email ?? override?.lastModifiedBy ?? null,
+      notes: override?.notes ?? null,
+    };
+  });
+}
+
+function fromCode(job: AnyJob) {
+  const scheduled = job.schedule.kind === "cron" ? job.schedule : null;
+  return {
+    name: job.name,
+    aliases: job.aliases ?? [],
+    description: job.description,
+    category: job.category,
+    schedule: scheduled?.expression ?? null,
+    timezone: scheduled?.timezone ?? "UTC",
+    timeout: job.timeoutSeconds,
+    retries: job.maxAttempts,
+    overlap: job.overlap ?? "skip",
+  };
+}

@@ -1,0 +1,123 @@
+import { FAILED_STATUSES, SUCCESSFUL_STATUSES } from "../cron/vocabulary.ts";
+import { type Db, Prisma } from "../db.ts";
+import { type Window, within } from "./window.ts";
+
+/**
+ * Statistics of a job over whole hours, counted by each run's start. successful = completed + partial; failed =
+ * failed + timed out + abandoned; total = both; the others are counted apart (details.md). Durations are in
+ * milliseconds, null before the first run.
+ */
+export interface RunStats {
+  totalRuns: number;
+  successfulRuns: number;
+  failedRuns: number;
+  cancelledRuns: number;
+  skippedRuns: number;
+  missedRuns: number;
+  /** Percent with two decimals, null when there is no finished run. */
+  successRate: number | null;
+  avgDuration: number | null;
+  p50: number | null;
+  p95: number | null;
+  /** Of how many of the latest runs p50 and p95 were taken: sums cannot give them. */
+  percentileRuns: number;
+  minDuration: number | null;
+  maxDuration: number | null;
+  lastRun: Date | null;
+  lastSuccess: Date | null;
+  lastFailure: Date | null;
+}
+
+export interface StatsRequest {
+  /** Canonical job names. */
+  names: readonly string[];
+  window: Window;
+  /** Percentiles look at no more than this many of each job's latest runs. */
+  percentileRuns: number;
+}
+
+/** Statistics of several jobs in two statements. Every asked name has an entry. */
+export async function readRunStats(db: Db, request: StatsRequest): Promise<Map<string, RunStats>> {
+  const [sums, percentiles] = await Promise.all([readSums(db, request), readPercentiles(db, request)]);
+  return new Map(request.names.map((name) => [name, toStats(sums.get(name), percentiles.get(name))]));
+}
+
+/** Percent of `total` with two decimals, null when `total` is 0. */
+export function successRate(successful: number, total: number): number | null {
+  return total === 0 ? null : Math.round((successful / total) * 10_000) / 100;
+}
+
+interface SumRow {
+  jobName: string;
+  successful: number;
+  failed: number;
+  cancelled: number;
+  skipped: number;
+  missed: number;
+  sumMs: number;
+  minMs: number | null;
+  maxMs: number | null;
+  lastRun: Date | null;
+  lastSuccess: Date | null;
+  lastFailure: Date | null;
+}
+
+async function readSums(db: Db, { names, window }: StatsRequest): Promise<Map<string, SumRow>> {
+  const rows = await db.$queryRaw<SumRow[]>`
+    select job_name as "jobName",
+           sum(completed + partial)::float8 as successful,
+           sum(failed + timed_out + abandoned)::float8 as failed,
+           sum(cancelled)::float8 as cancelled, sum(skipped)::float8 as skipped, sum(missed)::float8 as missed,
+           sum(sum_ms)::float8 as "sumMs", min(min_ms) as "minMs", max(max_ms) as "maxMs",
+           max(last_run_at) as "lastRun", max(last_success_at) as "lastSuccess", max(last_failure_at) as "lastFailure"
+      from cron_job_stats_hourly
+     where job_name = any(${names}::text[]) and ${within("hour", window)}
+     group by job_name`;
+  return new Map(rows.map((row) => [row.jobName, row]));
+}
+
+interface PercentileRow {
+  jobName: string;
+  runs: number;
+  p50: number;
+  p95: number;
+}
+
+async function readPercentiles(db: Db, { names, window, percentileRuns }: StatsRequest) {
+  const rows = await db.$queryRaw<PercentileRow[]>`
+    select n.name as "jobName", count(*)::int as runs,
+           percentile_disc(0.5) within group (order by d.duration_ms) as p50,
+           percentile_disc(0.95) within group (order by d.duration_ms) as p95
+      from unnest(${names}::text[]) as n(name)
+     cross join lateral (
+           select duration_ms from cron_job_logs
+            where job_name = n.name and ${within("started_at", window)} and duration_ms is not null
+              and status in (${Prisma.join([...SUCCESSFUL_STATUSES, ...FAILED_STATUSES])})
+            order by started_at desc limit ${percentileRuns}) as d
+     group by n.name`;
+  return new Map(rows.map((row) => [row.jobName, row]));
+}
+
+function toStats(sums: SumRow | undefined, percentiles: PercentileRow | undefined): RunStats {
+  const successful = sums?.successful ?? 0;
+  const failed = sums?.failed ?? 0;
+  const total = successful + failed;
+  return {
+    totalRuns: total,
+    successfulRuns: successful,
+    failedRuns: failed,
+    cancelledRuns: sums?.cancelled ?? 0,
+    skippedRuns: sums?.skipped ?? 0,
+    missedRuns: sums?.missed ?? 0,
+    successRate: successRate(successful, total),
+    avgDuration: sums && total > 0 ? Math.round(sums.sumMs / total) : null,
+    p50: percentiles?.p50 ?? null,
+    p95: percentiles?.p95 ?? null,
+    percentileRuns: percentiles?.runs ?? 0,
+    minDuration: sums?.minMs ?? null,
+    maxDuration: sums?.maxMs ?? null,
+    lastRun: sums?.lastRun ?? null,
+    lastSuccess: sums?.lastSuccess ?? null,
+    lastFailure: sums?.lastFailure ?? null,
+  };
+}
