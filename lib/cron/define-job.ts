@@ -71,6 +71,10 @@ export interface JobDefinition<
   readonly handler: () => Promise<{ run: Handler<z.output<Params>, z.output<State>, Services> }>;
 }
 
+/** A definition whose types do not matter to the reader: the engine and the screens handle all jobs alike. */
+// biome-ignore lint/suspicious/noExplicitAny: the one place where the registry's types are erased
+export type AnyJob = JobDefinition<string, any, any, any>;
+
 /**
  * Makes the `defineJob` of an application whose handlers use `Services`.
  * It only types the definition; `createRegistry` checks all of them at load.

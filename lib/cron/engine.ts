@@ -1,14 +1,13 @@
-import type { JobDefinition } from "./define-job.ts";
+import type { z } from "zod";
+import type { AnyJob } from "./define-job.ts";
 import type { Json, RunError, SaveStateAnswer, StoredState } from "./ports.ts";
-import type { EndedStatus, RunStatus, SkipReason, Trigger } from "./vocabulary.ts";
+import type { SweepReport } from "./sweep.ts";
+import type { AbortReason, EndedStatus, RunStatus, SkipReason, Trigger } from "./vocabulary.ts";
 
 /** The engine's public face. `createEngine` builds it; lib/runtime.ts connects it. */
 
 /** The slot of a delivery: the schedule's latest instant, or a key the caller made up. */
-export type Delivery =
-  | { kind: "none" }
-  | { kind: "scheduled"; scheduleId: string }
-  | { kind: "request"; key: string };
+export type Delivery = { kind: "none" } | { kind: "scheduled"; scheduleId: string } | { kind: "request"; key: string };
 
 export interface RunRequest {
   /** The job's name or an alias. */
@@ -40,6 +39,8 @@ export type RunAnswer =
       firstStatus: RunStatus | null;
       heldBy: { runId: string; since: Date } | null;
     }
+  /** The handler was aborted and has not stopped yet; until it does the run keeps its lock key. */
+  | { kind: "stopping"; runId: string; jobName: string; reason: AbortReason; message: string }
   /** Another process holds the run now: this one may not say how it ended. */
   | { kind: "lost"; runId: string; jobName: string };
 
@@ -65,21 +66,31 @@ export interface BegunRun {
   done: Promise<RunAnswer>;
 }
 
-export interface Engine {
-  readonly jobs: readonly JobDefinition[];
+/** Why a request to run did not begin one in this process. */
+export type NotBegun = Extract<RunAnswer, { kind: "waiting" | "skipped" }>;
+
+type JobNamed<Jobs extends readonly AnyJob[], Name> = Extract<Jobs[number], { name: Name }>;
+
+export interface Engine<Jobs extends readonly AnyJob[] = readonly AnyJob[]> {
+  readonly jobs: Jobs;
   /** The definition behind a name or alias, or null. */
-  find(nameOrAlias: string): JobDefinition | null;
+  find(nameOrAlias: string): AnyJob | null;
+  /** Runs a job from code: its name and parameters are checked by the compiler. */
+  runNow<Name extends Jobs[number]["name"]>(
+    name: Name,
+    params: z.input<JobNamed<Jobs, Name>["params"]>,
+  ): Promise<RunAnswer>;
   /**
    * Runs a job and waits for what becomes of it.
    * @throws UnknownJobError, InvalidParamsError, DrainingError; and what the store throws when it cannot be reached
    */
   run(request: RunRequest): Promise<RunAnswer>;
   /** Like `run`, but answers as soon as the run is admitted: give `done` to `after()` on a platform. */
-  begin(request: RunRequest): Promise<BegunRun | Exclude<RunAnswer, { kind: "ended" | "lost" }>>;
+  begin(request: RunRequest): Promise<{ kind: "begun"; run: BegunRun } | NotBegun>;
   /** Rescues dead runs and continues due waiting ones in this process. Bounded; `done` settles when those runs do. */
-  sweep(): Promise<{ rescued: number; claimed: number; done: Promise<void> }>;
+  sweep(): Promise<SweepReport>;
   /** Sweeps unless this process did within the last sweep interval. */
-  sweepIfDue(): Promise<{ done: Promise<void> }>;
+  sweepIfDue(): Promise<SweepReport>;
   /** Starts the sweep loop of a long-lived process. */
   start(): void;
   /** Takes no new runs, aborts what runs, hands it back, and resolves when all have stopped or `graceMs` is over. */

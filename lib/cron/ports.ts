@@ -140,7 +140,9 @@ export interface Beat {
 }
 
 /** `held: false` means the fence no longer matches: nothing of the beat was written and the run must stop. */
-export type BeatAnswer = { runId: string; held: true; abort: "cancel" | "replaced" | null } | { runId: string; held: false };
+export type BeatAnswer =
+  | { runId: string; held: true; abort: "cancel" | "replaced" | null }
+  | { runId: string; held: false };
 
 export interface RunError {
   name: string;
@@ -178,6 +180,13 @@ export interface FinishAnswer {
   applied: boolean;
   /** Another run of the same lock key waits: claim it now rather than at the next sweep. */
   nextWaits: boolean;
+  /**
+   * What the run became; null when the finish did not apply. A hand-back of a run that was cancelled or replaced ends it
+   * `cancelled`, one with no attempts left `abandoned`.
+   */
+  status: RunStatus | null;
+  /** The row's `completed_at`; null when the run was handed back or the finish did not apply. */
+  completedAt: Date | null;
 }
 
 export interface RescuedRun {
@@ -193,7 +202,10 @@ export type CancelAnswer =
   | { outcome: "already_ended"; status: RunStatus }
   | { outcome: "not_found" };
 
-export type ForceEndAnswer = { outcome: "ended" } | { outcome: "not_running"; status: RunStatus } | { outcome: "not_found" };
+export type ForceEndAnswer =
+  | { outcome: "ended" }
+  | { outcome: "not_running"; status: RunStatus }
+  | { outcome: "not_found" };
 
 /** Where runs live. Every method is safe to call from any number of processes at once. */
 export interface RunStore {
@@ -236,7 +248,12 @@ export interface StateKey {
 export interface StateStore {
   load(key: StateKey): Promise<StoredState | null>;
   /** A run's save: only while the run is `started` under this fence and the version still matches. */
-  saveFenced(key: StateKey, version: number, value: Json, run: { runId: string; fence: string }): Promise<SaveStateAnswer>;
+  saveFenced(
+    key: StateKey,
+    version: number,
+    value: Json,
+    run: { runId: string; fence: string },
+  ): Promise<SaveStateAnswer>;
   /** A person's change: `raiseEpoch` when the work it stands for has to be done again. */
   replace(
     key: StateKey,

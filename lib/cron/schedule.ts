@@ -1,9 +1,7 @@
 import { Cron } from "croner";
 
 /** When a job runs by itself. */
-export type JobSchedule =
-  | { kind: "cron"; expression: string; timezone: string }
-  | { kind: "none" };
+export type JobSchedule = { kind: "cron"; expression: string; timezone: string } | { kind: "none" };
 
 export const cron = (expression: string, timezone = "UTC"): JobSchedule => ({ kind: "cron", expression, timezone });
 export const noSchedule: JobSchedule = { kind: "none" };
@@ -22,7 +20,8 @@ const parsed = new Map<string, Cron>();
  * steps and English names, Sunday as 0 or 7; seconds, years, `L W # ?` and nicknames are not.
  */
 export function scheduleProblem(expression: string, timezone: string): string | null {
-  if (expression.length > MAX_EXPRESSION_LENGTH) return `the expression is longer than ${MAX_EXPRESSION_LENGTH} characters`;
+  if (expression.length > MAX_EXPRESSION_LENGTH)
+    return `the expression is longer than ${MAX_EXPRESSION_LENGTH} characters`;
   const fields = expression.trim().split(/\s+/);
   if (expression.trim().startsWith("@")) return `"${expression}" is a nickname: write its five fields instead`;
   if (fields.length !== 5) {

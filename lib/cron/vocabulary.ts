@@ -18,7 +18,7 @@ export const SUCCESSFUL_STATUSES = ["completed", "partial"] as const satisfies r
 export const FAILED_STATUSES = ["failed", "timed_out", "abandoned"] as const satisfies readonly EndedStatus[];
 
 /** Why a run began. */
-export const TRIGGERS = ["platform", "http", "schedule", "dashboard", "cli", "retry"] as const;
+export const TRIGGERS = ["platform", "http", "schedule", "dashboard", "cli", "code", "retry"] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
 /** What a new run does when its lock key has no free lane. */

@@ -1,0 +1,87 @@
+import { lockKeyOf } from "./build-context.ts";
+import type { AnyJob } from "./define-job.ts";
+import type { Delivery, NotBegun, RunRequest } from "./engine.ts";
+import type { EngineParts } from "./parts.ts";
+import type { AdmitAnswer, AdmitRequest, Json, SlotRequest } from "./ports.ts";
+import { newRunId } from "./run-id.ts";
+import { nextInstant, previousInstant } from "./schedule.ts";
+
+/** An admission whose answer was lost is asked again under the same id: it is then answered with the same run. */
+const ADMIT_PAUSES_MS = [100, 400];
+
+/** The schedule that the registry declares for a job. */
+export const registryScheduleId = (job: AnyJob): string => `job:${job.name}`;
+
+/** What the store decides on: the job's rules and this request, in one value. */
+export function admitRequestOf(parts: EngineParts, job: AnyJob, request: RunRequest & { params: Json }): AdmitRequest {
+  const now = parts.clock.now();
+  return {
+    id: newRunId(now, parts.randomBytes),
+    jobName: job.name,
+    trigger: request.trigger,
+    slot: slotOf(job, request.delivery, now),
+    requestKey: request.delivery.kind === "request" ? request.delivery.key : null,
+    lockKey: lockKeyOf(job, request.params),
+    lanes: job.concurrency ?? 1,
+    overlap: job.overlap ?? "skip",
+    leaseMs: parts.times.leaseMs,
+    maxAttempts: job.maxAttempts,
+    params: request.params,
+    actor: request.actor,
+    worker: parts.worker,
+    release: parts.release,
+    force: request.force ?? false,
+    enabledByDefault: job.enabledByDefault ?? true,
+    parentId: request.parentId ?? null,
+  };
+}
+
+/** Asks the store, again when the database was away for a moment. */
+export async function askForAdmission(parts: EngineParts, request: AdmitRequest): Promise<AdmitAnswer> {
+  for (const pauseMs of ADMIT_PAUSES_MS) {
+    try {
+      return await parts.runs.admit(request);
+    } catch (error) {
+      if (!parts.isStoreUnavailable(error)) throw error;
+      parts.events.emit({ type: "store_failed", operation: "admission", error });
+      await parts.clock.sleep(pauseMs);
+    }
+  }
+  return parts.runs.admit(request);
+}
+
+/** The public answer to an admission that did not start a run. */
+export function notBegun(job: AnyJob, answer: Exclude<AdmitAnswer, { outcome: "started" }>): NotBegun {
+  switch (answer.outcome) {
+    case "queued":
+      return { kind: "waiting", runId: answer.runId, jobName: job.name, status: "queued", reason: "waits_for_lock" };
+    case "duplicate":
+      return {
+        kind: "skipped",
+        jobName: job.name,
+        reason: "duplicate_slot",
+        message: `This occurrence was delivered before; run ${answer.runId} stands for it and is ${answer.status}`,
+        runId: answer.runId,
+        firstStatus: answer.status,
+        heldBy: null,
+      };
+    case "skipped":
+      return {
+        kind: "skipped",
+        jobName: job.name,
+        reason: answer.reason,
+        message: answer.reason === "disabled" ? `${job.name} is disabled` : "Another instance is already running",
+        runId: answer.runId,
+        firstStatus: null,
+        heldBy: answer.heldBy,
+      };
+  }
+}
+
+function slotOf(job: AnyJob, delivery: Delivery, now: Date): SlotRequest | null {
+  if (delivery.kind !== "scheduled") return null;
+  const previous = previousInstant(job.schedule, now);
+  const next = nextInstant(job.schedule, now);
+  // A job without a schedule has no slots: its delivery is an ordinary call.
+  return previous === null && next === null ? null : { scheduleId: delivery.scheduleId, previous, next };
+}

@@ -1,0 +1,82 @@
+import { admitRequestOf, askForAdmission, notBegun } from "./admit.ts";
+import { Crew } from "./crew.ts";
+import type { AnyJob } from "./define-job.ts";
+import type { BegunRun, Engine, NotBegun, RunAnswer, RunRequest } from "./engine.ts";
+import { DrainingError, UnknownJobError } from "./errors.ts";
+import { parseParams } from "./params.ts";
+import type { EngineParts } from "./parts.ts";
+import type { Registry } from "./registry.ts";
+import { readState, writeState } from "./state-by-hand.ts";
+import { Sweeper } from "./sweep.ts";
+
+/** Builds the engine. It does nothing until it is asked to run, sweep or start. */
+export function createEngine<const Jobs extends readonly AnyJob[]>(
+  parts: EngineParts & { registry: Registry<Jobs> },
+): Engine<Jobs> {
+  const crew = new Crew(parts);
+  const sweeper = new Sweeper(parts, crew);
+
+  async function begin(request: RunRequest): Promise<{ kind: "begun"; run: BegunRun } | NotBegun> {
+    const beganMs = parts.clock.monotonicMs();
+    if (crew.draining) throw new DrainingError();
+    const job = jobOf(parts.registry, request.job);
+    const params = parseParams(job, request.params);
+    const answer = await askForAdmission(parts, admitRequestOf(parts, job, { ...request, params }));
+    if (answer.outcome === "started") {
+      const done = crew.take(job, answer.run, beganMs);
+      return { kind: "begun", run: { runId: answer.run.id, jobName: job.name, done } };
+    }
+    const refusal = notBegun(job, answer);
+    if (refusal.kind === "skipped") parts.events.emit({ type: "run_refused", ...refusal });
+    return refusal;
+  }
+
+  async function run(request: RunRequest): Promise<RunAnswer> {
+    const begun = await begin(request);
+    if (begun.kind !== "begun") return begun;
+    return answerInTime(parts, begun.run);
+  }
+
+  return {
+    jobs: parts.registry.jobs,
+    find: (name) => parts.registry.find(name),
+    begin,
+    run,
+    runNow: (job, params) => run({ job, params, trigger: "code", delivery: { kind: "none" }, actor: null }),
+    sweep: () => sweeper.sweep(),
+    sweepIfDue: async () => (sweeper.isDue ? sweeper.sweep() : { rescued: 0, claimed: 0, done: Promise.resolve([]) }),
+    start: () => sweeper.start(),
+    async drain(graceMs) {
+      sweeper.stop();
+      return crew.drain(graceMs);
+    },
+    get live() {
+      return { running: crew.count, draining: crew.draining, lastSweepAt: sweeper.lastAt };
+    },
+    readState: (name, key) => readState(parts, jobOf(parts.registry, name), key),
+    writeState: (request) => writeState(parts, jobOf(parts.registry, request.job), request),
+  };
+}
+
+function jobOf(registry: Registry, name: string): AnyJob {
+  const job = registry.find(name);
+  if (!job) throw new UnknownJobError(name);
+  return job;
+}
+
+/** Waits for the run, but not for ever: a handler that ignores its abort must not hold its caller too. */
+async function answerInTime({ events }: EngineParts, { runId, jobName, done }: BegunRun): Promise<RunAnswer> {
+  let unsubscribe = () => {};
+  const stopping = new Promise<RunAnswer>((resolve) => {
+    unsubscribe = events.subscribe((event) => {
+      if (event.type !== "run_stopping" || event.run.id !== runId) return;
+      const { reason, message } = event.reason;
+      resolve({ kind: "stopping", runId, jobName, reason, message });
+    });
+  });
+  try {
+    return await Promise.race([done, stopping]);
+  } finally {
+    unsubscribe();
+  }
+}

@@ -1,0 +1,65 @@
+import type { AnyJob } from "./define-job.ts";
+import type { RunAnswer } from "./engine.ts";
+import { Keeper } from "./keeper.ts";
+import type { EngineParts } from "./parts.ts";
+import type { StartedRun } from "./ports.ts";
+import { runJob } from "./run-job.ts";
+
+/** Before the platform ends an invocation, this much is kept for handing runs back. */
+const INVOCATION_MARGIN_MS = 15_000;
+
+/** All runs in this process's hands. One door in (`take`), one way out (`drain`). */
+export class Crew {
+  readonly #parts: EngineParts;
+  readonly #keeper: Keeper;
+  readonly #running = new Set<Promise<RunAnswer>>();
+  draining = false;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#keeper = new Keeper(parts);
+  }
+
+  get count(): number {
+    return this.#running.size;
+  }
+
+  /** Monotonic time at which an invocation that began at `beganMs` has to be over. */
+  invocationEnd(beganMs: number): number | null {
+    const { maxDurationMs } = this.#parts.times;
+    return maxDurationMs === null ? null : beganMs + maxDurationMs - INVOCATION_MARGIN_MS;
+  }
+
+  /** Runs a started run to its end. The answer never rejects: what could not be written down is told by the lease. */
+  take(job: AnyJob, run: StartedRun, beganMs: number): Promise<RunAnswer> {
+    const invocation = { parts: this.#parts, keeper: this.#keeper, endsMs: this.invocationEnd(beganMs) };
+    const answer = runJob(invocation, job, run).catch((error: unknown): RunAnswer => {
+      this.#parts.events.emit({ type: "store_failed", operation: `finish of run ${run.id}`, error });
+      return { kind: "lost", runId: run.id, jobName: run.jobName };
+    });
+    this.#running.add(answer);
+    void answer.finally(() => this.#running.delete(answer));
+    // The drain may have begun between the admission and now.
+    if (this.draining) this.#stopAll();
+    return answer;
+  }
+
+  /** Aborts all handlers and waits until they have stopped and been handed back, at most `graceMs`. */
+  async drain(graceMs: number): Promise<{ stopped: number; abandoned: number }> {
+    this.draining = true;
+    const before = this.count;
+    this.#stopAll();
+    const waited = new AbortController();
+    await Promise.race([this.#settle().finally(() => waited.abort()), this.#parts.clock.sleep(graceMs, waited.signal)]);
+    waited.abort();
+    return { stopped: before - this.count, abandoned: this.count };
+  }
+
+  async #settle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  #stopAll(): void {
+    for (const held of this.#keeper.all()) held.stop("shutdown");
+  }
+}

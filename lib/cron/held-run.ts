@@ -1,0 +1,101 @@
+import { JobAbortedError } from "./errors.ts";
+import type { AttemptEntry, Beat, LogLine, Progress, StartedRun } from "./ports.ts";
+import type { AbortReason } from "./vocabulary.ts";
+
+/** Log lines kept of one run; a handler that prints a million must not fill the table. */
+const MAX_LINES = 10_000;
+/** Lines sent with one beat or finish. */
+const MAX_LINES_PER_WRITE = 1_000;
+
+/** A run in this process's hands, with what it still has to tell the store. */
+export class HeldRun {
+  run: StartedRun;
+  /** Whether state or progress moved since this process took the run: only then is a continuation free. */
+  moved = false;
+  /** Set while a handler that timed out has not stopped. */
+  abortReason: "timeout" | null = null;
+  /** Monotonic time at which the renewal that last succeeded was sent. */
+  renewedAtMs: number;
+  readonly #stop = new AbortController();
+  readonly #timeoutMs: number;
+  #progress: Progress | null = null;
+  #nextAttempt: Beat["nextAttempt"] = null;
+  #lines: LogLine[] = [];
+  #linesTaken = 0;
+
+  constructor(run: StartedRun, { nowMs, timeoutMs }: { nowMs: number; timeoutMs: number }) {
+    this.run = run;
+    this.renewedAtMs = nowMs;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Aborted when the run must stop whatever its attempt does: cancel, replacement, shutdown, lost lease. */
+  get stopSignal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** The first reason wins. */
+  stop(reason: AbortReason): void {
+    this.#stop.abort(new JobAbortedError(reason, this.#timeoutMs));
+  }
+
+  setProgress(progress: Progress): void {
+    this.#progress = progress;
+    this.moved = true;
+  }
+
+  /** Keeps a line for the next write. Answers false when the run's lines are used up. */
+  addLine(line: LogLine): boolean {
+    if (this.#linesTaken > MAX_LINES) return false;
+    this.#linesTaken += 1;
+    const last = this.#linesTaken > MAX_LINES;
+    this.#lines.push(
+      last ? { ...line, level: "warn", message: `More than ${MAX_LINES} lines: the rest is not kept` } : line,
+    );
+    return !last;
+  }
+
+  /** The next attempt begins in this process; the failed one goes into the row's attempt log. */
+  beginAttempt(attempt: number, failed: AttemptEntry): void {
+    this.#nextAttempt = { attempt, failed };
+    this.abortReason = null;
+    this.run = { ...this.run, attempt };
+  }
+
+  /** Takes what is to be written; give it back with `putBack` when the write failed. */
+  takeBeat(leaseMs: number | null): Beat {
+    const beat: Beat = {
+      runId: this.run.id,
+      fence: this.run.fence,
+      leaseMs,
+      progress: this.#progress,
+      lines: this.takeLines(),
+      abortReason: this.abortReason,
+      nextAttempt: this.#nextAttempt,
+    };
+    this.#progress = null;
+    this.#nextAttempt = null;
+    return beat;
+  }
+
+  putBack(beat: Beat): void {
+    this.#progress ??= beat.progress;
+    this.#nextAttempt ??= beat.nextAttempt;
+    this.#lines = [...beat.lines, ...this.#lines];
+  }
+
+  takeLines(): LogLine[] {
+    return this.#lines.splice(0, MAX_LINES_PER_WRITE);
+  }
+
+  /** More lines than one write carries. */
+  get hasSpareLines(): boolean {
+    return this.#lines.length > MAX_LINES_PER_WRITE;
+  }
+
+  takeProgress(): Progress | null {
+    const progress = this.#progress;
+    this.#progress = null;
+    return progress;
+  }
+}

@@ -1,0 +1,110 @@
+import { HeldRun } from "./held-run.ts";
+import type { EngineParts } from "./parts.ts";
+import type { Beat, BeatAnswer, StartedRun } from "./ports.ts";
+
+/** Abort flags, progress and log lines travel at least this often, whatever the lease: a cancel must act within 5 s. */
+const MAX_BEAT_INTERVAL_MS = 2000;
+/** A process stops its handlers this long before its lease can be over; a quarter of short leases. */
+const SAFETY_MARGIN_MS = 3000;
+
+/**
+ * One per process: keeps all runs in its hands alive with one statement per beat, and stops those it can no longer
+ * vouch for. It beats only while runs are held.
+ */
+export class Keeper {
+  readonly #parts: EngineParts;
+  readonly #held = new Map<string, HeldRun>();
+  readonly #intervalMs: number;
+  #beating = false;
+  #wake: AbortController | null = null;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#intervalMs = Math.min(MAX_BEAT_INTERVAL_MS, parts.times.heartbeatMs);
+  }
+
+  get count(): number {
+    return this.#held.size;
+  }
+
+  all(): HeldRun[] {
+    return [...this.#held.values()];
+  }
+
+  hold(run: StartedRun, timeoutMs: number): HeldRun {
+    const held = new HeldRun(run, { nowMs: this.#parts.clock.monotonicMs(), timeoutMs });
+    this.#held.set(run.id, held);
+    if (!this.#wake) void this.#keep();
+    return held;
+  }
+
+  release(held: HeldRun): void {
+    this.#held.delete(held.run.id);
+    if (this.#held.size > 0) return;
+    this.#wake?.abort();
+    this.#wake = null;
+  }
+
+  /** Sends what is pending now, for example that the next attempt begins. A store that is away is tried again later. */
+  flush(): Promise<void> {
+    return this.#beat();
+  }
+
+  async #keep(): Promise<void> {
+    const wake = new AbortController();
+    this.#wake = wake;
+    while (!wake.signal.aborted) {
+      await this.#parts.clock.sleep(this.#intervalMs, wake.signal);
+      if (wake.signal.aborted) break;
+      this.#stopUnvouched();
+      // Not awaited: a hanging statement must not keep the watch above from firing.
+      void this.#beat();
+    }
+  }
+
+  /** Trust counts from when the last successful renewal was SENT, by the monotonic clock: a freeze does not stop it. */
+  #stopUnvouched(): void {
+    const { leaseMs } = this.#parts.times;
+    const limitMs = leaseMs - Math.min(SAFETY_MARGIN_MS, leaseMs / 4);
+    const nowMs = this.#parts.clock.monotonicMs();
+    for (const held of this.#held.values()) {
+      if (nowMs - held.renewedAtMs > limitMs) held.stop("lease_lost");
+    }
+  }
+
+  async #beat(): Promise<void> {
+    if (this.#beating || this.#held.size === 0) return;
+    this.#beating = true;
+    const sentAtMs = this.#parts.clock.monotonicMs();
+    const sent = this.all().map((held) => ({ held, beat: held.takeBeat(this.#renewalOf(held, sentAtMs)) }));
+    try {
+      const answers = await this.#parts.runs.beat(sent.map(({ beat }) => beat));
+      const byRun = new Map(answers.map((answer) => [answer.runId, answer]));
+      for (const { held, beat } of sent) applyAnswer(held, beat, { answer: byRun.get(held.run.id), sentAtMs });
+    } catch (error) {
+      for (const { held, beat } of sent) held.putBack(beat);
+      this.#parts.events.emit({ type: "store_failed", operation: "heartbeat", error });
+    } finally {
+      this.#beating = false;
+    }
+  }
+
+  #renewalOf(held: HeldRun, nowMs: number): number | null {
+    const { leaseMs, heartbeatMs } = this.#parts.times;
+    // Half an interval early: the beat after this one would come too late for the promised heartbeat.
+    return nowMs - held.renewedAtMs >= heartbeatMs - this.#intervalMs / 2 ? leaseMs : null;
+  }
+}
+
+function applyAnswer(
+  held: HeldRun,
+  beat: Beat,
+  { answer, sentAtMs }: { answer: BeatAnswer | undefined; sentAtMs: number },
+): void {
+  if (!answer?.held) {
+    held.stop("lease_lost");
+    return;
+  }
+  if (beat.leaseMs !== null) held.renewedAtMs = sentAtMs;
+  if (answer.abort) held.stop(answer.abort);
+}

@@ -1,0 +1,36 @@
+import type { AnyJob } from "./define-job.ts";
+import type { Events } from "./events.ts";
+import type { Clock, Random, RunStore, StateStore } from "./ports.ts";
+import type { Registry } from "./registry.ts";
+
+/** Lengths of time that the engine lives by; lib/env.ts reads them, all in ms. */
+export interface EngineTimes {
+  /** How long a run is held without a sign of life. */
+  leaseMs: number;
+  /** A lease older than this is renewed. */
+  heartbeatMs: number;
+  /** Pause between two sweeps of a long-lived process. */
+  sweepMs: number;
+  /** How long the platform lets one invocation live, or null off the platform. */
+  maxDurationMs: number | null;
+}
+
+/** What the engine is built from. Clock and randomness come in, so that it runs under a fake clock alike. */
+export interface EngineParts<Services = unknown> {
+  registry: Registry;
+  runs: RunStore;
+  states: StateStore;
+  clock: Clock;
+  random: Random;
+  randomBytes: (count: number) => Uint8Array;
+  services: Services;
+  events: Events;
+  times: EngineTimes;
+  /** Host and process, for the row. */
+  worker: string;
+  release: string | null;
+  /** Whether an error of the store means "not reachable right now" rather than "wrong". */
+  isStoreUnavailable: (error: unknown) => boolean;
+}
+
+export const timeoutMsOf = (job: AnyJob): number => job.timeoutSeconds * 1000;

@@ -1,0 +1,164 @@
+import type { Decision } from "./decide.ts";
+import type { RunAnswer } from "./engine.ts";
+import type { HeldRun } from "./held-run.ts";
+import type { EngineParts } from "./parts.ts";
+import type { AttemptEntry, FinishAnswer, FinishRequest, RunError } from "./ports.ts";
+import { messageOfResult } from "./result.ts";
+import { toRunError, toSafeJson, toSafeText } from "./serialize.ts";
+import type { EndedStatus } from "./vocabulary.ts";
+
+/** Writing down what became of a run: once, and only while it is still ours. */
+
+/** How long an outcome waits for a database that is away, and how often it knocks. */
+const FINISH_PATIENCE_MS = 300_000;
+const FINISH_PAUSE_MS = 500;
+const MAX_MESSAGE_LENGTH = 1000;
+
+interface Settling<Kind extends Decision["kind"]> {
+  held: HeldRun;
+  decision: Extract<Decision, { kind: Kind }>;
+  beganAt: Date;
+}
+
+export async function endRun(parts: EngineParts, { held, decision, beganAt }: Settling<"end">): Promise<RunAnswer> {
+  const { status, reason, result } = decision;
+  await sendSpareLines(parts, held);
+  const thrown = decision.error === null ? null : toRunError(decision.error);
+  const message = toSafeText(result ? messageOfResult(result) : sentenceOf(status, thrown), MAX_MESSAGE_LENGTH);
+  const error = thrown ?? (status === "failed" ? { name: "ItemsFailed", message, code: null, stack: null } : null);
+  const safeResult = result === null ? null : toSafeJson(result);
+  const answer = await finish(parts, held, {
+    ...finishBase(parts, { held, beganAt, error, outcome: attemptResultOf(status) }),
+    kind: "ended",
+    status,
+    reason,
+    message,
+    result: safeResult,
+    error,
+  });
+  if (!answer.applied) return letGo(parts, held);
+  const { run } = held;
+  const completedAt = answer.completedAt ?? parts.clock.now();
+  const ended = {
+    id: run.id,
+    jobName: run.jobName,
+    status,
+    message,
+    result: safeResult,
+    error,
+    trigger: run.trigger,
+    scheduledFor: run.scheduledFor,
+    startedAt: run.startedAt,
+    completedAt,
+    durationMs: Math.max(0, completedAt.getTime() - run.startedAt.getTime()),
+    attempts: run.attempt,
+  };
+  parts.events.emit({ type: "run_ended", run: ended });
+  return { kind: "ended", run: ended };
+}
+
+export async function handBackRun(
+  parts: EngineParts,
+  { held, decision, beganAt }: Settling<"hand_back">,
+): Promise<RunAnswer> {
+  const error = toRunError(decision.error);
+  await sendSpareLines(parts, held);
+  const answer = await finish(parts, held, {
+    ...finishBase(parts, { held, beganAt, error, outcome: decision.outcome }),
+    kind: "retrying",
+    retryInMs: decision.waitMs,
+    costs: decision.costs,
+    reason: decision.reason,
+    message: error.message,
+    result: null,
+    error,
+  });
+  if (!answer.applied) return letGo(parts, held);
+  const waiting = {
+    runId: held.run.id,
+    jobName: held.run.jobName,
+    status: "retrying",
+    reason: decision.reason,
+  } as const;
+  parts.events.emit({ type: "run_waiting", ...waiting, retryInMs: decision.waitMs });
+  return { kind: "waiting", ...waiting };
+}
+
+/** The run is another process's now: nothing is written, and whoever waits is told so. */
+export function letGo({ events }: EngineParts, { run }: HeldRun): RunAnswer {
+  events.emit({ type: "run_lost", run });
+  return { kind: "lost", runId: run.id, jobName: run.jobName };
+}
+
+function finishBase(
+  { clock }: EngineParts,
+  attempt: { held: HeldRun; beganAt: Date; error: RunError | null; outcome: AttemptEntry["outcome"] },
+) {
+  const { held, beganAt, error, outcome } = attempt;
+  const entry = {
+    attempt: held.run.attempt,
+    startedAt: beganAt,
+    endedAt: clock.now(),
+    outcome,
+    error: error?.message ?? null,
+  };
+  return {
+    runId: held.run.id,
+    fence: held.run.fence,
+    lagMs: 0,
+    progress: held.takeProgress(),
+    lines: held.takeLines(),
+    attemptEntry: error === null ? null : entry,
+  };
+}
+
+/**
+ * Writes the outcome; while the database is away it is kept and dated back by the time it waited. What the database
+ * refuses for its content is written once more without the payload: the ending matters more than its details.
+ */
+async function finish(parts: EngineParts, held: HeldRun, request: FinishRequest): Promise<FinishAnswer> {
+  const beganMs = parts.clock.monotonicMs();
+  let attempt = request;
+  for (;;) {
+    const lagMs = Math.round(parts.clock.monotonicMs() - beganMs);
+    try {
+      const answer = await parts.runs.finish({ ...attempt, lagMs });
+      if (answer.applied && answer.nextWaits) parts.events.emit({ type: "lock_key_freed", lockKey: held.run.lockKey });
+      return answer;
+    } catch (error) {
+      parts.events.emit({ type: "store_failed", operation: "finish", error });
+      const away = parts.isStoreUnavailable(error);
+      if (away ? lagMs > FINISH_PATIENCE_MS : attempt !== request) throw error;
+      if (away) await parts.clock.sleep(FINISH_PAUSE_MS);
+      else attempt = { ...request, result: { truncated: true }, lines: [], progress: null, attemptEntry: null };
+    }
+  }
+}
+
+/** A finish carries a bounded number of lines: what is above it goes ahead in beats of its own. */
+async function sendSpareLines(parts: EngineParts, held: HeldRun): Promise<void> {
+  while (held.hasSpareLines) {
+    try {
+      await parts.runs.beat([held.takeBeat(null)]);
+    } catch (error) {
+      parts.events.emit({ type: "store_failed", operation: "log lines", error });
+      return;
+    }
+  }
+}
+
+function attemptResultOf(status: EndedStatus): AttemptEntry["outcome"] {
+  switch (status) {
+    case "timed_out":
+      return "timed_out";
+    case "cancelled":
+    case "abandoned":
+      return "interrupted";
+    case "completed":
+    case "partial":
+    case "failed":
+      return "failed";
+  }
+}
+
+const sentenceOf = (status: EndedStatus, error: RunError | null) => error?.message ?? `The run ended as ${status}`;

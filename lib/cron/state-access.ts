@@ -1,0 +1,68 @@
+import type { StateAccess, StateView } from "./context.ts";
+import type { AnyJob } from "./define-job.ts";
+import { LeaseLostError, StateConflictError } from "./errors.ts";
+import type { HeldRun } from "./held-run.ts";
+import { issuesOf } from "./params.ts";
+import type { EngineParts } from "./parts.ts";
+import type { StoredState } from "./ports.ts";
+import { toSafeJson } from "./serialize.ts";
+
+/** A saved state may be larger than a result: cursors over many keys live in it. */
+const MAX_STATE_BYTES = 256 * 1024;
+
+/** The state of one run's concurrency key, for its handler. Remembers the version it last saw. */
+export function createStateAccess(
+  { states }: EngineParts,
+  { job, held, key }: { job: AnyJob; held: HeldRun; key: string },
+): StateAccess<unknown> {
+  const stateKey = { jobName: job.name, key };
+  let version: number | null = null;
+  const load = async () => {
+    const stored = await states.load(stateKey);
+    version = stored?.version ?? 0;
+    return stored;
+  };
+  return {
+    get: async () => viewState(job, await load()),
+    async save(value) {
+      if (version === null) await load();
+      const expected = version ?? 0;
+      const answer = await states.saveFenced(stateKey, expected, toStateJson(job, value), {
+        runId: held.run.id,
+        fence: held.run.fence,
+      });
+      switch (answer.outcome) {
+        case "saved":
+          version = answer.version;
+          held.moved = true;
+          return;
+        case "lease_lost":
+          held.stop("lease_lost");
+          throw new LeaseLostError(held.run.id);
+        case "conflict":
+          throw new StateConflictError(job.name, expected, answer.version);
+      }
+    },
+  };
+}
+
+/** What is stored, judged by the job's schema. */
+export function viewState(job: AnyJob, stored: StoredState | null): StateView<unknown> {
+  const epoch = stored?.epoch ?? 0;
+  if (stored === null || stored.value === null) return { kind: "absent", epoch };
+  const parsed = job.state?.safeParse(stored.value);
+  if (!parsed) return { kind: "broken", problem: `${job.name} declares no state`, epoch };
+  if (parsed.success) return { kind: "present", value: parsed.data, epoch };
+  const problem = issuesOf(parsed.error)
+    .map(({ path, message }) => `${path || "(root)"}: ${message}`)
+    .join("; ");
+  return { kind: "broken", problem, epoch };
+}
+
+function toStateJson(job: AnyJob, value: unknown) {
+  const json = toSafeJson(value, MAX_STATE_BYTES);
+  const cut = typeof json === "object" && json !== null && "truncated" in json;
+  if (cut)
+    throw new RangeError(`The state of ${job.name} is above ${MAX_STATE_BYTES} bytes: keep a cursor, not a list`);
+  return json;
+}

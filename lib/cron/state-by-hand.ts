@@ -1,0 +1,55 @@
+import type { AnyJob } from "./define-job.ts";
+import { InvalidParamsError } from "./errors.ts";
+import { issuesOf } from "./params.ts";
+import type { EngineParts } from "./parts.ts";
+import type { Json, SaveStateAnswer, StoredState } from "./ports.ts";
+import { viewState } from "./state-access.ts";
+
+/** Reading, setting and resetting a job's state by a person. */
+
+export interface StateByHand {
+  stored: StoredState;
+  /** Why the job cannot use what is stored, or null. */
+  problem: string | null;
+}
+
+export async function readState({ states }: EngineParts, job: AnyJob, key = ""): Promise<StateByHand> {
+  const stored = await states.load({ jobName: job.name, key });
+  const view = viewState(job, stored);
+  return {
+    stored: stored ?? { version: 0, value: null, epoch: 0 },
+    problem: view.kind === "broken" ? view.problem : null,
+  };
+}
+
+/**
+ * Sets the state (null resets it) while it is still at `version`. The epoch rises when the change asks for work that
+ * was done before: a reset, a broken state mended, or what the job calls a rewind.
+ * @throws InvalidParamsError when the job's state schema refuses the value
+ */
+export async function writeState(
+  parts: EngineParts,
+  job: AnyJob,
+  request: { key?: string; version: number; value: unknown; actor: string },
+): Promise<Exclude<SaveStateAnswer, { outcome: "lease_lost" }>> {
+  const stateKey = { jobName: job.name, key: request.key ?? "" };
+  const value = request.value === null ? null : parseState(job, request.value);
+  const stored = await parts.states.load(stateKey);
+  return parts.states.replace(stateKey, request.version, value, {
+    raiseEpoch: asksForRepetition(job, stored, value),
+    actor: request.actor,
+  });
+}
+
+function asksForRepetition(job: AnyJob, stored: StoredState | null, after: Json): boolean {
+  const before = viewState(job, stored);
+  if (after === null || before.kind === "broken") return true;
+  return before.kind === "present" && (job.stateRewound?.(before.value, after) ?? false);
+}
+
+function parseState(job: AnyJob, value: unknown): Json {
+  const parsed = job.state?.safeParse(value);
+  if (!parsed) throw new InvalidParamsError(job.name, [{ path: "", message: "this job keeps no state" }]);
+  if (parsed.success) return value as Json;
+  throw new InvalidParamsError(job.name, issuesOf(parsed.error));
+}

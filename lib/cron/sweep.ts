@@ -1,0 +1,99 @@
+import type { Crew } from "./crew.ts";
+import type { RunAnswer } from "./engine.ts";
+import type { EngineParts } from "./parts.ts";
+
+/** Dead runs rescued by one sweep; a sweep is bounded because it may stand before somebody's call. */
+const RESCUE_LIMIT = 500;
+/** Waiting runs that one process works on at once. */
+const MAX_CLAIMED = 10;
+
+export interface SweepReport {
+  rescued: number;
+  claimed: number;
+  /** Settles when the claimed runs have ended. */
+  done: Promise<RunAnswer[]>;
+}
+
+/**
+ * Takes dead processes' runs out of their hands and continues waiting runs that are due. Any number of processes may
+ * sweep at once. Runs in long-lived processes, on ticks and before every cron call.
+ */
+export class Sweeper {
+  readonly #parts: EngineParts;
+  readonly #crew: Crew;
+  #stop: AbortController | null = null;
+  #lastMs: number | null = null;
+  lastAt: Date | null = null;
+
+  constructor(parts: EngineParts, crew: Crew) {
+    this.#parts = parts;
+    this.#crew = crew;
+    parts.events.subscribe((event) => {
+      if (event.type === "lock_key_freed") void this.#claimFreed(event.lockKey);
+    });
+  }
+
+  /** Whether nobody swept here within the last interval. */
+  get isDue(): boolean {
+    return this.#lastMs === null || this.#parts.clock.monotonicMs() - this.#lastMs >= this.#parts.times.sweepMs;
+  }
+
+  async sweep(): Promise<SweepReport> {
+    this.#lastMs = this.#parts.clock.monotonicMs();
+    const rescued = await this.#parts.runs.rescue(RESCUE_LIMIT);
+    if (rescued.length > 0) this.#parts.events.emit({ type: "runs_rescued", runs: rescued });
+    const claimed = await this.#claim();
+    this.lastAt = this.#parts.clock.now();
+    return { rescued: rescued.length, claimed: claimed.length, done: Promise.all(claimed) };
+  }
+
+  start(): void {
+    if (this.#stop) return;
+    this.#stop = new AbortController();
+    void this.#loop(this.#stop.signal);
+  }
+
+  stop(): void {
+    this.#stop?.abort();
+    this.#stop = null;
+  }
+
+  async #loop(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      await this.#try("sweep", () => this.sweep());
+      await this.#parts.clock.sleep(this.#parts.times.sweepMs, stop);
+    }
+  }
+
+  /** The successor of an ended run need not wait for the next sweep. */
+  async #claimFreed(lockKey: string): Promise<void> {
+    await this.#try("claim", () => this.#claim(lockKey));
+  }
+
+  async #claim(lockKey?: string): Promise<Promise<RunAnswer>[]> {
+    const { registry, runs, times, worker, clock } = this.#parts;
+    const limit = MAX_CLAIMED - this.#crew.count;
+    if (this.#crew.draining || limit <= 0) return [];
+    const beganMs = clock.monotonicMs();
+    const started = await runs.claim({
+      worker,
+      limit,
+      leaseMs: times.leaseMs,
+      jobNames: registry.jobs.map((job) => job.name),
+      enabledByDefault: registry.jobs.filter((job) => job.enabledByDefault ?? true).map((job) => job.name),
+      ...(lockKey === undefined ? {} : { lockKey }),
+    });
+    return started.flatMap((run) => {
+      const job = registry.find(run.jobName);
+      return job ? [this.#crew.take(job, run, beganMs)] : [];
+    });
+  }
+
+  async #try(operation: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#parts.events.emit({ type: "store_failed", operation, error });
+    }
+  }
+}
