@@ -1,0 +1,74 @@
+import type {
+  AdmitAnswer,
+  AdmitRequest,
+  Beat,
+  BeatAnswer,
+  CancelAnswer,
+  ClaimRequest,
+  FinishAnswer,
+  FinishRequest,
+  ForceEndAnswer,
+  RescuedRun,
+  RunStore,
+  StartedRun,
+} from "../../cron/ports.ts";
+import { isWaiting } from "../../cron/vocabulary.ts";
+import { admitRun } from "./admission.ts";
+import { claimRuns } from "./claim.ts";
+import { beatRun, finishRun } from "./holding.ts";
+import { rescueRuns } from "./rescue.ts";
+import { end, logAttempt, type RunTable } from "./run-table.ts";
+
+/** Runs in this process's memory, for unit tests and examples. Same promises as the Postgres store, but nothing survives. */
+export class MemoryRunStore implements RunStore {
+  readonly table: RunTable;
+
+  constructor(table: RunTable) {
+    this.table = table;
+  }
+
+  async admit(request: AdmitRequest): Promise<AdmitAnswer> {
+    return admitRun(this.table, request);
+  }
+
+  async claim(request: ClaimRequest): Promise<StartedRun[]> {
+    return claimRuns(this.table, request);
+  }
+
+  async beat(beats: Beat[]): Promise<BeatAnswer[]> {
+    return beats.map((beat) => beatRun(this.table, beat));
+  }
+
+  async finish(request: FinishRequest): Promise<FinishAnswer> {
+    return finishRun(this.table, request);
+  }
+
+  async rescue(limit: number): Promise<RescuedRun[]> {
+    return rescueRuns(this.table, { limit });
+  }
+
+  async cancel(runId: string): Promise<CancelAnswer> {
+    const row = this.table.find(runId);
+    if (!row) return { outcome: "not_found" };
+    if (isWaiting(row.status)) {
+      end(row, { status: "cancelled", reason: "cancel", at: this.table.clock.now() });
+      return { outcome: "cancelled" };
+    }
+    if (row.status !== "started") return { outcome: "already_ended", status: row.status };
+    if (row.abortReason !== "replaced") row.abortReason = "cancel";
+    return { outcome: "requested" };
+  }
+
+  async forceEnd(runId: string, reason: string): Promise<ForceEndAnswer> {
+    const row = this.table.find(runId);
+    if (!row) return { outcome: "not_found" };
+    if (row.status !== "started") return { outcome: "not_running", status: row.status };
+    const now = this.table.clock.now();
+    const startedAt = row.attemptStartedAt ?? row.startedAt;
+    logAttempt(row, { attempt: row.attempts, startedAt, endedAt: now, outcome: "abandoned", error: reason });
+    row.error = { name: "ForceEnded", message: reason, code: "force_ended", stack: null };
+    row.fence = this.table.nextFence();
+    end(row, { status: "failed", reason: "force_ended", at: now });
+    return { outcome: "ended" };
+  }
+}

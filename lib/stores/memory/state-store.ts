@@ -1,0 +1,56 @@
+import type { Json, SaveStateAnswer, StateKey, StateStore, StoredState } from "../../cron/ports.ts";
+import type { RunTable } from "./run-table.ts";
+
+/** Saved state of jobs in this process's memory. */
+export class MemoryStateStore implements StateStore {
+  readonly #table: RunTable;
+  readonly #states = new Map<string, StoredState & { writtenBy: string }>();
+
+  constructor(table: RunTable) {
+    this.#table = table;
+  }
+
+  async load(key: StateKey): Promise<StoredState | null> {
+    const stored = this.#states.get(mapKey(key));
+    return stored ? { version: stored.version, value: structuredClone(stored.value), epoch: stored.epoch } : null;
+  }
+
+  async saveFenced(
+    key: StateKey,
+    version: number,
+    value: Json,
+    run: { runId: string; fence: string },
+  ): Promise<SaveStateAnswer> {
+    if (!this.#table.held(run.runId, run.fence)) return { outcome: "lease_lost" };
+    return this.#write(key, { version, value, raiseEpoch: false, writtenBy: run.runId });
+  }
+
+  async replace(
+    key: StateKey,
+    version: number,
+    value: Json,
+    options: { raiseEpoch: boolean; actor: string },
+  ): Promise<Exclude<SaveStateAnswer, { outcome: "lease_lost" }>> {
+    return this.#write(key, { version, value, raiseEpoch: options.raiseEpoch, writtenBy: options.actor });
+  }
+
+  #write(
+    key: StateKey,
+    change: { version: number; value: Json; raiseEpoch: boolean; writtenBy: string },
+  ): Exclude<SaveStateAnswer, { outcome: "lease_lost" }> {
+    const before = this.#states.get(mapKey(key));
+    const found = before?.version ?? 0;
+    if (found !== change.version) return { outcome: "conflict", version: found };
+    const version = found + 1;
+    const epoch = (before?.epoch ?? 0) + (change.raiseEpoch ? 1 : 0);
+    this.#states.set(mapKey(key), {
+      version,
+      epoch,
+      value: structuredClone(change.value),
+      writtenBy: change.writtenBy,
+    });
+    return { outcome: "saved", version };
+  }
+}
+
+const mapKey = ({ jobName, key }: StateKey): string => JSON.stringify([jobName, key]);
