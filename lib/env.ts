@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import type { BucketLocation } from "./env/bucket-url.ts";
+import { type CronSecret, readCronSecret } from "./env/cron-secret.ts";
+import { checkTogether } from "./env/relations.ts";
+import { allVariables, type Values } from "./env/variables.ts";
+
+export type { CronSecret };
+
+/** Where objects are kept; `name` is what `r2://name/key` must say. */
+export type BucketEnv = BucketLocation & { name: string };
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+/** The configuration. Only this file reads the environment. */
+export interface Env {
+  readonly port: number;
+  /** Absolute folder of the embedded database, the bucket and the secrets that quickstart made. */
+  readonly home: string;
+  /** Null: the entry point starts the embedded server and sets DATABASE_URL before the application is loaded. */
+  readonly databaseUrl: string | null;
+  /** Connections of the domain pool, per process. */
+  readonly databasePool: number;
+  /** Where people reach the application, without a slash at the end. */
+  readonly appUrl: string;
+  readonly cronSecret: CronSecret;
+  /** Signs the sessions. */
+  readonly authSecret: string;
+  /** The first account; without a password the seed makes none. */
+  readonly admin: { readonly email: string; readonly password: string | null };
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  /** How long the platform lets one request run; null where nothing limits it. */
+  readonly maxDurationSeconds: number | null;
+  readonly leaseSeconds: number;
+  readonly heartbeatSeconds: number;
+  readonly sweepSeconds: number;
+  readonly bucket: BucketEnv;
+  readonly smtpUrl: string | null;
+  readonly redis: { readonly url: string; readonly token: string } | null;
+  /** Whether processes come and go with the requests, as on Vercel. */
+  readonly onPlatform: boolean;
+  /** The commit that runs, where the platform tells it. */
+  readonly release: string | null;
+}
+
+/** Every problem of the configuration, one a line, each with its fix. */
+export class ConfigurationError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super(`the configuration has ${count}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    this.name = "ConfigurationError";
+    this.problems = problems;
+  }
+}
+
+/** The configuration of this process. @throws ConfigurationError */
+export function readEnv(): Env {
+  return parseEnv(process.env);
+}
+
+/** @param source variables by name; an empty one counts as unset. @throws ConfigurationError that lists all problems */
+export function parseEnv(source: Source): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value));
+  const { values, problems } = checkEach(given);
+  problems.push(...checkTogether(given, values));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return assemble(allVariables.parse(given), given);
+}
+
+/** One by one, so that a wrong variable does not hide what is wrong with the others together. */
+function checkEach(given: Source): { values: Partial<Values>; problems: string[] } {
+  const values: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const [name, schema] of Object.entries(allVariables.shape)) {
+    const parsed = schema.safeParse(given[name]);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push(...parsed.error.issues.map(({ message }) => `${name}: ${message}`));
+  }
+  return { values, problems };
+}
+
+function assemble(values: Values, given: Source): Env {
+  const onPlatform = values.VERCEL !== undefined;
+  return {
+    port: values.PORT,
+    home: values.BELFRY_HOME,
+    databaseUrl: values.DATABASE_URL ?? null,
+    databasePool: values.DATABASE_POOL ?? (onPlatform ? 2 : 5),
+    appUrl: (values.NEXT_PUBLIC_APP_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ""),
+    cronSecret: readCronSecret(given),
+    authSecret: values.BETTER_AUTH_SECRET,
+    admin: { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD ?? null },
+    trustedProxies: values.TRUSTED_PROXIES,
+    maxDurationSeconds: values.MAX_DURATION_SECONDS ?? (onPlatform ? 300 : null),
+    leaseSeconds: values.LEASE_SECONDS,
+    heartbeatSeconds: values.HEARTBEAT_SECONDS,
+    sweepSeconds: values.SWEEP_SECONDS,
+    bucket: readBucket(values),
+    smtpUrl: values.SMTP_URL ?? null,
+    redis: readRedis(values),
+    onPlatform,
+    release: values.VERCEL_GIT_COMMIT_SHA ?? null,
+  };
+}
+
+function readBucket({ BUCKET_URL: location, BUCKET_NAME, BELFRY_HOME }: Values): BucketEnv {
+  if (location?.kind === "s3") return { ...location, name: location.bucket };
+  return { kind: "folder", path: location?.path ?? join(BELFRY_HOME, "bucket"), name: BUCKET_NAME ?? "local" };
+}
+
+function readRedis({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token }: Values): Env["redis"] {
+  return url && token ? { url, token } : null;
+}

@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { type BucketLocation, parseBucketUrl } from "./bucket-url.ts";
+
+/**
+ * Each variable by itself; what several mean together stands in lib/env.ts. A message says what was expected and what
+ * to do, and repeats the value only where it is no secret. The names are those of `.env.example`.
+ */
+export const variables = z.object({
+  PORT: wholeNumber({ unit: "a port", from: 1, to: 65_535 }).default(3000),
+  BELFRY_HOME: z
+    .string()
+    .default(".belfry")
+    .transform((path) => resolve(path)),
+  DATABASE_URL: address(["postgresql:", "postgres:"], "postgresql://user:password@host:5432/belfry").optional(),
+  DATABASE_POOL: wholeNumber({ unit: "connections", from: 1, to: 100 }).optional(),
+  NEXT_PUBLIC_APP_URL: address(["https:", "http:"], "https://belfry.example.com").optional(),
+  CRON_SECRET: z.string().optional(),
+  CRON_SECRET_PREVIOUS: z.string().optional(),
+  BETTER_AUTH_SECRET: z
+    .string(
+      "signs the sessions and is missing; run `npm run quickstart` once, or set what `openssl rand -base64 32` prints",
+    )
+    .min(32, "expected at least 32 characters; set what `openssl rand -base64 32` prints"),
+  ADMIN_EMAIL: z.email("expected an e-mail address; correct or remove it").default("admin@example.com"),
+  ADMIN_PASSWORD: z.string().min(12, "expected at least 12 characters; set a longer one or remove it").optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").flatMap((entry) => entry.trim() || []))
+    .pipe(
+      z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], shown("addresses such as 10.0.0.0/8,192.0.2.1"))),
+    ),
+  MAX_DURATION_SECONDS: wholeNumber({ unit: "seconds", from: 30, to: 86_400 }).optional(),
+  LEASE_SECONDS: wholeNumber({ unit: "seconds", from: 2, to: 3600 }).default(20),
+  HEARTBEAT_SECONDS: wholeNumber({ unit: "seconds", from: 1, to: 600 }).default(5),
+  SWEEP_SECONDS: wholeNumber({ unit: "seconds", from: 1, to: 3600 }).default(5),
+  BUCKET_URL: z.string().transform(bucketLocation).optional(),
+  BUCKET_NAME: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, shown("lower-case letters, digits, dots and hyphens"))
+    .optional(),
+  SMTP_URL: address(["smtp:", "smtps:"], "smtp://user:password@mail.example.com:587").optional(),
+  UPSTASH_REDIS_REST_URL: address(["https:", "http:"], "https://name.upstash.io").optional(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
+});
+
+/** With what the platform sets and nobody writes by hand. */
+export const allVariables = variables.extend({
+  VERCEL: z.string().optional(),
+  VERCEL_GIT_COMMIT_SHA: z.string().optional(),
+});
+
+export type Values = z.output<typeof allVariables>;
+
+function wholeNumber({ unit, from, to }: { unit: string; from: number; to: number }) {
+  const error = shown(`${unit}: a whole number from ${from} to ${to}`);
+  return z.string().regex(/^\d+$/, error).transform(Number).pipe(z.number().min(from, error).max(to, error));
+}
+
+/** May hold a password, so the message does not repeat it. */
+function address(protocols: readonly string[], example: string) {
+  const fits = (value: string) => URL.canParse(value) && protocols.includes(new URL(value).protocol);
+  return z.string().refine(fits, `expected an address such as ${example}; correct or remove it`);
+}
+
+function shown(expected: string) {
+  return { error: (issue: { input?: unknown }) => `expected ${expected}, got "${issue.input}"; correct or remove it` };
+}
+
+function bucketLocation(value: string, context: z.RefinementCtx): BucketLocation {
+  const location = parseBucketUrl(value);
+  if (typeof location !== "string") return location;
+  context.addIssue(location);
+  return z.NEVER;
+}
