@@ -1,0 +1,33 @@
+import type { Db } from "../../db.ts";
+import type { Probe } from "./probe.ts";
+
+interface LateRun {
+  jobName: string;
+  lagSeconds: number;
+}
+
+/** Measures for how long the oldest waiting run has been due. */
+export const schedulerProbe = (db: Db): Probe => ({
+  component: "scheduler",
+  async check(_signal, { maxLagSeconds }) {
+    const late = await oldestDue(db);
+    if (!late) return "no run is due";
+    const sentence = `a run of ${late.jobName} has been due for ${late.lagSeconds} s`;
+    if (late.lagSeconds <= maxLagSeconds) return sentence;
+    throw new Error(`${sentence}, expected at most ${maxLagSeconds}: does any process take waiting runs?`);
+  },
+});
+
+/** Runs that rightly wait do not count: their job is switched off, or every lane of their lock key is taken. */
+async function oldestDue(db: Db): Promise<LateRun | undefined> {
+  const [late] = await db.$queryRaw<LateRun[]>`
+    select waiting.job_name as "jobName", extract(epoch from now() - waiting.next_attempt_at)::int as "lagSeconds"
+      from cron_job_logs waiting
+     where waiting.status in ('queued', 'retrying') and waiting.next_attempt_at <= now()
+       and not exists (select from cron_job_config c where c.job_name = waiting.job_name and not c.enabled)
+       and (select count(*) from cron_job_logs holder
+             where holder.lock_key = waiting.lock_key and holder.status = 'started') < waiting.lanes
+     order by waiting.next_attempt_at
+     limit 1`;
+  return late;
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { cron } from "../../cron/schedule.ts";
+import { defineJob } from "../define.ts";
+import { rankingState } from "./ranking-pass.ts";
+
+export const updateRankings = defineJob({
+  name: "update-rankings",
+  description: "Recomputes the ranking score of every idea and writes the scores that changed",
+  category: "ideas",
+  schedule: cron("0 0 * * *"),
+  timeoutSeconds: 300,
+  maxAttempts: 2,
+  params: z.strictObject({
+    /** Ideas per statement. Larger pages gain nothing: 20,000 fit the sort memory Postgres starts with. */
+    batchSize: z.number().int().min(1).max(500_000).default(20_000),
+  }),
+  state: rankingState,
+  handler: () => import("./update-rankings.handler.ts"),
+});

@@ -1,0 +1,43 @@
+import { observe } from "../../clients/health/observe.ts";
+import type { HealthLimits } from "../../clients/health/probe.ts";
+import type { JobContext } from "../../cron/context.ts";
+import type { JobResult } from "../../cron/define-job.ts";
+import type { Services } from "../services.ts";
+import { type RecordedChecks, recordChecks } from "./record-checks.ts";
+
+/** Asks all components at the same time, each within its own limit, and records what they answered in one statement. */
+export async function run(ctx: JobContext<null, Services>, limits: HealthLimits): Promise<JobResult> {
+  const { db, probes } = ctx.services;
+  ctx.log.info("Components to check", { found: probes.length });
+  const observations = await Promise.all(probes.map((probe) => observe(probe, { limits, signal: ctx.signal })));
+  const recorded = await recordChecks(db, ctx.runId, observations);
+  report(ctx, recorded);
+  return summary(recorded);
+}
+
+function report(ctx: JobContext<null, Services>, { components, opened, resolved }: RecordedChecks): void {
+  for (const { name, healthy, detail } of components) {
+    if (!healthy) ctx.log.error(`${name} is unhealthy`, { id: name, error: detail });
+  }
+  if (opened.length > 0) ctx.log.warn("Alerts opened", { subjects: opened });
+  if (resolved.length > 0) ctx.log.info("Alerts resolved", { subjects: resolved });
+  const healthy = components.filter((component) => component.healthy).length;
+  ctx.log.info("Components checked", { healthy, unhealthy: components.length - healthy });
+}
+
+function summary({ components, opened, resolved }: RecordedChecks): JobResult {
+  const unhealthy = components.filter(({ healthy }) => !healthy);
+  const processed = components.length - unhealthy.length;
+  const names = unhealthy.map(({ name }) => name).join(", ");
+  return {
+    processed,
+    failed: unhealthy.length,
+    skipped: 0,
+    errors: unhealthy.map(({ name, detail }) => ({ id: name, error: detail })),
+    message: names
+      ? `${processed} of ${components.length} components are healthy, not ${names}`
+      : `All ${components.length} components are healthy`,
+    components,
+    alerts: { opened, resolved },
+  };
+}

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { cron } from "../../cron/schedule.ts";
+import { defineJob } from "../define.ts";
+
+export const healthCheck = defineJob({
+  name: "health-check",
+  aliases: ["health_check"],
+  description: "Checks database, Redis, bucket, SMTP, queue, scheduler and disk; opens and resolves their alerts",
+  category: "monitoring",
+  schedule: cron("*/5 * * * *"),
+  timeoutSeconds: 30,
+  maxAttempts: 1,
+  params: z.strictObject({
+    probeTimeoutMs: z.number().int().min(1).max(20_000).default(5000),
+    maxQueueDepth: z.number().int().min(0).default(1000),
+    maxLagSeconds: z.number().int().min(0).default(120),
+    minFreeMb: z.number().int().min(0).default(500),
+  }),
+  handler: () => import("./health-check.handler.ts"),
+});
