@@ -34,6 +34,12 @@ export class HeldRun {
     return this.#stop.signal;
   }
 
+  /** Stopped because this process can no longer vouch for it: it must not renew the lease of such a run either. */
+  get isLost(): boolean {
+    const reason: unknown = this.#stop.signal.reason;
+    return reason instanceof JobAbortedError && reason.reason === "lease_lost";
+  }
+
   /** The first reason wins. */
   stop(reason: AbortReason): void {
     this.#stop.abort(new JobAbortedError(reason, this.#timeoutMs));

@@ -73,10 +73,11 @@ export class Keeper {
   }
 
   async #beat(): Promise<void> {
-    if (this.#beating || this.#held.size === 0) return;
+    const mine = this.all().filter((held) => !held.isLost);
+    if (this.#beating || mine.length === 0) return;
     this.#beating = true;
     const sentAtMs = this.#parts.clock.monotonicMs();
-    const sent = this.all().map((held) => ({ held, beat: held.takeBeat(this.#renewalOf(held, sentAtMs)) }));
+    const sent = mine.map((held) => ({ held, beat: held.takeBeat(this.#renewalOf(held, sentAtMs)) }));
     try {
       const answers = await this.#parts.runs.beat(sent.map(({ beat }) => beat));
       const byRun = new Map(answers.map((answer) => [answer.runId, answer]));

@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { Pool } from "pg";
+import { openBucket } from "./clients/bucket/open-bucket.ts";
+import { createEngine } from "./cron/create-engine.ts";
+import type { Engine } from "./cron/engine.ts";
+import { createEvents } from "./cron/events.ts";
+import type { EngineTimes } from "./cron/parts.ts";
+import type { RunStore } from "./cron/ports.ts";
+import { createRegistry } from "./cron/registry.ts";
+import { createDb, type Db } from "./db.ts";
+import { type Env, readEnv } from "./env.ts";
+import { jobs } from "./jobs/index.ts";
+import type { Services } from "./jobs/services.ts";
+import { logEvents } from "./observe/log-events.ts";
+import { createLogger, type Logger } from "./observe/logger.ts";
+import { systemClock } from "./observe/system-clock.ts";
+import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
+import { createPostgresStores } from "./stores/postgres/index.ts";
+
+/** Everything that is built once per process, and connected here only. */
+export interface Runtime {
+  env: Env;
+  db: Db;
+  engine: Engine<typeof jobs>;
+  runs: RunStore;
+  services: Services;
+  logger: Logger;
+  /** Stops taking runs, hands back those that are running, and closes the pools; at most `graceMs`. */
+  drain(graceMs: number): Promise<void>;
+}
+
+/** The keeper's beats, admissions and finishes: a handler that uses up the domain pool must not starve them. */
+const ENGINE_CONNECTIONS = 3;
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+/** Next bundles routes, pages and instrumentation apart: each has its own copy of this module, but one process global. */
+const GLOBAL = Symbol.for("belfry.runtime");
+const globals = globalThis as { [GLOBAL]?: Runtime };
+
+/** The runtime of this process, built on first use. @throws ConfigurationError, RegistryError */
+export function getRuntime(): Runtime {
+  globals[GLOBAL] ??= createRuntime(readEnv());
+  return globals[GLOBAL];
+}
+
+/** Builds the runtime and, in a long-lived process, starts its sweep loop. */
+export function startRuntime(): void {
+  const { env, engine } = getRuntime();
+  if (!env.onPlatform) engine.start();
+}
+
+/** Builds a runtime of its own, for the CLI and tests; everything else shares `getRuntime`. */
+export function createRuntime(env: Env): Runtime {
+  const logger = createLogger();
+  const enginePool = openPool(env, ENGINE_CONNECTIONS, logger);
+  const domainPool = openPool(env, env.databasePool, logger);
+  const db = createDb(domainPool);
+  const services: Services = { db, bucket: openBucket(env.bucket) };
+  const stores = createPostgresStores(enginePool);
+  const events = createEvents((error, event) => logger.error({ err: error, event: event.type }, "a subscriber failed"));
+  events.subscribe(logEvents(logger));
+  const engine = createEngine({
+    registry: createRegistry(jobs),
+    runs: stores.runs,
+    states: stores.states,
+    clock: systemClock,
+    random: Math.random,
+    randomBytes: (count) => randomBytes(count),
+    services,
+    events,
+    times: timesOf(env),
+    worker: `${hostname()}:${process.pid}`.slice(0, 100),
+    release: env.release,
+    isStoreUnavailable: isDatabaseUnavailable,
+  });
+  async function drain(graceMs: number): Promise<void> {
+    const { stopped, abandoned } = await engine.drain(graceMs);
+    logger.info({ component: "cron", stopped, abandoned }, "drained");
+    await Promise.all([enginePool.end(), db.$disconnect().then(() => domainPool.end())]);
+  }
+  return { env, db, engine, runs: stores.runs, services, logger, drain };
+}
+
+function timesOf(env: Env): EngineTimes {
+  return {
+    leaseMs: env.leaseSeconds * 1000,
+    heartbeatMs: env.heartbeatSeconds * 1000,
+    sweepMs: env.sweepSeconds * 1000,
+    maxDurationMs: env.maxDurationSeconds === null ? null : env.maxDurationSeconds * 1000,
+  };
+}
+
+function openPool(env: Env, max: number, logger: Logger): Pool {
+  if (env.databaseUrl === null) {
+    throw new Error(
+      "DATABASE_URL is not set: start through an npm script, which starts the embedded database, or set it",
+    );
+  }
+  const pool = new Pool({
+    connectionString: env.databaseUrl,
+    max,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  // A connection that the server closed while it was idle: the next query opens another one.
+  pool.on("error", (error) => logger.warn({ err: error }, "an idle database connection was lost"));
+  return pool;
+}
