@@ -1,0 +1,156 @@
+import { type BigIntStats, constants } from "node:fs";
+import { lstat, open, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import type {
+  Bucket,
+  BucketObject,
+  ListOptions,
+  ObjectContent,
+  ObjectHead,
+  ReadOptions,
+  WriteOptions,
+} from "./bucket.ts";
+import { BucketError, causeOf, ObjectNotFoundError, ObjectTooLargeError } from "./bucket-errors.ts";
+import { walkKeys } from "./folder-listing.ts";
+import { readMetadata, removeMetadata, writeMetadata } from "./folder-metadata.ts";
+import { FolderPaths, nullWhenMissing } from "./folder-paths.ts";
+import { moveDurably, removeStale, temporaryName, writeDurably } from "./folder-temp.ts";
+
+const DEFAULT_PAGE_SIZE = 1000;
+
+/**
+ * A bucket in a folder: each file is an object, its path below `root` the key, its time of change `modifiedAt`, and
+ * size with that time in nanoseconds the ETag. Files may be put there by any means.
+ */
+export class FolderBucket implements Bucket {
+  readonly name: string;
+  readonly #paths: FolderPaths;
+
+  constructor({ name, root }: { name: string; root: string }) {
+    this.name = name;
+    this.#paths = new FolderPaths(root);
+  }
+
+  async *list({ prefix = "", pageSize = DEFAULT_PAGE_SIZE, signal }: ListOptions = {}): AsyncGenerator<BucketObject[]> {
+    const root = await this.#explained("", () => this.#paths.root());
+    let keys: string[] = [];
+    const page = () => this.#explained("", () => objectsOf(root, keys));
+    for await (const key of this.#walk(root, prefix)) {
+      signal?.throwIfAborted();
+      if (keys.push(key) < pageSize) continue;
+      yield await page();
+      keys = [];
+    }
+    if (keys.length > 0) yield await page();
+  }
+
+  head(key: string): Promise<ObjectHead | null> {
+    return this.#explained(key, async () => {
+      const path = await this.#paths.ofObject(key);
+      const stats = await lstat(path, { bigint: true }).catch(nullWhenMissing);
+      if (!stats?.isFile()) return null;
+      const object = toObject(key, stats);
+      const stored = await readMetadata(this.#paths, object);
+      return { ...object, contentType: stored?.contentType ?? null, metadata: stored?.metadata ?? {} };
+    });
+  }
+
+  read(key: string, { maxBytes = Number.POSITIVE_INFINITY, signal }: ReadOptions = {}): Promise<ObjectContent> {
+    return this.#explained(key, async () => {
+      const path = await this.#paths.ofObject(key);
+      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(nullWhenMissing);
+      if (file === null) throw new ObjectNotFoundError(this.name, key);
+      try {
+        const stats = await file.stat({ bigint: true });
+        if (!stats.isFile()) throw new ObjectNotFoundError(this.name, key);
+        if (stats.size > maxBytes) throw new ObjectTooLargeError({ bucket: this.name, key, maxBytes });
+        const body = await file.readFile({ signal });
+        return { key, etag: etagOf(stats), body };
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  write(
+    key: string,
+    body: Uint8Array,
+    { contentType, metadata = {}, signal }: WriteOptions,
+  ): Promise<{ etag: string }> {
+    return this.#explained(key, async () => {
+      const path = await this.#paths.forWriting(key);
+      const before = await lstat(path, { bigint: true }).catch(nullWhenMissing);
+      signal?.throwIfAborted();
+      const temporary = await this.#paths.internal("writing", temporaryName());
+      try {
+        const etag = etagOf(await writeDurably(temporary, body));
+        await writeMetadata(this.#paths, { key, etag }, { contentType, metadata });
+        await moveDurably(temporary, path);
+        if (before !== null && etagOf(before) !== etag)
+          await removeMetadata(this.#paths, { key, etag: etagOf(before) });
+        return { etag };
+      } catch (error) {
+        await unlink(temporary).catch(nullWhenMissing);
+        throw error;
+      }
+    });
+  }
+
+  delete(key: string): Promise<void> {
+    return this.#explained(key, async () => {
+      const path = await this.#paths.ofObject(key);
+      const stats = await lstat(path, { bigint: true }).catch(nullWhenMissing);
+      if (!stats?.isFile()) return;
+      await unlink(path).catch(nullWhenMissing);
+      await removeMetadata(this.#paths, { key, etag: etagOf(stats) });
+    });
+  }
+
+  removeStaleWrites(): Promise<number> {
+    return this.#explained("", async () => removeStale(await this.#paths.internal("writing")));
+  }
+
+  async *#walk(root: string, prefix: string): AsyncGenerator<string> {
+    try {
+      yield* walkKeys(root, prefix);
+    } catch (error) {
+      throw this.#explain("", error);
+    }
+  }
+
+  async #explained<T>(key: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw this.#explain(key, error);
+    }
+  }
+
+  #explain(key: string, error: unknown): unknown {
+    if (error instanceof BucketError || !(error instanceof Error && "code" in error && "syscall" in error))
+      return error;
+    const what = key === "" ? "" : `, object "${key}"`;
+    return new BucketError(
+      `The folder of the bucket "${this.name}"${what}: ${causeOf(error)}; check that it exists, is readable and ` +
+        "writable by this process, and that no folder stands where a file should be",
+      { cause: error },
+    );
+  }
+}
+
+/** Sizes and times of files; those that went away meanwhile are left out. */
+async function objectsOf(root: string, keys: readonly string[]): Promise<BucketObject[]> {
+  const found = await Promise.all(
+    keys.map(async (key) => {
+      const stats = await lstat(join(root, key), { bigint: true }).catch(nullWhenMissing);
+      return stats?.isFile() ? toObject(key, stats) : null;
+    }),
+  );
+  return found.filter((object) => object !== null);
+}
+
+function toObject(key: string, stats: BigIntStats): BucketObject {
+  return { key, size: Number(stats.size), etag: etagOf(stats), modifiedAt: new Date(Number(stats.mtimeMs)) };
+}
+
+const etagOf = ({ size, mtimeNs }: BigIntStats) => `${size.toString(16)}-${mtimeNs.toString(16)}`;
