@@ -64,7 +64,8 @@ export class FolderBucket implements Bucket {
         const stats = await file.stat({ bigint: true });
         if (!stats.isFile()) throw new ObjectNotFoundError(this.name, key);
         if (stats.size > maxBytes) throw new ObjectTooLargeError({ bucket: this.name, key, maxBytes });
-        const body = await file.readFile({ signal });
+        signal?.throwIfAborted();
+        const body = await file.readFile();
         return { key, etag: etagOf(stats), body };
       } finally {
         await file.close();

@@ -18,15 +18,14 @@ export const schedulerProbe = (db: Db): Probe => ({
   },
 });
 
-/** Runs that rightly wait do not count: their job is switched off, or every lane of their lock key is taken. */
+/** A run that rightly waits, because every lane of its lock key is taken, does not count. */
 async function oldestDue(db: Db): Promise<LateRun | undefined> {
   const [late] = await db.$queryRaw<LateRun[]>`
     select waiting.job_name as "jobName", extract(epoch from now() - waiting.next_attempt_at)::int as "lagSeconds"
       from cron_job_logs waiting
      where waiting.status in ('queued', 'retrying') and waiting.next_attempt_at <= now()
-       and not exists (select from cron_job_config c where c.job_name = waiting.job_name and not c.enabled)
        and (select count(*) from cron_job_logs holder
-             where holder.lock_key = waiting.lock_key and holder.status = 'started') < waiting.lanes
+             where holder.lock_key = waiting.lock_key and holder.lane is not null) < waiting.lanes
      order by waiting.next_attempt_at
      limit 1`;
   return late;
