@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { Pool } from "pg";
 import { openBucket } from "./clients/bucket/open-bucket.ts";
+import { createProbes } from "./clients/health/create-probes.ts";
 import { createEngine } from "./cron/create-engine.ts";
 import type { Engine } from "./cron/engine.ts";
 import { createEvents } from "./cron/events.ts";
@@ -57,7 +58,8 @@ export function createRuntime(env: Env): Runtime {
   const enginePool = openPool(env, ENGINE_CONNECTIONS, logger);
   const domainPool = openPool(env, env.databasePool, logger);
   const db = createDb(domainPool);
-  const services: Services = { db, bucket: openBucket(env.bucket) };
+  const bucket = openBucket(env.bucket);
+  const services: Services = { db, bucket, probes: createProbes({ ...env, db, bucket }) };
   const stores = createPostgresStores(enginePool);
   const events = createEvents((error, event) => logger.error({ err: error, event: event.type }, "a subscriber failed"));
   events.subscribe(logEvents(logger));

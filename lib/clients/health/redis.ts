@@ -1,4 +1,3 @@
-import { Redis } from "@upstash/redis";
 import type { Probe } from "./probe.ts";
 
 /** Redis may only ever save a trip to the database: one that is slower than this is of no use. */
@@ -9,6 +8,7 @@ export const redisProbe = ({ url, token }: { url: string; token: string }): Prob
   component: "redis",
   timeoutMs: TIMEOUT_MS,
   async check(signal) {
+    const { Redis } = await import("@upstash/redis");
     // As a function: given as a value, an aborted signal would come back as an answer.
     const redis = new Redis({ url, token, retry: false, enableTelemetry: false, signal: () => signal });
     const answer: unknown = await redis.ping();
