@@ -1,0 +1,14 @@
+import { readJobCounters } from "@/lib/dashboard/job-stats.ts";
+import { adminRoute } from "@/lib/http/admin-route.ts";
+import { json } from "@/lib/http/answers.ts";
+import { dashboardDeps } from "@/lib/http/deps.ts";
+import { foundFor } from "@/lib/http/known-job.ts";
+import { segment } from "@/lib/http/route.ts";
+
+export const runtime = "nodejs";
+export const dynamic = "force-dynamic";
+
+export const GET = adminRoute({ permission: "analytics:view_all" }, async ({ runtime, path }) => {
+  const job = segment(path, "job");
+  return json(foundFor(job, await readJobCounters(dashboardDeps(runtime), job)));
+});

@@ -1,0 +1,20 @@
+import { cancelRun } from "@/lib/http/actions/steer-run.ts";
+import { adminRoute } from "@/lib/http/admin-route.ts";
+import { json } from "@/lib/http/answers.ts";
+import { refuseHead } from "@/lib/http/head.ts";
+import { segment } from "@/lib/http/route.ts";
+
+export const runtime = "nodejs";
+export const dynamic = "force-dynamic";
+
+const SENTENCES = {
+  cancelled: "The run is cancelled",
+  requested: "The run was asked to stop; it is cancelled as soon as its handler stops",
+};
+
+export const POST = adminRoute({ permission: "cron:run" }, async (call) => {
+  const runId = segment(call.path, "id");
+  const outcome = await cancelRun(call, runId);
+  return json({ success: true, runId, outcome, message: SENTENCES[outcome] });
+});
+export const HEAD = refuseHead("POST");

@@ -1,0 +1,10 @@
+import { cronRoute } from "@/lib/http/cron-route.ts";
+import { refuseHead } from "@/lib/http/head.ts";
+import { segment } from "@/lib/http/route.ts";
+import { showRun } from "@/lib/http/show-run.ts";
+
+export const runtime = "nodejs";
+export const dynamic = "force-dynamic";
+
+export const GET = cronRoute(({ runtime, path }) => showRun(runtime, segment(path, "id")));
+export const HEAD = refuseHead("GET");

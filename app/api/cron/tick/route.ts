@@ -1,0 +1,13 @@
+import { cronRoute } from "@/lib/http/cron-route.ts";
+import { refuseHead } from "@/lib/http/head.ts";
+import { tick } from "@/lib/http/tick.ts";
+
+export const runtime = "nodejs";
+export const dynamic = "force-dynamic";
+export const maxDuration = 300;
+
+const run = cronRoute(tick);
+
+export const GET = run;
+export const POST = run;
+export const HEAD = refuseHead("GET, POST");

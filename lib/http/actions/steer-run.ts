@@ -1,0 +1,65 @@
+import type { Acting } from "../acting.ts";
+import { ApiError, notFound } from "../api-error.ts";
+import { recordAudit } from "../audit.ts";
+import { type Begun, startRun } from "./start-run.ts";
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Cancels a run: a waiting one at once, a started one as soon as its handler stops.
+ * @throws ApiError 404 no such run, 409 it has ended
+ */
+export async function cancelRun(acting: Acting, runId: string): Promise<"cancelled" | "requested"> {
+  const answer = await acting.runtime.runs.cancel(checkedId(runId));
+  if (answer.outcome === "not_found") throw noSuchRun(runId);
+  if (answer.outcome === "already_ended")
+    throw wrongState(runId, answer.status, "only a run that has not ended can be cancelled");
+  await recordAudit(acting.runtime.db, acting, {
+    action: "run.cancel",
+    target: runId,
+    after: { outcome: answer.outcome },
+  });
+  return answer.outcome;
+}
+
+/**
+ * Ends a started run as failed, raises its fence and frees its lock at once, whatever its handler still does.
+ * @throws ApiError 404 no such run, 409 it is not started
+ */
+export async function forceEndRun(acting: Acting, runId: string, reason: string): Promise<void> {
+  const answer = await acting.runtime.runs.forceEnd(checkedId(runId), reason);
+  if (answer.outcome === "not_found") throw noSuchRun(runId);
+  if (answer.outcome === "not_running")
+    throw wrongState(runId, answer.status, "only a started run can be ended by force");
+  await recordAudit(acting.runtime.db, acting, { action: "run.force-end", target: runId, note: reason });
+}
+
+/**
+ * Runs the same job again with the same parameters, as a new run.
+ * @throws ApiError 404 no such run, 409 it has not ended; and what `startRun` throws
+ */
+export async function retryRun(acting: Acting, runId: string): Promise<Begun> {
+  const run = await acting.runtime.db.cronJobLog.findUnique({
+    where: { id: checkedId(runId) },
+    select: { jobName: true, status: true, params: true },
+  });
+  if (!run) throw noSuchRun(runId);
+  if (["queued", "retrying", "started"].includes(run.status)) {
+    throw wrongState(runId, run.status, "it is not over yet, so it cannot be repeated");
+  }
+  const { jobName: job, params } = run;
+  return await startRun(acting, { job, params, trigger: "retry", delivery: { kind: "none" }, parentId: runId });
+}
+
+function checkedId(runId: string): string {
+  if (!UUID.test(runId)) throw noSuchRun(runId);
+  return runId;
+}
+
+export function noSuchRun(runId: string): ApiError {
+  return notFound(`There is no run ${runId} (any more)`, "unknown_run");
+}
+
+function wrongState(runId: string, status: string, why: string): ApiError {
+  return new ApiError(`Run ${runId} is ${status}: ${why}`, { status: 409, code: "wrong_state", details: { status } });
+}

@@ -1,0 +1,17 @@
+import { ApiError, notFound } from "../api-error.ts";
+import { databaseAway } from "../known-errors.ts";
+import type { Call } from "../route.ts";
+import { authOf } from "./auth.ts";
+
+/** What people need so far. better-auth has many more endpoints, each a door that somebody would have to watch. */
+const OPEN_PATHS = new Set(["/api/auth/sign-in/email", "/api/auth/sign-out", "/api/auth/get-session"]);
+
+/** Passes signing in, signing out and reading the own session to better-auth. */
+export async function handleAuth({ request, url, runtime }: Call): Promise<Response> {
+  if (!OPEN_PATHS.has(url.pathname)) throw notFound(`${url.pathname} is not offered here`);
+  const response = await authOf(runtime).handler(request);
+  if (response.status < 500) return response;
+  // better-auth answers 500 without a word, and only its tables can cause that
+  const error = new ApiError(`better-auth answered ${response.status}`, { status: 500, code: "auth_failed" });
+  throw databaseAway(error);
+}

@@ -1,0 +1,23 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { getRuntime } from "../../runtime.ts";
+import { may, type Permission } from "../permissions.ts";
+import { type Person, readPerson } from "./session.ts";
+
+/** Where people sign in. */
+export const SIGN_IN_PAGE = "/sign-in";
+
+/**
+ * For server components: the signed-in person, who has the permission. Anybody else is sent to the sign-in page.
+ * @param backTo path that the sign-in page leads back to
+ */
+export async function requirePage(permission: Permission, backTo?: string): Promise<Person> {
+  const person = await currentPerson();
+  if (person && may(person.role, permission)) return person;
+  return redirect(backTo ? `${SIGN_IN_PAGE}?next=${encodeURIComponent(backTo)}` : SIGN_IN_PAGE);
+}
+
+/** For server components: whoever is signed in, or null. */
+export async function currentPerson(): Promise<Person | null> {
+  return await readPerson(getRuntime(), await headers());
+}

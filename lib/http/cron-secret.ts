@@ -1,0 +1,59 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Env } from "../env.ts";
+import { ApiError } from "./api-error.ts";
+import { addressOf } from "./caller.ts";
+import { addressKey } from "./client-address.ts";
+import { FailureLimit } from "./failure-limit.ts";
+
+const SCHEME = "Bearer ";
+
+/** Refused calls of one address that are answered 401 in a minute; further ones get 429. */
+const refusals = new FailureLimit({ limit: 100, windowMs: 60_000, capacity: 10_000 });
+
+/**
+ * Lets only the bearer of the cron secret (or of the previous one, while it is being rotated) pass.
+ * @throws ApiError 503 when no usable secret is configured, 401 for anything but the secret, 429 after many of these
+ */
+export function checkCronSecret(headers: Headers, env: Pick<Env, "cronSecret" | "trustedProxies">): void {
+  if (hasCronSecret(headers, env)) return;
+  const { cronSecret } = env;
+  if (cronSecret.kind !== "ok") throw notConfigured(cronSecret.fix);
+  const waitSeconds = refusals.fail(addressKey(addressOf(headers, env)), Date.now());
+  throw waitSeconds === null ? wrongSecret() : tooManyRefusals(waitSeconds);
+}
+
+/** Whether the header is exactly `Bearer <secret>`; always false while no usable secret is configured. */
+export function hasCronSecret(headers: Headers, { cronSecret }: Pick<Env, "cronSecret">): boolean {
+  if (cronSecret.kind !== "ok") return false;
+  const secrets = [cronSecret.current, ...(cronSecret.previous === null ? [] : [cronSecret.previous])];
+  return bearerIsOneOf(headers.get("authorization"), secrets);
+}
+
+/** Compares SHA-256 digests in constant time: `timingSafeEqual` throws on unequal lengths. No secret is skipped. */
+export function bearerIsOneOf(authorization: string | null, secrets: readonly string[]): boolean {
+  if (!authorization?.startsWith(SCHEME)) return false;
+  const given = digest(authorization.slice(SCHEME.length));
+  return secrets.filter((secret) => timingSafeEqual(given, digest(secret))).length > 0;
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+
+function notConfigured(fix: string): ApiError {
+  return new ApiError(`The cron routes are closed: ${fix}`, { status: 503, code: "cron_secret_not_configured" });
+}
+
+function wrongSecret(): ApiError {
+  return new ApiError("Expected the header Authorization: Bearer <CRON_SECRET>", {
+    status: 401,
+    code: "unauthorized",
+    headers: { "www-authenticate": "Bearer" },
+  });
+}
+
+function tooManyRefusals(waitSeconds: number): ApiError {
+  return new ApiError(`Too many calls without the right secret; wait ${waitSeconds} s, or send the right one`, {
+    status: 429,
+    code: "too_many_refusals",
+    headers: { "retry-after": String(waitSeconds), "www-authenticate": "Bearer" },
+  });
+}

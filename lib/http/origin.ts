@@ -1,0 +1,27 @@
+import { ApiError } from "./api-error.ts";
+
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Refuses a mutation that a cookie would authenticate unless it comes from our own pages. A browser sends `Origin` with
+ * every such request and a page cannot change it; a program that uses the cookie has to send it too.
+ * @param appUrl the public address of this application
+ * @throws ApiError 403
+ */
+export function checkOrigin(request: Request, appUrl: string): void {
+  if (SAFE_METHODS.has(request.method)) return;
+  const origin = request.headers.get("origin");
+  if (origin !== null && isOurs(origin, request, appUrl)) return;
+  throw new ApiError(
+    origin === null
+      ? "This change needs an Origin header naming this application, and none came; send it, or use a browser"
+      : `This change must come from ${new URL(appUrl).origin}, but it came from another origin`,
+    { status: 403, code: "wrong_origin" },
+  );
+}
+
+function isOurs(origin: string, request: Request, appUrl: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { host } = new URL(origin);
+  return host === new URL(appUrl).host || host === request.headers.get("host");
+}

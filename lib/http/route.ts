@@ -1,0 +1,56 @@
+import { getRuntime, type Runtime } from "../runtime.ts";
+import { ApiError, errorAnswer } from "./api-error.ts";
+import { knownError } from "./known-errors.ts";
+
+export type PathParams = Record<string, string | string[] | undefined>;
+
+/** What Next calls for a method of a route file. */
+export type RouteHandler = (request: Request, context: { params: Promise<PathParams> }) => Promise<Response>;
+
+/** One request as every route's own code gets it. */
+export interface Call {
+  readonly request: Request;
+  readonly url: URL;
+  readonly path: PathParams;
+  readonly runtime: Runtime;
+}
+
+/**
+ * The outermost wrapper of every route: builds the call and turns whatever is thrown into the one error shape. No
+ * stack and no text of an unforeseen error ever leaves the server.
+ */
+export function route(handle: (call: Call) => Promise<Response>): RouteHandler {
+  return async (request, context) => {
+    try {
+      const call = { request, url: new URL(request.url), path: await context.params, runtime: getRuntime() };
+      return await answerErrors(call, handle);
+    } catch (error) {
+      return errorAnswer(unforeseen(error));
+    }
+  };
+}
+
+/** One segment of the path as text. */
+export function segment(path: PathParams, name: string): string {
+  const value = path[name];
+  return Array.isArray(value) ? value.join("/") : (value ?? "");
+}
+
+async function answerErrors(call: Call, handle: (call: Call) => Promise<Response>): Promise<Response> {
+  try {
+    return await handle(call);
+  } catch (error) {
+    const known = knownError(error);
+    if (known) return errorAnswer(known);
+    call.runtime.logger.error({ err: error, method: call.request.method, path: call.url.pathname }, "a route failed");
+    return errorAnswer(unforeseen(error));
+  }
+}
+
+function unforeseen(cause: unknown): ApiError {
+  return new ApiError("The server met an error that it did not expect; its log has the details", {
+    status: 500,
+    code: "internal_error",
+    cause,
+  });
+}
