@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { BucketLocation } from "./env/bucket-url.ts";
 import { type CronSecret, readCronSecret } from "./env/cron-secret.ts";
 import { checkTogether } from "./env/relations.ts";
-import { allVariables, type Values } from "./env/variables.ts";
+import { allVariables, type Values, variables } from "./env/variables.ts";
 
 export type { CronSecret };
 
@@ -53,6 +53,11 @@ export class ConfigurationError extends Error {
     this.name = "ConfigurationError";
     this.problems = problems;
   }
+}
+
+/** Absolute path of BELFRY_HOME: entry points need it before the configuration, part of which stands there. */
+export function readHome(): string {
+  return variables.shape.BELFRY_HOME.parse(process.env.BELFRY_HOME || undefined);
 }
 
 /** The configuration of this process. @throws ConfigurationError */

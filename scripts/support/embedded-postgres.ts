@@ -49,6 +49,21 @@ export async function openEmbeddedPostgres(
   }
 }
 
+/** Creates a database unless it exists. @param maintenanceUrl any other database of the server */
+export async function ensureDatabase(maintenanceUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: maintenanceUrl });
+  await client.connect();
+  try {
+    const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+  } catch (error) {
+    const lostTheRace = error instanceof pg.DatabaseError && (error.code === "42P04" || error.code === "23505");
+    if (!lostTheRace) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
 /**
  * Signs this process in as a user of the server. A server that is just being stopped is waited for: its stopper
  * listed the users before we signed in.

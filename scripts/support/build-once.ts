@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./environment.ts";
+
+/** Something made from sources, which is made again only when they change. */
+interface Product {
+  /** Files and folders, relative to the project. */
+  sources: readonly string[];
+  /** Exists when it was made. */
+  output: string;
+  /** Keeps the hash of the sources it was made from; lies with the output, so that it goes with it. */
+  stamp: string;
+}
+
+export const PRISMA_CLIENT: Product = {
+  sources: ["prisma/schema", "package-lock.json"],
+  output: "prisma/generated/client.ts",
+  stamp: "prisma/generated/.made-from",
+};
+
+export const APPLICATION: Product = {
+  sources: [
+    ...["app", "components", "lib", "prisma/schema", "public"],
+    ...["instrumentation.ts", "next.config.ts", "package-lock.json", "postcss.config.mjs", "proxy.ts", "tsconfig.json"],
+  ],
+  output: ".next/BUILD_ID",
+  stamp: ".next/made-from",
+};
+
+/** @returns whether it had to be made */
+export async function makeOnce(product: Product, make: () => Promise<void>): Promise<boolean> {
+  const stamp = join(ROOT, product.stamp);
+  const wanted = hash(product.sources);
+  const isMade = existsSync(join(ROOT, product.output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+  if (isMade) return false;
+  await make();
+  writeFileSync(stamp, wanted);
+  return true;
+}
+
+function hash(sources: readonly string[]): string {
+  const digest = createHash("sha256");
+  for (const path of sources.flatMap(filesUnder)) digest.update(path).update(readFileSync(join(ROOT, path)));
+  return digest.digest("hex");
+}
+
+function filesUnder(path: string): string[] {
+  const absolute = join(ROOT, path);
+  if (!existsSync(absolute)) return [];
+  if (!statSync(absolute).isDirectory()) return [path];
+  return readdirSync(absolute)
+    .sort()
+    .flatMap((name) => filesUnder(join(path, name)));
+}

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { readEnv, readHome } from "../../lib/env.ts";
+import { accessNotes } from "./access-notes.ts";
+import { APPLICATION, makeOnce, PRISMA_CLIENT } from "./build-once.ts";
+import { loadEnvironment, ROOT } from "./environment.ts";
+import { type HomeDatabase, hasNoAccounts, openHomeDatabase } from "./home-database.ts";
+import { requireFreePort } from "./http-server.ts";
+import { migrate } from "./migrations.ts";
+import { runMain } from "./run-main.ts";
+import { runStep } from "./run-step.ts";
+import { ensureSecrets } from "./secrets.ts";
+import { serve } from "./serve.ts";
+
+/**
+ * `npm run quickstart` after the install. Each step looks whether it is needed: a second start takes seconds.
+ * What stands in the environment or an env file is used; only what is missing is made.
+ */
+
+const PRISMA = join(ROOT, "scripts/support/prisma.mjs");
+const NEXT = join(ROOT, "node_modules/next/dist/bin/next");
+const SEED = join(ROOT, "prisma/seed.ts");
+
+async function setUp(database: HomeDatabase): Promise<string[]> {
+  await migrate(database.url);
+  const fresh = await hasNoAccounts(database.url);
+  const made = ensureSecrets({ home: readHome(), firstAccount: fresh });
+  const { port } = readEnv(); // everything that is wrong is said before the long steps
+  await requireFreePort(port);
+  if (fresh) await runStep("the seed", [SEED]);
+  await makeOnce(APPLICATION, () => runStep("the build", [NEXT, "build"]));
+  return made;
+}
+
+async function setUpOrLeave(database: HomeDatabase): Promise<string[]> {
+  try {
+    return await setUp(database);
+  } catch (error) {
+    await database.release();
+    throw error;
+  }
+}
+
+async function requireHealth(url: string): Promise<void> {
+  const { status } = await fetch(`${url}/api/health`);
+  if (status !== 200) throw new Error(`expected 200 from ${url}/api/health, got ${status}: see the log above`);
+}
+
+runMain(async () => {
+  // Until it serves, Ctrl-C ends the step that runs, and with it this.
+  const wait = () => undefined;
+  process.on("SIGINT", wait);
+  loadEnvironment({ dev: false });
+  await makeOnce(PRISMA_CLIENT, () => runStep("prisma generate", [PRISMA, "generate"]));
+  const database = await openHomeDatabase();
+  const made = await setUpOrLeave(database);
+  process.off("SIGINT", wait);
+  await serve({ dev: false, database });
+  const env = readEnv();
+  await requireHealth(`http://localhost:${env.port}`);
+  console.log(accessNotes({ env, made }));
+});

@@ -1,0 +1,28 @@
+import { randomBytes } from "node:crypto";
+import { appendFileSync, chmodSync } from "node:fs";
+import { secretsFile, setVariables } from "./environment.ts";
+import { ensureHome } from "./home.ts";
+
+const SECRETS = ["CRON_SECRET", "BETTER_AUTH_SECRET"] as const;
+
+/**
+ * Makes the secrets that neither the environment nor a file holds, and keeps them in the home for the next start.
+ * The password of the first account is made only for a database that has no accounts yet.
+ * @returns the names of those it made
+ */
+export function ensureSecrets({ home, firstAccount }: { home: string; firstAccount: boolean }): string[] {
+  const missing = SECRETS.filter((name) => !process.env[name]).map((name): [string, string] => [name, makeSecret(32)]);
+  if (firstAccount && !process.env.ADMIN_PASSWORD) missing.push(["ADMIN_PASSWORD", makeSecret(12)]);
+  if (missing.length === 0) return [];
+  ensureHome(home);
+  const path = secretsFile(home);
+  appendFileSync(path, missing.map(([name, value]) => `${name}=${value}\n`).join(""), { mode: 0o600 });
+  chmodSync(path, 0o600);
+  setVariables(Object.fromEntries(missing));
+  return missing.map(([name]) => name);
+}
+
+/** Letters, digits, "-" and "_": safe in a header, a URL and an env file. */
+function makeSecret(bytes: number): string {
+  return randomBytes(bytes).toString("base64url");
+}
