@@ -264,25 +264,37 @@ CREATE TABLE "idea_claim" (
 
 -- CreateTable
 CREATE TABLE "image_conversion" (
-    "id" UUID NOT NULL,
+    "id" BIGSERIAL NOT NULL,
     "bucket" VARCHAR(100) NOT NULL,
     "source_key" TEXT NOT NULL,
     "source_etag" VARCHAR(100) NOT NULL,
+    "source_modified" TIMESTAMPTZ(3) NOT NULL,
     "epoch" INTEGER NOT NULL DEFAULT 0,
     "status" VARCHAR(12) NOT NULL,
     "target_key" TEXT,
     "target_etag" VARCHAR(100),
-    "source_modified" TIMESTAMPTZ(3) NOT NULL,
-    "bytes_before" BIGINT,
+    "bytes_before" BIGINT NOT NULL,
     "bytes_after" BIGINT,
     "attempts" INTEGER NOT NULL DEFAULT 0,
+    "interruptions" INTEGER NOT NULL DEFAULT 0,
     "next_attempt_at" TIMESTAMPTZ(3),
-    "error" TEXT,
+    "claim" UUID,
+    "claimed_at" TIMESTAMPTZ(3),
     "run_id" UUID,
+    "error" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "image_conversion_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "image_target" (
+    "bucket" VARCHAR(100) NOT NULL,
+    "key" TEXT NOT NULL,
+    "source_key" TEXT,
+
+    CONSTRAINT "image_target_pkey" PRIMARY KEY ("bucket","key")
 );
 
 -- CreateTable
@@ -375,10 +387,10 @@ CREATE INDEX "idx_idea_purchase_idea" ON "idea_purchase"("idea_id");
 CREATE UNIQUE INDEX "idea_claim_idea_id_key" ON "idea_claim"("idea_id");
 
 -- CreateIndex
-CREATE INDEX "idx_image_conversion_target" ON "image_conversion"("bucket", "target_key");
+CREATE INDEX "idx_image_conversion_due" ON "image_conversion"("bucket", "status", "interruptions", "source_modified");
 
 -- CreateIndex
-CREATE INDEX "idx_image_conversion_retry" ON "image_conversion"("status", "next_attempt_at");
+CREATE INDEX "idx_image_conversion_run" ON "image_conversion"("run_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "uq_image_conversion_source" ON "image_conversion"("bucket", "source_key", "source_etag");

@@ -1,0 +1,94 @@
+import type { AdmitAnswer, AdmitRequest } from "../../cron/ports.ts";
+import type { RunStatus } from "../../cron/vocabulary.ts";
+import { type Member, NaturalBatch } from "./natural-batch.ts";
+import type { Statements } from "./statements.ts";
+import { Turns } from "./turns.ts";
+import { admitJson } from "./wire.ts";
+
+/** A reason that goes away between two questions is a race; so many in a row are a fault of ours. */
+const MAX_ROUNDS = 50;
+/** Refusals at once: a storm of them must leave connections for those who run. */
+const REFUSALS_AT_ONCE = 4;
+
+interface BegunRow {
+  id: string;
+  fence: string;
+  scheduled_for: Date | null;
+  started_at: Date;
+}
+
+type RefusalRow =
+  | { outcome: "again" }
+  | { outcome: "started"; fence: string; scheduled_for: Date | null; started_at: Date }
+  | { outcome: "queued"; run_id: string }
+  | { outcome: "duplicate"; run_id: string; status: RunStatus }
+  | {
+      outcome: "skipped";
+      reason: "disabled" | "already_running";
+      run_id: string | null;
+      held_by: string | null;
+      held_since: Date | null;
+    };
+
+/**
+ * Asks two questions. First, grouped with all that come at the same time: who fits? One statement, one commit; the
+ * unique indexes decide. Then each of the others, in a transaction of its own: why not? Winners and losers never share
+ * a transaction, else their locks deadlock.
+ */
+export class Admission {
+  readonly #statements: Statements;
+  readonly #winners: NaturalBatch<AdmitRequest, BegunRow | null>;
+  readonly #refusals = new Turns(REFUSALS_AT_ONCE);
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+    this.#winners = new NaturalBatch({ encode: admitJson, send: (members) => this.#admitGroup(members) });
+  }
+
+  async admit(request: AdmitRequest): Promise<AdmitAnswer> {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const begun = await this.#winners.push(request);
+      if (begun) return started(request, begun);
+      const refusal = await this.#refusals.take(() => this.#refuse(request));
+      if (refusal.outcome !== "again") return toAnswer(request, refusal);
+    }
+    throw new Error(`The admission of run ${request.id} (${request.jobName}) did not settle in ${MAX_ROUNDS} rounds`);
+  }
+
+  async #admitGroup(members: Member<AdmitRequest>[]): Promise<(BegunRow | null)[]> {
+    const json = `[${members.map((member) => member.json).join()}]`;
+    const rows = await this.#statements.run<BegunRow>("admit", [json]);
+    const begun = new Map(rows.map((row) => [row.id, row]));
+    return members.map(({ request }) => begun.get(request.id) ?? null);
+  }
+
+  async #refuse(request: AdmitRequest): Promise<RefusalRow> {
+    const [row] = await this.#statements.run<RefusalRow>("refuse", [admitJson(request)]);
+    if (!row) throw new Error("cron_refuse_v1 returned no row: is the database migrated?");
+    return row;
+  }
+}
+
+function toAnswer(request: AdmitRequest, row: Exclude<RefusalRow, { outcome: "again" }>): AdmitAnswer {
+  switch (row.outcome) {
+    case "started":
+      return started(request, row);
+    case "queued":
+      return { outcome: "queued", runId: row.run_id };
+    case "duplicate":
+      return { outcome: "duplicate", runId: row.run_id, status: row.status };
+    case "skipped": {
+      const heldBy = row.held_by && row.held_since && { runId: row.held_by, since: row.held_since };
+      return { outcome: "skipped", reason: row.reason, runId: row.run_id, heldBy: heldBy || null };
+    }
+  }
+}
+
+function started(request: AdmitRequest, row: Omit<BegunRow, "id">): AdmitAnswer {
+  const { id, jobName, maxAttempts, trigger, lockKey, params } = request;
+  const known = { id, jobName, maxAttempts, trigger, lockKey, params, attempt: 1, continuations: 0, interruptions: 0 };
+  return {
+    outcome: "started",
+    run: { ...known, fence: row.fence, scheduledFor: row.scheduled_for, startedAt: row.started_at },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Beat, BeatAnswer } from "../../cron/ports.ts";
+import { isDataError } from "./errors.ts";
+import type { Statements } from "./statements.ts";
+import { beatJson } from "./wire.ts";
+
+interface BeatRow {
+  id: string;
+  held: boolean;
+  abort_reason: "timeout" | "cancel" | "replaced" | null;
+}
+
+/** Sends the beats of all runs of a process in one statement. */
+export async function sendBeats(statements: Statements, beats: Beat[]): Promise<BeatAnswer[]> {
+  if (beats.length === 0) return [];
+  try {
+    const rows = await statements.run<BeatRow>("beat", [`[${beats.map(beatJson).join()}]`]);
+    const byRun = new Map(rows.map((row) => [row.id, row]));
+    return beats.map((beat) => toAnswer(beat, byRun.get(beat.runId)));
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    return sendApart(statements, beats, error);
+  }
+}
+
+/** One run's bad line or note must not cost the others, or itself, the lease. */
+async function sendApart(statements: Statements, beats: Beat[], cause: unknown): Promise<BeatAnswer[]> {
+  const [first] = beats;
+  if (first && beats.length === 1) {
+    if (first.lines.length === 0 && first.progress === null) throw cause;
+    return sendBeats(statements, [{ ...first, lines: [], progress: null }]);
+  }
+  const answers: BeatAnswer[] = [];
+  for (const beat of beats) answers.push(...(await sendBeats(statements, [beat])));
+  return answers;
+}
+
+function toAnswer(beat: Beat, row: BeatRow | undefined): BeatAnswer {
+  if (!row?.held) return { runId: beat.runId, held: false };
+  return { runId: beat.runId, held: true, abort: row.abort_reason === "timeout" ? null : row.abort_reason };
+}

@@ -1,0 +1,49 @@
+import type { Json, SaveStateAnswer, StateKey, StateStore, StoredState } from "../../cron/ports.ts";
+import type { Statements } from "./statements.ts";
+
+type ReplaceAnswer = Exclude<SaveStateAnswer, { outcome: "lease_lost" }>;
+type WriteRow = { outcome: "saved" | "conflict"; version: number };
+
+/** Saved state in `cron_job_state`. */
+export class PostgresStateStore implements StateStore {
+  readonly #statements: Statements;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  async load({ jobName, key }: StateKey): Promise<StoredState | null> {
+    const [row] = await this.#statements.run<{ version: number; value: Json; epoch: number }>("loadState", [
+      jobName,
+      key,
+    ]);
+    return row ?? null;
+  }
+
+  async saveFenced(
+    { jobName, key }: StateKey,
+    version: number,
+    value: Json,
+    run: { runId: string; fence: string },
+  ): Promise<SaveStateAnswer> {
+    const values = [jobName, key, version, JSON.stringify(value), run.runId, run.fence];
+    const [row] = await this.#statements.run<WriteRow | { outcome: "lease_lost" }>("saveState", values);
+    return row?.outcome === "lease_lost" ? { outcome: "lease_lost" } : toAnswer(row);
+  }
+
+  async replace(
+    { jobName, key }: StateKey,
+    version: number,
+    value: Json,
+    { raiseEpoch, actor }: { raiseEpoch: boolean; actor: string },
+  ): Promise<ReplaceAnswer> {
+    const values = [jobName, key, version, JSON.stringify(value), raiseEpoch ? 1 : 0, actor];
+    const [row] = await this.#statements.run<WriteRow>("replaceState", values);
+    return toAnswer(row);
+  }
+}
+
+function toAnswer(row: WriteRow | undefined): ReplaceAnswer {
+  if (!row) throw new Error("cron_state_write_v1 returned no row: is the database migrated?");
+  return { outcome: row.outcome, version: row.version };
+}

@@ -1,0 +1,52 @@
+import type { Pool, QueryResultRow } from "pg";
+import { isTransient } from "./errors.ts";
+
+/** Every statement of the engine's hot path. The work is in the functions of the `transitions` migration. */
+const STATEMENTS = {
+  admit: "select id, fence, scheduled_for, started_at from cron_admit_v1($1)",
+  refuse: `select outcome, reason, run_id, status, fence, scheduled_for, started_at, held_by, held_since from cron_refuse_v1($1)`,
+  claim: `select id, job_name, fence, attempt, max_attempts, trigger, scheduled_for, lock_key, params, started_at,
+    continuations, interruptions from cron_claim_v1($1, $2, $3, $4, $5, $6)`,
+  beat: "select id, held, abort_reason from cron_beat_v1($1)",
+  finish: "select id, fence, applied, status, completed_at, next_waits from cron_finish_v1($1)",
+  rescue: "select id, job_name, status from cron_rescue_v1(null, $1)",
+  cancel: "select outcome, status from cron_cancel_v1($1)",
+  forceEnd: "select outcome, status from cron_force_end_v1($1, $2)",
+  loadState: "select version, value, epoch from cron_job_state where job_name = $1 and state_key = $2",
+  saveState: "select outcome, version from cron_state_save_v1($1, $2, $3, $4, $5, $6)",
+  replaceState: "select outcome, version from cron_state_write_v1($1, $2, $3, $4, $5, $6)",
+} as const;
+
+export type StatementName = keyof typeof STATEMENTS;
+
+export interface StatementOptions {
+  /** Prepared once per connection (default). A transaction pooler cannot keep them: false sends them unnamed. */
+  named?: boolean;
+}
+
+/** Runs the engine's statements on a pool, each in a transaction of its own. */
+export class Statements {
+  readonly #pool: Pool;
+  readonly #named: boolean;
+
+  constructor(pool: Pool, { named = true }: StatementOptions = {}) {
+    this.#pool = pool;
+    this.#named = named;
+  }
+
+  /** Deadlocks and serialization failures are tried once more; every other error is the caller's. */
+  async run<Row extends QueryResultRow>(name: StatementName, values: unknown[]): Promise<Row[]> {
+    try {
+      return await this.#send<Row>(name, values);
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      return this.#send<Row>(name, values);
+    }
+  }
+
+  async #send<Row extends QueryResultRow>(name: StatementName, values: unknown[]): Promise<Row[]> {
+    const statement = { text: STATEMENTS[name], values };
+    const result = await this.#pool.query<Row>(this.#named ? { ...statement, name: `cron_${name}` } : statement);
+    return result.rows;
+  }
+}
