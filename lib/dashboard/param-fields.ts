@@ -1,20 +1,7 @@
 import { z } from "zod";
 import type { AnyJob } from "../cron/define-job.ts";
 import type { Json } from "../cron/ports.ts";
-
-/** One field of a form made from a job's parameters. */
-export interface ParamField {
-  name: string;
-  kind: "text" | "number" | "integer" | "boolean" | "choice" | "list" | "json";
-  /** The default as the field shows it; "" when there is none. */
-  initial: string;
-  required: boolean;
-  description: string | null;
-  /** Of a choice. */
-  options: readonly string[];
-  /** Stored and shown masked. */
-  secret: boolean;
-}
+import type { ParamField } from "./form-params.ts";
 
 const property = z.looseObject({
   type: z.string().optional(),
@@ -31,17 +18,22 @@ const objectSchema = z.object({
   required: z.array(z.string()).default([]),
 });
 
-/** The fields of a job's parameters, in the order the schema declares them. */
-export function paramFields(job: AnyJob): ParamField[] {
+/**
+ * The fields of a job's parameters, in the order the schema declares them.
+ * @param values what the form begins with instead of the schema's defaults, for example those of an earlier run
+ */
+export function paramFields(job: AnyJob, values: Json = null): ParamField[] {
   const { properties, required } = objectSchema.parse(
     z.toJSONSchema(job.params, { io: "input", unrepresentable: "any" }),
   );
+  const given = isObject(values) ? values : {};
   return Object.entries(properties).map(([name, schema]) => {
     const kind = kindOf(schema);
+    const initial = schema.secret ? undefined : (given[name] ?? schema.default);
     return {
       name,
       kind,
-      initial: schema.default === undefined ? "" : shown(schema.default, kind),
+      initial: initial === undefined || initial === null ? "" : shown(initial, kind),
       required: required.includes(name),
       description: schema.description ?? null,
       options: (schema.enum ?? []).map(String),
@@ -50,27 +42,11 @@ export function paramFields(job: AnyJob): ParamField[] {
   });
 }
 
-/**
- * The parameters a filled form stands for: empty fields are left to the schema's defaults, and what is not a number
- * or JSON stays text, so that the schema (not the browser) says what is wrong with it.
- */
-export function paramsOfForm(
-  fields: readonly ParamField[],
-  valueOf: (name: string) => string | null,
-): Record<string, Json> {
-  const entries = fields.flatMap((field): [string, Json][] => {
-    const text = valueOf(field.name);
-    if (field.kind === "boolean") return [[field.name, text !== null]];
-    return text === null || text.trim() === "" ? [] : [[field.name, parsed(field.kind, text.trim())]];
-  });
-  return Object.fromEntries(entries);
-}
-
 const MASK = "••••••";
 
 /** Stored parameters with the values of secret fields masked. */
 export function maskSecrets(job: AnyJob | null, params: Json): Json {
-  if (job === null || params === null || typeof params !== "object" || Array.isArray(params)) return params;
+  if (job === null || !isObject(params)) return params;
   const secret = new Set(
     paramFields(job)
       .filter((field) => field.secret)
@@ -102,36 +78,5 @@ function shown(value: Json, kind: ParamField["kind"]): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function parsed(kind: ParamField["kind"], text: string): Json {
-  switch (kind) {
-    case "number":
-    case "integer":
-      return Number.isFinite(Number(text)) ? Number(text) : text;
-    case "list":
-      return text
-        .split(",")
-        .map((part) => part.trim())
-        .filter((part) => part !== "");
-    case "json":
-      return parseJson(text);
-    case "boolean":
-    case "choice":
-    case "text":
-      return text;
-  }
-}
-
-function parseJson(text: string): Json {
-  const result = z
-    .string()
-    .transform((value, context) => {
-      try {
-        return z.json().parse(JSON.parse(value));
-      } catch (error) {
-        context.addIssue({ code: "custom", message: String(error) });
-        return z.NEVER;
-      }
-    })
-    .safeParse(text);
-  return result.success ? result.data : text;
-}
+const isObject = (value: Json): value is { [key: string]: Json } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

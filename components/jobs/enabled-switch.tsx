@@ -1,0 +1,20 @@
+import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { cn } from "@/components/ui/cn";
+import { SwitchButton } from "./switch-button";
+
+/** A job's switch. It shows what the server holds and asks it to turn over; without the permission it is only shown. */
+export function EnabledSwitch(props: { jobName: string; enabled: boolean; action: FormAction | null }) {
+  const { jobName, enabled, action } = props;
+  if (action === null) {
+    return (
+      <span className={cn("text-sm", !enabled && "text-muted-foreground")}>{enabled ? "Enabled" : "Disabled"}</span>
+    );
+  }
+  return (
+    <ActionForm action={action} className="flex flex-col gap-2">
+      <input type="hidden" name="job" value={jobName} />
+      <input type="hidden" name="enabled" value={String(!enabled)} />
+      <SwitchButton on={enabled} label={`${jobName} enabled`} />
+    </ActionForm>
+  );
+}

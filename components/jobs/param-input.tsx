@@ -1,0 +1,71 @@
+import { Checkbox, Input, Label, Select, Textarea } from "@/components/ui/field";
+import { fieldName, type ParamField } from "@/lib/dashboard/form-params";
+
+/** The control of one parameter, by its kind, showing its default. */
+export function ParamInput({ field }: { field: ParamField }) {
+  const id = `param-${field.name}`;
+  const hint = [field.description, field.kind === "list" ? "Separated by commas." : null].filter(
+    (part) => part !== null,
+  );
+  return (
+    <div className="flex max-w-xl flex-col gap-1.5">
+      {field.kind === "boolean" ? (
+        <Label className="flex items-center gap-2">
+          <Checkbox name={fieldName(field.name)} defaultChecked={field.initial === "true"} /> {field.name}
+        </Label>
+      ) : (
+        <>
+          <Label htmlFor={id}>
+            {field.name} <span className="font-normal text-muted-foreground">{kindWords(field)}</span>
+          </Label>
+          <Control field={field} id={id} hintId={hint.length > 0 ? `${id}-hint` : undefined} />
+        </>
+      )}
+      {hint.length > 0 && (
+        <p id={`${id}-hint`} className="text-xs text-muted-foreground">
+          {hint.join(" ")}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Control({ field, id, hintId }: { field: ParamField; id: string; hintId: string | undefined }) {
+  const common = { id, name: fieldName(field.name), defaultValue: field.initial, "aria-describedby": hintId };
+  switch (field.kind) {
+    case "choice":
+      return (
+        <Select {...common} required={field.required}>
+          {!field.required && <option value="">default</option>}
+          {field.options.map((option) => (
+            <option key={option}>{option}</option>
+          ))}
+        </Select>
+      );
+    case "json":
+      return <Textarea {...common} required={field.required} className="font-mono" spellCheck={false} />;
+    case "number":
+    case "integer":
+      return <Input {...common} type="number" step={field.kind === "integer" ? 1 : "any"} required={field.required} />;
+    case "list":
+    case "text":
+    case "boolean":
+      return (
+        <Input {...common} type={field.secret ? "password" : "text"} required={field.required} autoComplete="off" />
+      );
+  }
+}
+
+const KIND_WORDS: Record<ParamField["kind"], string> = {
+  text: "text",
+  number: "number",
+  integer: "whole number",
+  boolean: "yes or no",
+  choice: "one of a list",
+  list: "list",
+  json: "JSON",
+};
+
+function kindWords({ kind, required }: ParamField): string {
+  return required ? `${KIND_WORDS[kind]}, required` : KIND_WORDS[kind];
+}

@@ -1,0 +1,40 @@
+import Link from "next/link";
+import { ProgressBar } from "@/components/runs/progress-bar";
+import { StatusBadge } from "@/components/runs/status-badge";
+import { RUNS_PATH, runPath } from "@/components/shell/paths";
+import { formatDuration } from "@/lib/dashboard/duration";
+import type { RunningJob } from "@/lib/dashboard/jobs";
+
+/**
+ * What runs now. It is always there and always of one height: the list below must not move when a run begins or ends.
+ */
+export function RunningStrip({ running }: { running: readonly RunningJob[] }) {
+  const [first, ...others] = running;
+  return (
+    <section
+      aria-label="Running now"
+      className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border border-border bg-card px-4 py-2 text-sm shadow-xs"
+    >
+      {first === undefined && <p className="text-muted-foreground">Nothing is running.</p>}
+      {first && (
+        <>
+          <StatusBadge state="started" stopping={first.stopping} />
+          <Link href={runPath(first.id)} className="font-medium underline-offset-2 hover:underline">
+            {first.jobName}
+          </Link>
+          <span className="text-muted-foreground">for {formatDuration(first.duration)}</span>
+          {first.progress && (
+            <div className="w-full max-w-64 sm:ml-auto">
+              <ProgressBar progress={first.progress} />
+            </div>
+          )}
+          {others.length > 0 && (
+            <Link href={`${RUNS_PATH}?status=started`} className="text-primary underline-offset-2 hover:underline">
+              and {others.length} more
+            </Link>
+          )}
+        </>
+      )}
+    </section>
+  );
+}

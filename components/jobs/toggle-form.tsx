@@ -1,0 +1,18 @@
+import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { SubmitButton } from "@/components/shell/submit-button";
+import { Input, Label } from "@/components/ui/field";
+
+/** Switches a job with a word why, which stays with it and in the audit log. */
+export function ToggleForm({ jobName, enabled, action }: { jobName: string; enabled: boolean; action: FormAction }) {
+  return (
+    <ActionForm action={action} className="flex flex-col gap-2">
+      <input type="hidden" name="job" value={jobName} />
+      <input type="hidden" name="enabled" value={String(!enabled)} />
+      <Label htmlFor="notes">Why (optional)</Label>
+      <div className="flex gap-2">
+        <Input id="notes" name="notes" maxLength={500} autoComplete="off" />
+        <SubmitButton>{enabled ? "Disable" : "Enable"}</SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}

@@ -1,0 +1,111 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { RUNS_PATH } from "@/components/shell/paths";
+import { Button } from "@/components/ui/button";
+import { Input, Label, Select } from "@/components/ui/field";
+
+/** The filter as it stands in the address. */
+export type LogFilterValues = Record<string, string>;
+
+const STATUSES = {
+  success: "Completed",
+  partial: "Partial",
+  failed: "Failed, timed out or abandoned",
+  timed_out: "Timed out",
+  abandoned: "Abandoned",
+  cancelled: "Cancelled",
+  skipped: "Skipped or missed",
+  started: "Running",
+  queued: "Queued",
+  retrying: "Retrying",
+};
+
+const FILTERS = ["q", "job_name", "status", "trigger", "from", "to"];
+
+/** A plain GET form: it works before JavaScript, and any change leads to page 1. */
+export function LogFilterForm(props: {
+  values: LogFilterValues;
+  jobNames: readonly string[];
+  triggers: readonly string[];
+}) {
+  const { values, jobNames, triggers } = props;
+  const filtered = FILTERS.some((name) => values[name]);
+  return (
+    <search aria-label="Runs">
+      <form
+        action={RUNS_PATH}
+        className="grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-[minmax(10rem,1.4fr)_repeat(3,minmax(8rem,1fr))_repeat(2,minmax(11rem,1fr))_auto]"
+      >
+        <Field label="Search" name="q">
+          <Input id="log-q" type="search" name="q" defaultValue={values.q} placeholder="Job, run id or error code" />
+        </Field>
+        <Field label="Job" name="job_name">
+          <Choices name="job_name" value={values.job_name} any="All jobs" options={toOptions(jobNames)} />
+        </Field>
+        <Field label="Status" name="status">
+          <Choices name="status" value={values.status} any="Any status" options={STATUSES} />
+        </Field>
+        <Field label="Trigger" name="trigger">
+          <Choices name="trigger" value={values.trigger} any="Any trigger" options={toOptions(triggers)} />
+        </Field>
+        <Field label="From (UTC)" name="from">
+          <Input id="log-from" type="datetime-local" name="from" defaultValue={toLocal(values.from)} />
+        </Field>
+        <Field label="To (UTC)" name="to">
+          <Input id="log-to" type="datetime-local" name="to" defaultValue={toLocal(values.to)} />
+        </Field>
+        <div className="col-span-2 flex items-end gap-2 sm:col-span-3 xl:col-span-1">
+          {values.limit && <input type="hidden" name="limit" value={values.limit} />}
+          <Button type="submit">Filter</Button>
+          {filtered && (
+            <Button asChild variant="ghost">
+              <Link href={RUNS_PATH}>Clear</Link>
+            </Button>
+          )}
+        </div>
+      </form>
+    </search>
+  );
+}
+
+function Field({ label, name, children }: { label: string; name: string; children: ReactNode }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <Label htmlFor={`log-${name}`} className="text-xs text-muted-foreground">
+        {label}
+      </Label>
+      {children}
+    </div>
+  );
+}
+
+interface ChoicesProps {
+  name: string;
+  value: string | undefined;
+  any: string;
+  options: Record<string, string>;
+}
+
+/** A select that also offers what the address asks for, should it not be among its own options. */
+function Choices({ name, value = "", any, options }: ChoicesProps) {
+  const all = value === "" || value in options ? options : { ...options, [value]: value };
+  return (
+    <Select id={`log-${name}`} name={name} defaultValue={value}>
+      <option value="">{any}</option>
+      {Object.entries(all).map(([word, label]) => (
+        <option key={word} value={word}>
+          {label}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+const toOptions = (words: readonly string[]) => Object.fromEntries(words.map((word) => [word, word]));
+
+/** What a `datetime-local` field shows for an instant in the address: minutes, in UTC. */
+function toLocal(text: string | undefined): string {
+  if (!text) return "";
+  const date = new Date(/Z|[+-]\d\d:\d\d$/.test(text) || !text.includes("T") ? text : `${text}Z`);
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString().slice(0, 16);
+}

@@ -1,0 +1,20 @@
+import Link from "next/link";
+import { CopyButton } from "@/components/shell/copy-button";
+import { runPath } from "@/components/shell/paths";
+
+/** The end of a run's id (its beginning is only the time), linked to the run, with the whole of it to copy. */
+export function RunId({ id, link = true }: { id: string; link?: boolean }) {
+  const short = id.slice(-8);
+  return (
+    <span className="inline-flex items-center gap-0.5 font-mono text-[0.8125rem]">
+      {link ? (
+        <Link href={runPath(id)} title={id} className="text-primary underline-offset-2 hover:underline">
+          {short}
+        </Link>
+      ) : (
+        <span title={id}>{short}</span>
+      )}
+      <CopyButton text={id} label={`run id ${short}`} />
+    </span>
+  );
+}

@@ -1,0 +1,7 @@
+/** The addresses of the screens. */
+export const JOBS_PATH = "/dashboard/admin/cron-jobs";
+export const RUNS_PATH = "/admin/cron-logs";
+
+export const jobPath = (name: string) => `${JOBS_PATH}/${name}`;
+export const runJobPath = (name: string) => `${JOBS_PATH}/${name}/run`;
+export const runPath = (id: string) => `${RUNS_PATH}/${id}`;

@@ -1,0 +1,38 @@
+import { Monitor, Moon, Sun } from "lucide-react";
+import { cn } from "@/components/ui/cn";
+
+export const THEMES = ["system", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+const ICONS = { system: Monitor, light: Sun, dark: Moon };
+
+/** Three buttons of one form: the choice is a cookie that the server reads, so no page ever flashes. */
+export function ThemePicker({ theme, setTheme }: { theme: Theme; setTheme: (form: FormData) => Promise<void> }) {
+  return (
+    <form action={setTheme} className="flex">
+      <fieldset className="flex rounded-md border border-border p-0.5">
+        <legend className="sr-only">Theme</legend>
+        {THEMES.map((choice) => {
+          const Icon = ICONS[choice];
+          return (
+            <button
+              key={choice}
+              type="submit"
+              name="theme"
+              value={choice}
+              aria-pressed={theme === choice}
+              title={`${choice} theme`}
+              className={cn(
+                "grid h-6 w-7 cursor-pointer place-items-center rounded-sm focus-visible:outline-2 focus-visible:outline-ring",
+                theme === choice ? "bg-accent text-foreground" : "text-muted-foreground hover:text-foreground",
+              )}
+            >
+              <Icon aria-hidden className="size-3.5" />
+              <span className="sr-only">{choice} theme</span>
+            </button>
+          );
+        })}
+      </fieldset>
+    </form>
+  );
+}
