@@ -7,7 +7,8 @@ import { readJson } from "./read-body.ts";
 const RESERVED = new Set(["wait"]);
 
 interface Field {
-  type?: string | undefined;
+  /** Several when the value may also be null. */
+  type?: string | string[] | undefined;
   anyOf?: Field[] | undefined;
   items?: Field | undefined;
   secret?: boolean | undefined;
@@ -51,7 +52,7 @@ function fieldsOf(schema: ParamsSchema): Map<string, Field> {
 }
 
 function readValue(texts: readonly string[], field: Field): unknown {
-  const types = [field, ...(field.anyOf ?? [])].map(({ type }) => type);
+  const types = [field, ...(field.anyOf ?? [])].flatMap(({ type }) => type ?? []);
   const items = field.items ?? field.anyOf?.find(({ type }) => type === "array")?.items ?? {};
   if (types.includes("array")) return texts.flatMap((text) => text.split(",")).map((text) => readValue([text], items));
   if (texts.length > 1) return texts;
