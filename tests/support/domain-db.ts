@@ -5,18 +5,25 @@ import { createTestDatabase } from "./database.ts";
 export interface DomainDb {
   db: Db;
   url: string;
+  /** Prisma over connections of its own: another process, as far as Postgres can tell. */
+  another(): Db;
   close(): Promise<void>;
 }
 
 /** Prisma over a fresh, migrated database of the test's own. */
 export async function openDomainDb(): Promise<DomainDb> {
   const { url, drop } = await createTestDatabase();
-  const pool = new Pool({ connectionString: url, max: 5 });
-  const db = createDb(pool);
+  const pools: Pool[] = [];
+  function connect(): Db {
+    const pool = new Pool({ connectionString: url, max: 5 });
+    // Dropping the database may end a connection that is just closing.
+    pool.on("connect", (client) => client.on("error", () => undefined));
+    pools.push(pool);
+    return createDb(pool);
+  }
   async function close(): Promise<void> {
-    await db.$disconnect();
-    await pool.end();
+    await Promise.all(pools.map((pool) => pool.end()));
     await drop();
   }
-  return { db, url, close };
+  return { db: connect(), url, another: connect, close };
 }
