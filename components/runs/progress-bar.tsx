@@ -15,16 +15,12 @@ export function ProgressBar({ progress }: { progress: NonNullable<RunEntry["prog
         {percent !== null && <span>{percent} %</span>}
       </div>
       {percent !== null && (
-        <div
-          role="progressbar"
+        <progress
           aria-label="Items done"
-          aria-valuenow={percent}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          className="mt-1 h-1.5 overflow-hidden rounded-full bg-muted"
-        >
-          <div className="h-full rounded-full bg-status-running" style={{ width: `${percent}%` }} />
-        </div>
+          value={percent}
+          max={100}
+          className="mt-1 block h-1.5 w-full appearance-none overflow-hidden rounded-full bg-muted [&::-moz-progress-bar]:bg-status-running [&::-webkit-progress-bar]:bg-muted [&::-webkit-progress-value]:bg-status-running"
+        />
       )}
     </div>
   );

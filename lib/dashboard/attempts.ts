@@ -11,6 +11,8 @@ export interface AttemptView {
   endedAt: Date | null;
   outcome: AttemptResult | "running" | "succeeded" | "cancelled";
   error: string | null;
+  /** The process that made it. */
+  worker: string | null;
 }
 
 const logged = z.array(
@@ -20,6 +22,7 @@ const logged = z.array(
     endedAt: z.coerce.date(),
     outcome: z.enum(["failed", "timed_out", "abandoned", "interrupted", "continued"]),
     error: z.string().nullable(),
+    worker: z.string().nullable().default(null),
   }),
 );
 
@@ -28,6 +31,7 @@ export interface AttemptSource {
   attempts: number;
   attemptStartedAt: Date | null;
   completedAt: Date | null;
+  worker: string | null;
   /** The column `attempt_log`: attempts that did not end the run well. A successful first one leaves none. */
   attemptLog: Json;
 }
@@ -35,17 +39,20 @@ export interface AttemptSource {
 /** All attempts of a run, oldest first: those of its log, then the one that runs or that ended it. */
 export function attemptsOf(run: AttemptSource): AttemptView[] {
   const earlier = logged.parse(run.attemptLog ?? []);
-  const last = lastAttempt(run, earlier.at(-1)?.endedAt ?? null);
+  const last = lastAttempt(run, earlier.at(-1));
   return last ? [...earlier, last] : earlier;
 }
 
-function lastAttempt(run: AttemptSource, loggedUntil: Date | null): AttemptView | null {
-  const { state, attempts, attemptStartedAt, completedAt } = run;
-  if (attemptStartedAt === null || attempts === 0) return null;
-  if (state === "started") {
-    return { attempt: attempts, startedAt: attemptStartedAt, endedAt: null, outcome: "running", error: null };
-  }
-  if (!isEnded(state) || (loggedUntil !== null && loggedUntil > attemptStartedAt)) return null;
+function lastAttempt(run: AttemptSource, lastLogged: AttemptView | undefined): AttemptView | null {
+  const { state, attempts: attempt, attemptStartedAt: startedAt, completedAt, worker } = run;
+  if (startedAt === null || attempt === 0) return null;
+  if (state === "started") return { attempt, startedAt, endedAt: null, outcome: "running", error: null, worker };
+  if (!isEnded(state) || isLogged(attempt, startedAt, lastLogged)) return null;
   const outcome = isOneOf(SUCCESSFUL_STATUSES, state) ? "succeeded" : state;
-  return { attempt: attempts, startedAt: attemptStartedAt, endedAt: completedAt, outcome, error: null };
+  return { attempt, startedAt, endedAt: completedAt, outcome, error: null, worker };
+}
+
+/** Numbers repeat after an interruption, so an attempt of the same number is told apart by when it began. */
+function isLogged(attempt: number, startedAt: Date, last: AttemptView | undefined): boolean {
+  return last !== undefined && last.attempt >= attempt && last.endedAt !== null && last.endedAt > startedAt;
 }

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import type { Acting, Actor } from "./acting.ts";
-import { ApiError, invalidInput } from "./api-error.ts";
-import { type Person, readPerson } from "./auth/session.ts";
+import { invalidInput } from "./api-error.ts";
+import { authorisePerson } from "./authorise-person.ts";
 import { checkCronSecret } from "./cron-secret.ts";
-import { checkOrigin } from "./origin.ts";
-import { may, type Permission } from "./permissions.ts";
+import type { Permission } from "./permissions.ts";
 import { readJson } from "./read-body.ts";
 import { type Call, type RouteHandler, route } from "./route.ts";
 
@@ -32,8 +31,8 @@ export function adminRoute<Body extends z.ZodType = z.ZodUndefined, Query extend
 ): RouteHandler {
   return route(async (call) => {
     const actor = await authorise(call, rules);
-    const query = parse(rules.query, Object.fromEntries(call.url.searchParams), "query");
-    const body = parse(rules.body, rules.body ? ((await readJson(call.request)) ?? {}) : undefined, "body");
+    const query = parseInput(rules.query, Object.fromEntries(call.url.searchParams), "query");
+    const body = parseInput(rules.body, rules.body ? ((await readJson(call.request)) ?? {}) : undefined, "body");
     return await handle({ ...call, actor, headers: call.request.headers, query, body });
   });
 }
@@ -46,28 +45,17 @@ async function authorise(
     checkCronSecret(request.headers, runtime.env);
     return { kind: "secret" };
   }
-  const person = await readPerson(runtime, request.headers);
-  if (person === null) throw signedOut();
-  checkOrigin(request, runtime.env.appUrl);
-  if (!may(person.role, permission)) throw forbidden(person, permission);
-  return { kind: "person", person };
+  return { kind: "person", person: await authorisePerson(runtime, request, permission) };
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema | undefined, value: unknown, where: string): z.output<Schema> {
+/** @throws ApiError 422 with zod's issues; `where` names what is wrong: query, body or form */
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema | undefined,
+  value: unknown,
+  where: string,
+): z.output<Schema> {
   const parsed = (schema ?? z.unknown()).safeParse(value);
   if (parsed.success) return parsed.data as z.output<Schema>;
   const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   throw invalidInput(where, issues);
-}
-
-function signedOut(): ApiError {
-  return new ApiError("Sign in first: this route needs a session", { status: 401, code: "signed_out" });
-}
-
-function forbidden({ email, role }: Person, permission: Permission): ApiError {
-  return new ApiError(`This needs the permission ${permission}, which ${email} (${role ?? "no role"}) does not have`, {
-    status: 403,
-    code: "forbidden",
-    details: { permission },
-  });
 }

@@ -47,7 +47,8 @@ async function answerErrors(call: Call, handle: (call: Call) => Promise<Response
   }
 }
 
-function unforeseen(cause: unknown): ApiError {
+/** What a caller learns of an error that nobody foresaw. */
+export function unforeseen(cause: unknown): ApiError {
   return new ApiError("The server met an error that it did not expect; its log has the details", {
     status: 500,
     code: "internal_error",

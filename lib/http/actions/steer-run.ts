@@ -1,3 +1,4 @@
+import type { Delivery } from "../../cron/engine.ts";
 import type { Acting } from "../acting.ts";
 import { ApiError, notFound } from "../api-error.ts";
 import { recordAudit } from "../audit.ts";
@@ -36,9 +37,10 @@ export async function forceEndRun(acting: Acting, runId: string, reason: string)
 
 /**
  * Runs the same job again with the same parameters, as a new run.
+ * @param delivery a request key makes a double click one run
  * @throws ApiError 404 no such run, 409 it has not ended; and what `startRun` throws
  */
-export async function retryRun(acting: Acting, runId: string): Promise<Begun> {
+export async function retryRun(acting: Acting, runId: string, delivery: Delivery = { kind: "none" }): Promise<Begun> {
   const run = await acting.runtime.db.cronJobLog.findUnique({
     where: { id: checkedId(runId) },
     select: { jobName: true, status: true, params: true },
@@ -48,7 +50,7 @@ export async function retryRun(acting: Acting, runId: string): Promise<Begun> {
     throw wrongState(runId, run.status, "it is not over yet, so it cannot be repeated");
   }
   const { jobName: job, params } = run;
-  return await startRun(acting, { job, params, trigger: "retry", delivery: { kind: "none" }, parentId: runId });
+  return await startRun(acting, { job, params, trigger: "retry", delivery, parentId: runId });
 }
 
 function checkedId(runId: string): string {

@@ -1,5 +1,6 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { cache } from "react";
 import { getRuntime } from "../../runtime.ts";
 import { may, type Permission } from "../permissions.ts";
 import { type Person, readPerson } from "./session.ts";
@@ -17,7 +18,5 @@ export async function requirePage(permission: Permission, backTo?: string): Prom
   return redirect(backTo ? `${SIGN_IN_PAGE}?next=${encodeURIComponent(backTo)}` : SIGN_IN_PAGE);
 }
 
-/** For server components: whoever is signed in, or null. */
-export async function currentPerson(): Promise<Person | null> {
-  return await readPerson(getRuntime(), await headers());
-}
+/** For server components: whoever is signed in, or null. A layout and its page ask the database once. */
+export const currentPerson = cache(async (): Promise<Person | null> => await readPerson(getRuntime(), await headers()));

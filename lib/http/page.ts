@@ -1,0 +1,34 @@
+import type { AnyJob } from "../cron/define-job.ts";
+import type { DashboardDeps } from "../dashboard/deps.ts";
+import { getRuntime } from "../runtime.ts";
+import { requirePage } from "./auth/page-guard.ts";
+import type { Person } from "./auth/session.ts";
+import { dashboardDeps } from "./deps.ts";
+import { may, type Permission } from "./permissions.ts";
+
+/** What a page may know: who looks at it, what they may do, and the read models' dependencies. */
+export interface Page {
+  person: Person;
+  can(permission: Permission): boolean;
+  deps: DashboardDeps;
+  /** Public address of this application. */
+  appUrl: string;
+  /** The definition behind a name or alias, or null. */
+  findJob(nameOrAlias: string): AnyJob | null;
+}
+
+/**
+ * Opens a page for whoever may look at runs; anybody else is sent to sign in and led back.
+ * @param backTo path of the page with its query
+ */
+export async function openPage(backTo: string): Promise<Page> {
+  const person = await requirePage("analytics:view_all", backTo);
+  const runtime = getRuntime();
+  return {
+    person,
+    can: (permission) => may(person.role, permission),
+    deps: dashboardDeps(runtime),
+    appUrl: runtime.env.appUrl,
+    findJob: (name) => runtime.engine.find(name),
+  };
+}
