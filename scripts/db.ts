@@ -1,18 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { readHome } from "../lib/env.ts";
 import { loadEnvironment, ROOT } from "./support/environment.ts";
 import { openHomeDatabase } from "./support/home-database.ts";
 import { runMain } from "./support/run-main.ts";
 import { ensureSecrets } from "./support/secrets.ts";
+import { PRISMA, SEED } from "./support/tools.ts";
 
 /**
  * `npm run db:migrate | db:reset | db:seed` on DATABASE_URL or the home's own Postgres. More arguments go to Prisma:
  * `npm run db:migrate -- dev --name add_something` writes a migration after the schema was changed.
  */
-
-const PRISMA = join(ROOT, "scripts/support/prisma.mjs");
-const SEED = join(ROOT, "prisma/seed.ts");
 
 function commandFor(verb: string | undefined, more: readonly string[]): readonly string[] {
   switch (verb) {

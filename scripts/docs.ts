@@ -3,10 +3,10 @@
  * `<!-- /generated -->`. `npm run docs` writes them, `npm run docs -- --check` fails when one has drifted.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { RUN_STATUSES } from "../lib/cron/vocabulary.ts";
 import type { AnyJob } from "../lib/cron/define-job.ts";
-import { jobs } from "../lib/jobs/index.ts";
+import { RUN_STATUSES } from "../lib/cron/vocabulary.ts";
 import { answerStatus } from "../lib/http/run-status.ts";
+import { jobs } from "../lib/jobs/index.ts";
 
 const FILES = ["README.md", "docs/run-lifecycle.md"];
 const BLOCK = /(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g;
@@ -49,6 +49,8 @@ const drifted = FILES.filter((file) => {
   return after !== before;
 });
 if (check && drifted.length > 0) {
-  console.error(`Generated tables have drifted from the code in ${drifted.join(", ")}: run \`npm run docs\` and commit`);
+  console.error(
+    `Generated tables have drifted from the code in ${drifted.join(", ")}: run \`npm run docs\` and commit`,
+  );
   process.exitCode = 1;
 }

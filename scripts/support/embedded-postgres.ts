@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { freePort } from "./free-port.ts";
 import { runAs } from "./postgres-account.ts";
 import { type Cluster, ensureCluster, ROLE } from "./postgres-cluster.ts";
 import { isAlive } from "./processes.ts";
@@ -154,17 +154,6 @@ async function start(cluster: Cluster, settings: Readonly<Record<string, string>
 async function stop(cluster: Cluster): Promise<void> {
   if (!(await findRunning(cluster))) return;
   await runAs(cluster.account, cluster.pgCtl, ["stop", "--wait", "--mode=fast", `--pgdata=${cluster.data}`]);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
 
 function urlOf({ password }: Cluster, port: number, database: string): string {

@@ -2,13 +2,12 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import pg from "pg";
+import { ROOT } from "./environment.ts";
+import { PRISMA } from "./tools.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MIGRATIONS = join(ROOT, "prisma/migrations");
-const PRISMA = join(ROOT, "scripts/support/prisma.mjs");
 /** Any number, the same in every process: the key of the advisory lock that lets one of them migrate. */
 const MIGRATE_LOCK = 7_266_310;
 

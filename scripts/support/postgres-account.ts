@@ -58,7 +58,8 @@ function asAccount(
  * the account gets the one capability of passing through; containers lack the narrow one and have the wider.
  */
 function passThrough(uid: number, gid: number): string[] {
-  const identity = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
+  // Without this bit access(2), by which initdb looks for its neighbours, would not count the capability.
+  const identity = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--securebits=+no_setuid_fixup"];
   const withCapability = (name: string) => [...identity, `--inh-caps=+${name}`, `--ambient-caps=+${name}`];
   const working = ["dac_read_search", "dac_override"]
     .map(withCapability)

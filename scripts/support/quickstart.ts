@@ -1,24 +1,20 @@
-import { join } from "node:path";
 import { readEnv, readHome } from "../../lib/env.ts";
 import { accessNotes } from "./access-notes.ts";
-import { APPLICATION, makeOnce, PRISMA_CLIENT } from "./build-once.ts";
-import { loadEnvironment, ROOT } from "./environment.ts";
+import { loadEnvironment } from "./environment.ts";
 import { type HomeDatabase, hasNoAccounts, openHomeDatabase } from "./home-database.ts";
 import { requireFreePort } from "./http-server.ts";
+import { APPLICATION, makeOnce, PRISMA_CLIENT } from "./make-once.ts";
 import { migrate } from "./migrations.ts";
 import { runMain } from "./run-main.ts";
 import { runStep } from "./run-step.ts";
 import { ensureSecrets } from "./secrets.ts";
 import { serve } from "./serve.ts";
+import { NEXT, PRISMA, SEED } from "./tools.ts";
 
 /**
  * `npm run quickstart` after the install. Each step looks whether it is needed: a second start takes seconds.
  * What stands in the environment or an env file is used; only what is missing is made.
  */
-
-const PRISMA = join(ROOT, "scripts/support/prisma.mjs");
-const NEXT = join(ROOT, "node_modules/next/dist/bin/next");
-const SEED = join(ROOT, "prisma/seed.ts");
 
 async function setUp(database: HomeDatabase): Promise<string[]> {
   await migrate(database.url);

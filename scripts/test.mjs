@@ -1,0 +1,10 @@
+/** `npm test`: everything, from a fresh clone. Runs with plain Node before anything is installed. */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { ensureBrowser } from "./support/browser.mjs";
+import { ensureInstalled } from "./support/install.mjs";
+
+const node = ensureInstalled();
+ensureBrowser();
+const { status } = spawnSync(node, [fileURLToPath(new URL("support/test.ts", import.meta.url))], { stdio: "inherit" });
+process.exit(status ?? 1);

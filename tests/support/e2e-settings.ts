@@ -1,0 +1,16 @@
+import { join } from "node:path";
+
+/** What the end-to-end tests and the application that they drive agree on. `npm test` picks a free port. */
+const port = Number(process.env.E2E_PORT || 3210);
+
+export const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
+
+export const E2E = {
+  port,
+  baseUrl: `http://localhost:${port}`,
+  /** Its bucket is the folder `bucket` in it. */
+  home: join(import.meta.dirname, "../../test-results/e2e-home"),
+  cronSecret: "the-cron-secret-of-the-end-to-end-tests",
+  email: "admin@example.com",
+  password: "the-password-of-the-end-to-end-tests",
+};
