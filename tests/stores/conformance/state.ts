@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { StartedRun } from "../../../lib/cron/ports.ts";
+import { begin, ending } from "../support/requests.ts";
+import type { OpenSubject, Subject } from "./subject.ts";
+
+const KEY = { jobName: "job", key: "" };
+
+export function describeState(open: OpenSubject): void {
+  describe("state", () => {
+    let subject: Subject;
+    let run: StartedRun;
+    beforeEach(async () => {
+      subject = await open();
+      run = await begin(subject.runs);
+    });
+    const save = (version: number, value: string) =>
+      subject.states.saveFenced(KEY, version, value, { runId: run.id, fence: run.fence });
+
+    it("is absent before the first save", async () => {
+      expect(await subject.states.load(KEY)).toBeNull();
+    });
+
+    it("is saved by the run that holds its lease, version by version", async () => {
+      expect(await save(0, "a")).toEqual({ outcome: "saved", version: 1 });
+      expect(await save(1, "b")).toEqual({ outcome: "saved", version: 2 });
+      expect(await subject.states.load(KEY)).toEqual({ version: 2, value: "b", epoch: 0 });
+    });
+
+    it("is kept apart per key", async () => {
+      await save(0, "a");
+      expect(await subject.states.load({ jobName: "job", key: "other" })).toBeNull();
+      expect(await subject.states.load({ jobName: "other", key: "" })).toBeNull();
+    });
+
+    it("refuses a save onto a version that is not the latest, and names the latest", async () => {
+      expect(await save(3, "a")).toEqual({ outcome: "conflict", version: 0 });
+      await save(0, "a");
+      await save(1, "b");
+      expect(await save(0, "c")).toEqual({ outcome: "conflict", version: 2 });
+      expect(await save(1, "c")).toEqual({ outcome: "conflict", version: 2 });
+      expect(await subject.states.load(KEY)).toMatchObject({ value: "b" });
+    });
+
+    it("answers the same save again as saved, so that a lost answer costs nothing", async () => {
+      await save(0, "a");
+      expect(await save(0, "a")).toEqual({ outcome: "saved", version: 1 });
+      await save(1, "b");
+      expect(await save(1, "b")).toEqual({ outcome: "saved", version: 2 });
+    });
+
+    it("refuses a save under another fence or after the end", async () => {
+      const stale = { runId: run.id, fence: "0" };
+      expect(await subject.states.saveFenced(KEY, 0, "a", stale)).toEqual({ outcome: "lease_lost" });
+      await subject.runs.finish(ending(run));
+      expect(await save(0, "a")).toEqual({ outcome: "lease_lost" });
+      expect(await subject.states.load(KEY)).toBeNull();
+    });
+
+    it("is replaced by a person, which a run in progress notices", async () => {
+      await save(0, "a");
+      const change = { raiseEpoch: false, actor: "ada@example.com" };
+      expect(await subject.states.replace(KEY, 1, "z", change)).toEqual({ outcome: "saved", version: 2 });
+      expect(await subject.states.replace(KEY, 1, "y", change)).toEqual({ outcome: "conflict", version: 2 });
+      expect(await save(1, "b")).toEqual({ outcome: "conflict", version: 2 });
+      expect(await subject.states.load(KEY)).toEqual({ version: 2, value: "z", epoch: 0 });
+    });
+
+    it("raises the epoch when work has to be done again, and keeps it through later saves", async () => {
+      const reset = { raiseEpoch: true, actor: "ada@example.com" };
+      expect(await subject.states.replace(KEY, 0, null, reset)).toEqual({ outcome: "saved", version: 1 });
+      expect(await subject.states.load(KEY)).toEqual({ version: 1, value: null, epoch: 1 });
+      await save(1, "a");
+      expect(await subject.states.load(KEY)).toEqual({ version: 2, value: "a", epoch: 1 });
+    });
+  });
+}

@@ -1,0 +1,21 @@
+import { describe } from "vitest";
+import { createMemoryStores } from "../../lib/stores/memory/index.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import type { Subject } from "./conformance/subject.ts";
+import { describeStores } from "./conformance/suite.ts";
+
+describe("the memory stores", () => {
+  describeStores(async (): Promise<Subject> => {
+    const clock = new FakeClock();
+    const { runs, states, table } = createMemoryStores(clock);
+    return {
+      runs,
+      states,
+      now: async () => clock.now(),
+      advance: (ms) => clock.advance(ms),
+      setEnabled: async (jobName, enabled) => void table.enabled.set(jobName, enabled),
+      rows: async () => table.all(),
+      lines: async (runId) => (table.find(runId)?.lines ?? []).map(({ at: _at, ...line }) => line),
+    };
+  });
+});
