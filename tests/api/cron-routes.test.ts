@@ -1,0 +1,297 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NonRetryableError } from "../../lib/cron/errors.ts";
+import { type ApiApp, asJson, CRON_SECRET, PREVIOUS_SECRET, startApiApp } from "../support/api-app.ts";
+import { ok, scriptedJob, step } from "../support/scripted-job.ts";
+
+const NO_STORE = "no-cache, no-store, must-revalidate";
+const DAILY = { kind: "cron", expression: "0 2 * * *", timezone: "UTC" } as const;
+const PLATFORM = { "user-agent": "vercel-cron/1.0" };
+
+const quick = scriptedJob([step.returns({ ...ok, message: "Did one", totalProcessed: 1 })], {
+  name: "quick",
+  aliases: ["fast"],
+  category: "tests",
+  schedule: DAILY,
+});
+const partly = scriptedJob([step.returns({ ...ok, failed: 1, errors: [{ id: "a.jpg", error: "broken" }] })], {
+  name: "partly",
+});
+const failing = scriptedJob([step.throws(new NonRetryableError("401 from Meta"))], { name: "failing" });
+const slow = scriptedJob([step.hang()], { name: "slow", timeoutSeconds: 1, maxAttempts: 1 });
+const held = scriptedJob([step.hang()], { name: "held", maxAttempts: 1 });
+const scripts = [quick, partly, failing, slow, held];
+const calls = () => scripts.reduce((sum, { calls }) => sum + calls.length, 0);
+
+let app: ApiApp;
+beforeAll(async () => {
+  app = await startApiApp(scripts.map(({ job }) => job));
+});
+afterAll(() => app.close());
+
+describe("the door", () => {
+  it.each([
+    ["no secret", {}],
+    ["Bearer undefined", { authorization: "Bearer undefined" }],
+    ["a prefix", { authorization: `Bearer ${CRON_SECRET.slice(0, -1)}` }],
+    ["a suffix", { authorization: `Bearer ${CRON_SECRET}x` }],
+    ["another scheme", { authorization: `Basic ${CRON_SECRET}` }],
+    ["two spaces", { authorization: `Bearer  ${CRON_SECRET}` }],
+    ["the secret as another header", { "x-cron-secret": CRON_SECRET }],
+    ["the platform's user agent alone", PLATFORM],
+  ])("stays shut for %s, and nothing runs", async (_what, headers) => {
+    const before = calls();
+    for (const [path, method] of routes()) {
+      const response = await fetch(app.url + path, { method, headers });
+      expect([path, response.status]).toEqual([path, 401]);
+      expect(response.headers.get("www-authenticate")).toBe("Bearer");
+      expect(response.headers.get("cache-control")).toBe(NO_STORE);
+    }
+    expect(calls()).toBe(before);
+    expect(await app.db.cronJobLog.count()).toBe(0);
+  });
+
+  it("stays shut for the secret in the query string", async () => {
+    const response = await fetch(
+      `${app.url}/api/cron/quick?secret=${CRON_SECRET}&authorization=Bearer%20${CRON_SECRET}`,
+    );
+    expect(response.status).toBe(401);
+  });
+
+  it("stays shut for an admin's cookie", async () => {
+    expect((await app.as("admin", "/api/cron/jobs")).status).toBe(401);
+  });
+
+  it("opens to the previous secret while it is being rotated", async () => {
+    const headers = { authorization: `Bearer ${PREVIOUS_SECRET}` };
+    expect((await fetch(`${app.url}/api/cron/jobs`, { headers })).status).toBe(200);
+  });
+
+  it("answers 405 to HEAD, right secret or not, and runs nothing", async () => {
+    const before = calls();
+    for (const [path] of routes()) {
+      const response = await app.cron(path, { method: "HEAD" });
+      expect([path, response.status]).toEqual([path, 405]);
+      expect(response.headers.get("allow")).toContain("GET");
+    }
+    expect(calls()).toBe(before);
+  });
+
+  it("never redirects, with a slash at the end neither", async () => {
+    expect((await app.cron("/api/cron/jobs/")).status).toBeLessThan(500);
+    expect((await app.cron("/api/cron/quick?wait=")).status).toBe(200);
+  });
+});
+
+describe("a run", () => {
+  it("answers in the one shape and is a row", async () => {
+    const response = await app.cron("/api/cron/quick");
+    const body = await response.json();
+    expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toBe(NO_STORE);
+    expect(body).toMatchObject({
+      success: true,
+      jobName: "quick",
+      message: "Did one",
+      data: { totalProcessed: 1, processed: 1 },
+      execution: { status: "success", attempts: 1, trigger: "http", scheduledFor: null },
+    });
+    expect(Object.keys(body).sort()).toEqual(["data", "execution", "jobName", "message", "success", "timestamp"]);
+    expect(await app.db.cronJobLog.findUniqueOrThrow({ where: { id: body.execution.id } })).toMatchObject({
+      status: "completed",
+      actor: "node",
+    });
+  });
+
+  it("can be called by an alias, and carries the canonical name", async () => {
+    expect(await (await app.cron("/api/cron/fast", { method: "POST" })).json()).toMatchObject({ jobName: "quick" });
+  });
+
+  it("takes parameters from the query string and from a JSON body", async () => {
+    const byQuery = await (await app.cron("/api/cron/quick?size=7")).json();
+    const byBody = await (await app.cron("/api/cron/execute/quick", asJson({ size: 8 }))).json();
+    const rows = await app.db.cronJobLog.findMany({
+      where: { id: { in: [byQuery.execution.id, byBody.execution.id] } },
+      orderBy: { id: "asc" },
+    });
+    expect(rows.map((row) => row.params)).toEqual([{ size: 7 }, { size: 8 }]);
+  });
+
+  it.each([
+    ["a wrong type", "/api/cron/quick?size=big"],
+    ["a misspelt key", "/api/cron/quick?sise=1"],
+  ])("refuses %s with 422 and zod's issues", async (_what, path) => {
+    const response = await app.cron(path);
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ success: false, code: "invalid_params", issues: [{}] });
+  });
+
+  it("refuses bad JSON with 400", async () => {
+    const response = await app.cron("/api/cron/quick", { method: "POST", body: "{" });
+    expect([response.status, (await response.json()).code]).toEqual([400, "bad_json"]);
+  });
+
+  it.each([
+    "/api/cron/constructor",
+    "/api/cron/__proto__",
+    "/api/cron/nope",
+    "/api/cron/quick/more",
+    "/api/cron/execute/nope",
+  ])("answers 404 to %s", async (path) => {
+    const response = await app.cron(path);
+    expect([response.status, (await response.json()).code]).toEqual([404, "unknown_job"]);
+  });
+
+  it("that did some answers 200 partial, naming what failed", async () => {
+    const response = await app.cron("/api/cron/partly");
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      success: true,
+      execution: { status: "partial" },
+      data: { errors: [{ id: "a.jpg", error: "broken" }] },
+    });
+  });
+
+  it("that failed answers 500 with the sentence and no stack", async () => {
+    const response = await app.cron("/api/cron/failing");
+    const text = await response.text();
+    expect(response.status).toBe(500);
+    expect(JSON.parse(text)).toMatchObject({
+      success: false,
+      error: expect.stringContaining("401 from Meta"),
+      code: "failed",
+      execution: { status: "failed", attempts: 1 },
+    });
+    expect(text).not.toMatch(/scripted-job\.ts|node_modules/);
+  });
+
+  it("that ran out of time answers 500 and says after how long", async () => {
+    const response = await app.cron("/api/cron/slow");
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({ error: "Job timeout after 1 seconds", code: "timed_out" });
+  });
+});
+
+describe("a run whose key is taken", () => {
+  it("begins without waiting, refuses the next one naming the holder, and ends cancelled for whoever waits", async () => {
+    const begun = await app.cron("/api/cron/held?wait=false");
+    const { runId } = await begun.json();
+    expect(begun.status).toBe(202);
+    expect(begun.headers.get("location")).toBe(`/api/cron/runs/${runId}`);
+    expect(await (await app.cron(begun.headers.get("location") ?? "")).json()).toMatchObject({
+      run: { id: runId, state: "started" },
+    });
+
+    const refused = await app.cron("/api/cron/held");
+    expect(refused.status).toBe(200);
+    expect(await refused.json()).toMatchObject({
+      success: false,
+      skipped: true,
+      reason: "already_running",
+      message: "Another instance is already running",
+      heldBy: { runId, since: expect.any(String) },
+    });
+
+    expect((await app.as("operator", `/api/admin/runs/${runId}/cancel`, { method: "POST" })).status).toBe(200);
+    await expect.poll(() => stateOf(runId), { timeout: 10_000 }).toBe("cancelled");
+  });
+
+  it("answers at once to Prefer: respond-async", async () => {
+    const response = await app.cron("/api/cron/quick", { method: "POST", headers: { prefer: "respond-async" } });
+    const { runId } = await response.json();
+    expect(response.status).toBe(202);
+    await expect.poll(() => stateOf(runId)).toBe("completed");
+  });
+});
+
+describe("a slot", () => {
+  it("delivered twice by the platform runs once; the second answer names the first run", async () => {
+    const first = await (await app.cron("/api/cron/quick", { headers: PLATFORM })).json();
+    const second = await app.cron("/api/cron/quick", { headers: PLATFORM });
+    expect(first.execution).toMatchObject({ trigger: "platform", scheduledFor: expect.stringMatching(/T02:00:00/) });
+    expect(second.status).toBe(200);
+    expect(await second.json()).toMatchObject({
+      success: false,
+      skipped: true,
+      reason: "duplicate_slot",
+      firstRun: { runId: first.execution.id, status: "success" },
+    });
+    expect((await app.db.cronJobLog.findUniqueOrThrow({ where: { id: first.execution.id } })).deliveries).toBe(2);
+  });
+
+  it("of a caller's own Idempotency-Key runs once", async () => {
+    const headers = { "idempotency-key": "order-66" };
+    const first = await (await app.cron("/api/cron/quick", { method: "POST", headers })).json();
+    const second = await (await app.cron("/api/cron/quick", { method: "POST", headers })).json();
+    expect(second).toMatchObject({ reason: "duplicate_slot", firstRun: { runId: first.execution.id } });
+    expect((await app.cron("/api/cron/quick", { method: "POST", headers: { "idempotency-key": "a b" } })).status).toBe(
+      400,
+    );
+  });
+});
+
+describe("execute", () => {
+  it("answers GET with the configuration and runs nothing", async () => {
+    const before = calls();
+    expect(await (await app.cron("/api/cron/execute/fast")).json()).toMatchObject({
+      name: "quick",
+      schedule: "0 2 * * *",
+      timezone: "UTC",
+      enabled: true,
+      timeout: 60,
+      retries: 3,
+      category: "tests",
+    });
+    expect(calls()).toBe(before);
+  });
+
+  it("runs for the platform, which can only GET", async () => {
+    const body = await (await app.cron("/api/cron/execute/quick", { headers: PLATFORM })).json();
+    expect(body).toHaveProperty("execution");
+  });
+});
+
+describe("jobs and tick", () => {
+  it("lists every job with its category counts", async () => {
+    const body = await (await app.cron("/api/cron/jobs")).json();
+    expect(body).toMatchObject({ total: 5, categories: { tests: 5 } });
+    expect(body.jobs.map((job: { name: string }) => job.name)).toEqual(["quick", "partly", "failing", "slow", "held"]);
+  });
+
+  it("takes up what waits and says so", async () => {
+    const { execution } = await (await app.cron("/api/cron/quick")).json();
+    const { id: _id, ...row } = await app.db.cronJobLog.findUniqueOrThrow({ where: { id: execution.id } });
+    const waiting = await app.db.cronJobLog.create({
+      data: {
+        id: "0197a000-0000-7000-8000-000000000001",
+        jobName: row.jobName,
+        status: "queued",
+        trigger: "http",
+        lockKey: row.lockKey,
+        maxAttempts: 1,
+        attempts: 0,
+        nextAttemptAt: new Date(0),
+        params: {},
+      },
+    });
+    const body = await (await app.cron("/api/cron/tick", { method: "POST" })).json();
+    expect(body).toMatchObject({ success: true, rescued: 0, claimed: 1 });
+    await expect.poll(() => stateOf(waiting.id)).toBe("completed");
+  });
+});
+
+async function stateOf(id: string): Promise<string> {
+  return (await app.db.cronJobLog.findUniqueOrThrow({ where: { id } })).status;
+}
+
+function routes(): [string, string][] {
+  return [
+    ["/api/cron/quick", "GET"],
+    ["/api/cron/quick", "POST"],
+    ["/api/cron/execute/quick", "GET"],
+    ["/api/cron/execute/quick", "POST"],
+    ["/api/cron/jobs", "GET"],
+    ["/api/cron/tick", "GET"],
+    ["/api/cron/tick", "POST"],
+    ["/api/cron/runs/0197a000-0000-7000-8000-000000000000", "GET"],
+  ];
+}

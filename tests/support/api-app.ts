@@ -1,0 +1,147 @@
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { Pool } from "pg";
+import { pino } from "pino";
+import { createEngine } from "../../lib/cron/create-engine.ts";
+import type { AnyJob } from "../../lib/cron/define-job.ts";
+import { createEvents } from "../../lib/cron/events.ts";
+import { createRegistry } from "../../lib/cron/registry.ts";
+import { createDb, type Db } from "../../lib/db.ts";
+import { type Env, parseEnv } from "../../lib/env.ts";
+import { createPerson } from "../../lib/http/auth/seed-admin.ts";
+import { ROLES, type Role } from "../../lib/http/permissions.ts";
+import { systemClock } from "../../lib/observe/system-clock.ts";
+import type { Runtime } from "../../lib/runtime.ts";
+import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
+import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
+import { createTestDatabase } from "./database.ts";
+import { serveRoutes } from "./http-server.ts";
+
+export const CRON_SECRET = "test-secret-of-the-cron-routes";
+export const PREVIOUS_SECRET = "test-secret-before-the-rotation";
+const PASSWORD = "correct horse battery";
+
+export interface ApiApp {
+  url: string;
+  db: Db;
+  runtime: Runtime;
+  /** Calls with the cron secret. */
+  cron(path: string, init?: RequestInit): Promise<Response>;
+  /** Calls as a signed-in person of the role, from the application's own origin. */
+  as(role: Role, path: string, init?: RequestInit): Promise<Response>;
+  close(): Promise<void>;
+}
+
+interface Options {
+  variables?: Record<string, string>;
+  /** Connection string of the domain pool and the engine, if not a fresh database. */
+  databaseUrl?: string;
+}
+
+/** The real routes, engine and Postgres stores over a fresh database; only the jobs are the test's own. */
+export async function startApiApp(jobs: readonly AnyJob[], options: Options = {}): Promise<ApiApp> {
+  const database = await createTestDatabase();
+  const env = testEnv(options.databaseUrl ?? database.url, options.variables);
+  const { runtime, pools } = buildRuntime(env, jobs);
+  Object.assign(globalThis, { [Symbol.for("belfry.runtime")]: runtime });
+  const server = await serveRoutes();
+  const cookies = new Map<Role, Promise<string>>();
+
+  const call = (path: string, headers: Record<string, string>, init: RequestInit = {}) =>
+    fetch(server.url + path, { redirect: "manual", ...init, headers: { ...headers, ...headersOf(init) } });
+  const cookieOf = (role: Role) => {
+    const cookie = cookies.get(role) ?? makeAndSignIn(server.url, runtime.db, role);
+    cookies.set(role, cookie);
+    return cookie;
+  };
+  return {
+    url: server.url,
+    db: runtime.db,
+    runtime,
+    cron: (path, init) => call(path, { authorization: `Bearer ${CRON_SECRET}` }, init),
+    as: async (role, path, init) => call(path, { cookie: await cookieOf(role), origin: server.url }, init),
+    async close() {
+      await server.close();
+      await runtime.engine.drain(2_000);
+      await Promise.all(pools.map((pool) => pool.end()));
+      await database.drop();
+    },
+  };
+}
+
+/** Signs in over HTTP. */
+export async function signIn(url: string, email: string, password = PASSWORD, headers = {}): Promise<Response> {
+  return await fetch(`${url}/api/auth/sign-in/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url, ...headers },
+    body: JSON.stringify({ email, password }),
+  });
+}
+
+export const emailOf = (role: Role) => `${role}@example.com`;
+export const everyRole = ROLES;
+
+/** The `name=value` of the cookies an answer sets. */
+export function cookieFrom(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+}
+
+export const asJson = (body: unknown): RequestInit => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+async function makeAndSignIn(url: string, db: Db, role: Role): Promise<string> {
+  await createPerson({ db, email: emailOf(role), password: PASSWORD, role });
+  const response = await signIn(url, emailOf(role));
+  if (response.status !== 200) throw new Error(`Signing in answered ${response.status}: ${await response.text()}`);
+  return cookieFrom(response);
+}
+
+function testEnv(databaseUrl: string, variables: Record<string, string> = {}): Env {
+  return parseEnv({
+    DATABASE_URL: databaseUrl,
+    BELFRY_HOME: tmpdir(),
+    BETTER_AUTH_SECRET: "test-secret-that-signs-the-sessions",
+    CRON_SECRET,
+    CRON_SECRET_PREVIOUS: PREVIOUS_SECRET,
+    ...variables,
+  });
+}
+
+function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; pools: Pool[] } {
+  const pool = (max: number) =>
+    new Pool({ connectionString: env.databaseUrl ?? "", max, connectionTimeoutMillis: 2_000 }).on("error", () => {});
+  const pools = [pool(3), pool(3)] as const;
+  const db = createDb(pools[1]);
+  const { runs, states } = createPostgresStores(pools[0]);
+  const events = createEvents((error) => {
+    throw error;
+  });
+  const engine = createEngine({
+    registry: createRegistry(jobs),
+    runs,
+    states,
+    clock: systemClock,
+    random: Math.random,
+    randomBytes: (count) => randomBytes(count),
+    services: { db },
+    events,
+    times: { leaseMs: 3_000, heartbeatMs: 1_000, sweepMs: 1_000, maxDurationMs: null },
+    worker: "test",
+    release: null,
+    isStoreUnavailable: isDatabaseUnavailable,
+  });
+  const logger = pino({ level: process.env.TEST_LOG ?? "silent" });
+  // The registry's types are those of the real jobs; the routes look at names only
+  const runtime = { env, db, engine, runs, services: { db }, logger, drain: async () => {} } as unknown as Runtime;
+  return { runtime, pools: [...pools] };
+}
+
+function headersOf({ headers }: RequestInit): Record<string, string> {
+  return Object.fromEntries(new Headers(headers));
+}
