@@ -21,9 +21,9 @@ export const schedulerProbe = (db: Db): Probe => ({
 /** A run that rightly waits, because every lane of its lock key is taken, does not count. */
 async function oldestDue(db: Db): Promise<LateRun | undefined> {
   const [late] = await db.$queryRaw<LateRun[]>`
-    select waiting.job_name as "jobName", extract(epoch from now() - waiting.next_attempt_at)::int as "lagSeconds"
+    select waiting.job_name as "jobName", extract(epoch from cron_now() - waiting.next_attempt_at)::int as "lagSeconds"
       from cron_job_logs waiting
-     where waiting.status in ('queued', 'retrying') and waiting.next_attempt_at <= now()
+     where waiting.status in ('queued', 'retrying') and waiting.next_attempt_at <= (select cron_now())
        and (select count(*) from cron_job_logs holder
              where holder.lock_key = waiting.lock_key and holder.lane is not null) < waiting.lanes
      order by waiting.next_attempt_at
