@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import { readSources, type SourceFile } from "./support/source-files.ts";
+
+/** The house: trigger -> auth -> engine -> handler -> log. Imports go one way; this test reads them all. */
+
+const FOLDERS = ["app", "components", "lib", "prisma", "scripts"];
+const files = readSources(FOLDERS);
+
+interface Layer {
+  /** Files that begin with this. */
+  of: string;
+  /** What they may import of the project; a folder ends with a slash. */
+  project: readonly string[];
+  /** What they may import from elsewhere: names of packages, or everything that is not a web framework. */
+  packages: readonly string[] | "all" | "no framework";
+}
+
+const FRAMEWORKS = ["next", "react", "react-dom"];
+
+const LAYERS: readonly Layer[] = [
+  { of: "lib/cron/", project: ["lib/cron/"], packages: ["croner", "zod"] },
+  { of: "lib/stores/", project: ["lib/stores/", "lib/cron/"], packages: "no framework" },
+  { of: "lib/observe/", project: ["lib/observe/", "lib/cron/"], packages: "no framework" },
+  { of: "lib/clients/", project: ["lib/clients/", "lib/db.ts"], packages: "no framework" },
+  { of: "lib/jobs/", project: ["lib/jobs/", "lib/cron/", "lib/clients/", "lib/db.ts"], packages: "no framework" },
+  { of: "lib/dashboard/", project: ["lib/dashboard/", "lib/cron/", "lib/db.ts"], packages: "no framework" },
+  {
+    of: "lib/http/",
+    project: ["lib/http/", "lib/runtime.ts", "lib/cron/", "lib/dashboard/", "lib/db.ts", "lib/env.ts"],
+    packages: "all",
+  },
+  { of: "lib/env", project: ["lib/env"], packages: ["zod"] },
+  { of: "app/", project: ["app/", "lib/http/", "lib/dashboard/", "components/"], packages: "all" },
+  { of: "components/", project: ["components/", "lib/dashboard/"], packages: "all" },
+  { of: "scripts/", project: ["scripts/", "lib/", "prisma/"], packages: "all" },
+  { of: "prisma/", project: ["prisma/", "lib/"], packages: "no framework" },
+];
+
+describe("imports", () => {
+  test.each(LAYERS)("$of imports only what its layer may", (layer) => {
+    const inLayer = files.filter(({ path }) => path.startsWith(layer.of));
+    expect(inLayer.flatMap((file) => breachesOf(file, layer))).toEqual([]);
+  });
+
+  test("every folder of lib belongs to a layer", () => {
+    const homeless = files.filter(
+      ({ path }) => /^lib\/.+\//.test(path) && !LAYERS.some(({ of }) => path.startsWith(of)),
+    );
+    expect(homeless.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("a pack of jobs does not know another pack", () => {
+    const packOf = (path: string) => /^lib\/jobs\/([^/]+)\//.exec(path)?.[1];
+    const breaches = files.flatMap(({ path, imports }) => {
+      const pack = packOf(path);
+      return imports.filter((to) => pack && packOf(to) && packOf(to) !== pack).map((to) => `${path} -> ${to}`);
+    });
+    expect(breaches).toEqual([]);
+  });
+
+  test("the vocabulary is a leaf", () => {
+    const vocabulary = files.find(({ path }) => path === "lib/cron/vocabulary.ts");
+    expect(vocabulary?.imports).toEqual([]);
+  });
+});
+
+describe("habits", () => {
+  test("only lib/env.ts reads the environment; scripts set it for their children", () => {
+    const readers = files.filter(({ path, code }) => !path.startsWith("scripts/") && code.includes("process.env"));
+    expect(readers.map(({ path }) => path)).toEqual(["lib/env.ts"]);
+  });
+
+  test("the engine gets its clock and its randomness from outside", () => {
+    const pattern = /Date\.now\(|Math\.random\(|new Date\(\)|performance\.now\(|randomUUID\(/;
+    expect(pathsWith("lib/cron/", pattern)).toEqual([]);
+  });
+
+  test("no file is longer than 250 lines", () => {
+    const long = files.filter(({ path, lines }) => lines > 250 && !path.startsWith("components/ui/"));
+    expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+  });
+
+  test("names are kebab-case and say what is inside", () => {
+    const segment =
+      /^(\[(\.\.\.)?[a-z][a-z0-9-]*\]|\(?[a-z0-9]+(-[a-z0-9]+)*\)?(\.(handler|state))?(\.(ts|tsx|mjs))?)$/;
+    const vague = /^(utils?|helpers?|common|misc|shared)(\.|$)/;
+    const bad = files.filter(({ path }) => path.split("/").some((part) => !segment.test(part) || vague.test(part)));
+    expect(bad.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("nothing is left for later", () => {
+    expect(pathsWith("", /\b(TODO|FIXME|XXX)\b/)).toEqual([]);
+  });
+});
+
+function breachesOf({ path, imports }: SourceFile, { project, packages }: Layer): string[] {
+  const allowed = (to: string) => {
+    if (isOfProject(to)) return project.some((prefix) => to.startsWith(prefix)) || isPrismaClient(path, to);
+    if (to.startsWith("node:") || packages === "all") return true;
+    return packages === "no framework" ? !FRAMEWORKS.includes(packageOf(to)) : packages.includes(packageOf(to));
+  };
+  return imports.filter((to) => !allowed(to)).map((to) => `${path} -> ${to}`);
+}
+
+function isOfProject(to: string): boolean {
+  return FOLDERS.some((folder) => to.startsWith(`${folder}/`));
+}
+
+/** lib/db.ts is the only door to the generated client. */
+function isPrismaClient(path: string, to: string): boolean {
+  return path === "lib/db.ts" && to.startsWith("prisma/generated/");
+}
+
+function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+function pathsWith(prefix: string, pattern: RegExp): string[] {
+  return files.filter(({ path, code }) => path.startsWith(prefix) && pattern.test(code)).map(({ path }) => path);
+}
