@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
+import type { JobContext } from "../../cron/context.ts";
+import type { JobResult } from "../../cron/define-job.ts";
+import { RetryableError } from "../../cron/errors.ts";
+import type { Services } from "../services.ts";
+import { isStoreFailure } from "./conversion-errors.ts";
+import { type Outcome, settle } from "./conversion-outcome.ts";
+import { type ClaimedImage, claimBatch, countDue, type Scope, takeUp } from "./conversion-queue.ts";
+import { convertBatch } from "./convert-batch.ts";
+import type { ConvertImagesParams } from "./convert-images.params.ts";
+import type { ConvertImagesState } from "./convert-images.state.ts";
+import { findChanged } from "./find-changed.ts";
+import { IMAGE_EXTENSIONS } from "./image-format.ts";
+import { logOutcome } from "./log-outcome.ts";
+import { advance, logStart, type StartPoint, startPointOf } from "./start-point.ts";
+import { Tally } from "./tally.ts";
+
+type Context = JobContext<ConvertImagesState, Services>;
+
+/** What one attempt works with. */
+interface Work {
+  ctx: Context;
+  params: ConvertImagesParams;
+  scope: Scope;
+  start: StartPoint;
+  /** When the listing began, by our clock. */
+  scannedAt: Date;
+  /** `last_run_time` until this run has ended. */
+  lastRunTime: string | null;
+  tally: Tally;
+}
+
+/** Store failures in a row after which the store, not the images, is at fault. */
+const STORE_IS_AWAY = 10;
+
+/**
+ * Lists what changed into rows, then converts the rows, oldest first, in batches. The rows carry all that a crash must
+ * not lose; the state is where the next listing begins.
+ */
+export async function run(ctx: Context, params: ConvertImagesParams): Promise<JobResult> {
+  const { db, bucket } = ctx.services;
+  const scannedAt = ctx.now();
+  const state = await ctx.state.get();
+  const start = startPointOf(state, { startDate: params.startDate, now: scannedAt });
+  const lastRunTime = state.kind === "present" ? state.value.last_run_time : null;
+  const scope = { bucket: bucket.name, prefix: params.prefix, formats: params.formats };
+  ctx.log.info(`Converting images of the bucket "${bucket.name}" to WebP`, { ...params });
+  logStart(ctx.log, state, start);
+
+  await takeUpEarlier(ctx, scope);
+  const tally = await Tally.ofRun(db, ctx.runId);
+  const work: Work = { ctx, params, scope, start, scannedAt, lastRunTime, tally };
+  await convertAll(work, await findDue(work));
+  return report(ctx, tally);
+}
+
+/** What a dead process or an earlier failure left. */
+async function takeUpEarlier(ctx: Context, scope: Scope): Promise<void> {
+  const { db, bucket } = ctx.services;
+  const removed = await bucket.removeStaleWrites();
+  if (removed > 0) ctx.log.info(`Removed ${removed} half-written files of processes that died`);
+  const { takenUp, givenUp } = await takeUp(db, scope, { runId: ctx.runId, now: ctx.now() });
+  if (takenUp > 0) ctx.log.info(`Taking up ${takenUp - givenUp.length} images of earlier runs`);
+  for (const { sourceKey, error } of givenUp) ctx.log.error(`${sourceKey} failed: ${error}`);
+}
+
+/** Queues what changed. @returns how many images wait now */
+async function findDue({ ctx, scope, start }: Work): Promise<number> {
+  const { services, signal } = ctx;
+  const { seen, queued } = await findChanged({ services, scope, since: start.since, epoch: start.epoch, signal });
+  const due = await countDue(services.db, scope, start.since);
+  ctx.log.info(`Found ${due} images to convert`, { objectsSeen: seen, new: queued });
+  return due;
+}
+
+async function convertAll(work: Work, due: number): Promise<void> {
+  const { ctx, params, scope, start, scannedAt, tally } = work;
+  const total = tally.done + due;
+  let { watermark } = start;
+  ctx.progress(tally.done, total);
+  for (;;) {
+    ctx.signal.throwIfAborted();
+    const claim = randomUUID();
+    const request = { since: start.since, limit: params.batchSize, claim, runId: ctx.runId, now: ctx.now() };
+    const images = await claimBatch(ctx.services.db, scope, request);
+    if (images.length === 0) break;
+    const outcomes = await convertClaimed(work, { images, claim, total });
+    const newest = newestOf(outcomes);
+    if (newest !== null && coversAll(params)) watermark = advance(watermark, { newest, scannedAt });
+    await saveState(work, watermark);
+    stopWhenStoreIsAway(outcomes);
+  }
+  await saveState({ ...work, lastRunTime: ctx.now().toISOString() }, watermark);
+}
+
+async function convertClaimed(
+  { ctx, params, tally }: Work,
+  { images, claim, total }: { images: ClaimedImage[]; claim: string; total: number },
+): Promise<Outcome[]> {
+  const { services, signal } = ctx;
+  const concurrency = params.concurrency ?? Math.min(10, availableParallelism());
+  const onOutcome = (outcome: Outcome) => {
+    tally.add(outcome);
+    logOutcome(ctx.log, outcome);
+    ctx.progress(tally.done, total, outcome.image.sourceKey);
+  };
+  const outcomes = await convertBatch({ services, images, options: params, concurrency, signal, onOutcome });
+  await settle(services.db, { claim, outcomes, maxAttempts: params.maxItemAttempts, now: ctx.now() });
+  return outcomes;
+}
+
+/**
+ * A run narrowed to some of the images leaves the last processed time alone: the others, older than what it dealt
+ * with, have yet to be found.
+ */
+const coversAll = ({ prefix, formats }: ConvertImagesParams) =>
+  prefix === "" && IMAGE_EXTENSIONS.every((extension) => formats.includes(extension));
+
+function newestOf(outcomes: readonly Outcome[]): Date | null {
+  const times = outcomes.filter(({ kind }) => kind !== "released").map(({ image }) => image.sourceModified.getTime());
+  return times.length === 0 ? null : new Date(Math.max(...times));
+}
+
+function saveState({ ctx, tally, lastRunTime }: Work, watermark: Date | null): Promise<void> {
+  return ctx.state.save({
+    last_processed_time: watermark?.toISOString() ?? null,
+    last_run_time: lastRunTime,
+    processed_count: tally.processed,
+    failed_count: tally.failed,
+  });
+}
+
+function stopWhenStoreIsAway(outcomes: readonly Outcome[]): void {
+  const failures = outcomes.filter((outcome) => outcome.kind === "failed").filter(({ error }) => isStoreFailure(error));
+  const [first] = failures;
+  if (first === undefined || failures.length < STORE_IS_AWAY || failures.length < outcomes.length) return;
+  throw new RetryableError(`The bucket does not answer: ${first.error.message}`, { cause: first.error });
+}
+
+function report(ctx: Context, tally: Tally): JobResult {
+  const { processed, failed, skipped, bytesBefore, bytesAfter, errors } = tally;
+  const message = `${processed} images converted, ${failed} failed, ${skipped} skipped`;
+  ctx.log.info(message, { bytesBefore, bytesAfter });
+  return { processed, failed, skipped, errors, message, bytesBefore, bytesAfter };
+}

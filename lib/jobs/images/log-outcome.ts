@@ -1,0 +1,21 @@
+import type { JobLog } from "../../cron/context.ts";
+import type { Outcome } from "./conversion-outcome.ts";
+
+/** One line for each image, with its key and, if it was not converted, why. */
+export function logOutcome(log: JobLog, outcome: Outcome): void {
+  const { sourceKey, bytesBefore } = outcome.image;
+  switch (outcome.kind) {
+    case "converted":
+      log.info(`${sourceKey} -> ${outcome.targetKey}`, { bytesBefore, bytesAfter: outcome.bytesAfter });
+      return;
+    case "skipped":
+      log.info(`${sourceKey} skipped: ${outcome.reason}`);
+      return;
+    case "failed":
+      log.error(`${sourceKey} failed: ${outcome.error.message}`);
+      return;
+    case "released":
+      log.debug(`${sourceKey} left for the next attempt`);
+      return;
+  }
+}
