@@ -6,6 +6,8 @@ import { FINGERPRINT } from "./fingerprint.ts";
 import { instant } from "./instant.ts";
 import { statesOf } from "./status-words.ts";
 
+/** The words of the trigger filter. */
+export const RUN_TRIGGERS: readonly Trigger[] = TRIGGERS;
 /** Numbered pages end here; further back only the cursor leads (engine-schema.md 11). */
 export const MAX_PAGE = 200;
 /** A search looks at no more than this many days. */
@@ -36,6 +38,24 @@ const fields = z.strictObject({
 /** Query of `GET /api/admin/cron-logs` and of the log page. An empty value counts as absent: forms send those. */
 export const logsQuery = z.preprocess(withoutEmpty, fields);
 export type LogsQuery = z.output<typeof fields>;
+
+export interface ReadQuery {
+  query: LogsQuery;
+  /** The part of the address that was understood. */
+  kept: Record<string, string>;
+  /** What was left out, and why. */
+  problems: string[];
+}
+
+/** The query of an address that a person may have edited: what cannot be read is left out and named. */
+export function readLogsQuery(address: Record<string, string>): ReadQuery {
+  const parsed = logsQuery.safeParse(address);
+  if (parsed.success) return { query: parsed.data, kept: address, problems: [] };
+  const problems = parsed.error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
+  const wrong = parsed.error.issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : issue.path));
+  const kept = Object.fromEntries(Object.entries(address).filter(([name]) => !wrong.includes(name)));
+  return { query: logsQuery.parse(kept), kept, problems };
+}
 
 function withoutEmpty(query: unknown): unknown {
   if (typeof query !== "object" || query === null) return query;

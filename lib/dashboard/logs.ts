@@ -12,6 +12,8 @@ export interface LogPage {
     total: number;
     totalIsExact: boolean;
     page: number;
+    /** Whether a cursor chose the entries; `page` then means nothing. */
+    byCursor: boolean;
     limit: number;
     pages: number;
     /** Leads to the next entries as `cursor=`, null at the end. */
@@ -42,6 +44,7 @@ export async function listLogs(deps: DashboardDeps, query: LogsQuery): Promise<L
       total,
       totalIsExact: exact,
       page: query.page,
+      byCursor: query.cursor !== undefined,
       limit: query.limit,
       pages: Math.min(MAX_PAGE, Math.max(1, Math.ceil(total / query.limit))),
       nextCursor: rows.length > query.limit && last ? encodeCursor(last) : null,

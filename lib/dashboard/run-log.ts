@@ -28,6 +28,8 @@ export interface RunLog {
   nextCursor: string | null;
   /** Whether more lines are known to come after these. */
   more: boolean;
+  /** Whether a tail leaves out lines that come before these. */
+  earlier: boolean;
 }
 
 /** A part of a run's log. An unknown run has no lines. */
@@ -40,5 +42,10 @@ export async function readRunLog(db: Db, request: z.output<typeof runLogQuery> &
      order by cron_job_log_lines.id ${Prisma.raw(tail ? "desc" : "asc")} limit ${limit + 1}`;
   const page = rows.slice(0, limit);
   const lines = tail ? page.reverse() : page;
-  return { lines, nextCursor: lines.at(-1)?.id ?? cursor ?? null, more: !tail && rows.length > limit };
+  return {
+    lines,
+    nextCursor: lines.at(-1)?.id ?? cursor ?? null,
+    more: !tail && rows.length > limit,
+    earlier: tail && rows.length > limit,
+  };
 }

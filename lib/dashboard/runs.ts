@@ -83,7 +83,7 @@ function toDetail({ jobs }: DashboardDeps, row: DetailRow): RunDetail {
     ...rest,
     ...entry,
     sentence: runSentence(entry),
-    attemptLog: attemptsOf({ ...entry, attemptStartedAt, attemptLog }),
+    attemptLog: attemptsOf({ ...entry, worker: row.worker, attemptStartedAt, attemptLog }),
     params: maskSecrets(findJob(jobs, row.jobName), row.params),
     errorInfo: error.success ? { ...error.data, fingerprint } : null,
   };

@@ -1,0 +1,80 @@
+import { notFound } from "next/navigation";
+import { RunActions } from "@/components/runs/run-actions";
+import { RunFacts } from "@/components/runs/run-facts";
+import { RunHeadline } from "@/components/runs/run-headline";
+import { RunLogCard } from "@/components/runs/run-log-card";
+import { RunOutcome } from "@/components/runs/run-outcome";
+import { RunTimeline } from "@/components/runs/run-timeline";
+import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
+import { Live } from "@/components/shell/live";
+import { PageHeader } from "@/components/shell/page-header";
+import { jobPath, RUNS_PATH, runPath } from "@/components/shell/paths";
+import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { readRunLog, runLogQuery } from "@/lib/dashboard/run-log";
+import { timelineOf } from "@/lib/dashboard/run-timeline";
+import { readErrorStack, readRun } from "@/lib/dashboard/runs";
+import { openPage } from "@/lib/http/page";
+import { cancelRunAction, retryRunAction } from "../actions";
+
+interface RunPageProps {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ params }: RunPageProps) {
+  return { title: `Run ${(await params).id.slice(-8)}` };
+}
+
+export default async function RunPage({ params, searchParams }: RunPageProps) {
+  const { id } = await params;
+  const address = firstValues(await searchParams);
+  const { deps, can } = await openPage(hrefOf(runPath(id), address));
+  const run = await readRun(deps, id);
+  if (!run) notFound();
+  const part = runLogQuery.safeParse({ tail: address.cursor === undefined ? "true" : "false", ...address });
+  const [log, stack] = await Promise.all([
+    readRunLog(deps.db, { runId: id, ...(part.success ? part.data : runLogQuery.parse({ tail: "true" })) }),
+    run.errorInfo ? readErrorStack(deps, id) : null,
+  ]);
+  return (
+    <>
+      <PageHeader
+        title={<>Run {id.slice(-8)}</>}
+        crumbs={[
+          { href: RUNS_PATH, label: "Runs" },
+          { href: jobPath(run.jobName), label: run.jobName },
+        ]}
+      >
+        {run.completedAt === null && <Live everySeconds={2} />}
+        {can("cron:run") && (
+          <RunActions run={run} requestKey={crypto.randomUUID()} cancel={cancelRunAction} retry={retryRunAction} />
+        )}
+      </PageHeader>
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <RunHeadline run={run} />
+          <RunLogCard run={run} log={log} fromStart={address.cursor !== undefined} />
+          <RunOutcome run={run} stack={stack} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card>
+            <CardHeader>
+              <CardTitle>Timeline</CardTitle>
+            </CardHeader>
+            <CardContent className="py-4">
+              <RunTimeline steps={timelineOf(run, deps.clock.now())} />
+            </CardContent>
+          </Card>
+          <Card>
+            <CardHeader>
+              <CardTitle>Facts</CardTitle>
+            </CardHeader>
+            <CardContent>
+              <RunFacts run={run} />
+            </CardContent>
+          </Card>
+        </div>
+      </div>
+    </>
+  );
+}

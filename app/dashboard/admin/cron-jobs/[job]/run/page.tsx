@@ -1,0 +1,56 @@
+import { notFound, redirect } from "next/navigation";
+import { RunForm } from "@/components/jobs/run-form";
+import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
+import { PageHeader } from "@/components/shell/page-header";
+import { JOBS_PATH, jobPath, runJobPath } from "@/components/shell/paths";
+import { Card, CardContent } from "@/components/ui/card";
+import { readConfigurations } from "@/lib/dashboard/job-configuration";
+import { paramFields } from "@/lib/dashboard/param-fields";
+import { readRun } from "@/lib/dashboard/runs";
+import { openPage } from "@/lib/http/page";
+import { runJobAction } from "../../actions";
+
+interface RunJobPageProps {
+  params: Promise<{ job: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export const metadata = { title: "Run now" };
+
+/** `?from=<run>` fills the form with the parameters of an earlier run. */
+export default async function RunJobPage({ params, searchParams }: RunJobPageProps) {
+  const { job: name } = await params;
+  const { from } = firstValues(await searchParams);
+  const { deps, can, findJob, appUrl } = await openPage(hrefOf(runJobPath(name), { from }));
+  const definition = findJob(name);
+  if (!definition) notFound();
+  if (!can("cron:run")) redirect(jobPath(definition.name));
+  const [[job], earlier] = await Promise.all([
+    readConfigurations(deps, [definition]),
+    from ? readRun(deps, from) : null,
+  ]);
+  return (
+    <div className="max-w-3xl">
+      <PageHeader
+        title={`Run ${definition.name}`}
+        crumbs={[
+          { href: JOBS_PATH, label: "Jobs" },
+          { href: jobPath(definition.name), label: definition.name },
+        ]}
+        description={definition.description}
+      />
+      <Card>
+        <CardContent className="py-5">
+          <RunForm
+            jobName={definition.name}
+            enabled={job?.enabled ?? true}
+            fields={paramFields(definition, earlier?.params ?? null)}
+            requestKey={crypto.randomUUID()}
+            appUrl={appUrl}
+            action={runJobAction}
+          />
+        </CardContent>
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { RotateCw, Square } from "lucide-react";
+import Link from "next/link";
+import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { hrefOf } from "@/components/shell/href";
+import { runJobPath } from "@/components/shell/paths";
+import { SubmitButton } from "@/components/shell/submit-button";
+import { Button } from "@/components/ui/button";
+import type { RunDetail } from "@/lib/dashboard/runs";
+
+export interface RunActionsProps {
+  run: RunDetail;
+  /** The same on every submission of this page: a double click makes one run. */
+  requestKey: string;
+  cancel: FormAction;
+  retry: FormAction;
+}
+
+/** Cancel while the run is not over; run again, as it was or with changes, once it is. */
+export function RunActions({ run, requestKey, cancel, retry }: RunActionsProps) {
+  if (run.completedAt === null) {
+    return (
+      <ActionForm action={cancel} className="flex flex-wrap items-center gap-2">
+        <input type="hidden" name="run" value={run.id} />
+        <SubmitButton variant="destructive">
+          <Square aria-hidden /> Cancel
+        </SubmitButton>
+      </ActionForm>
+    );
+  }
+  return (
+    <>
+      <Button asChild>
+        <Link href={hrefOf(runJobPath(run.jobName), { from: run.id })}>Run with changes</Link>
+      </Button>
+      <ActionForm action={retry} className="flex flex-wrap items-center gap-2">
+        <input type="hidden" name="run" value={run.id} />
+        <input type="hidden" name="requestKey" value={requestKey} />
+        <SubmitButton variant="primary">
+          <RotateCw aria-hidden /> Run again
+        </SubmitButton>
+      </ActionForm>
+    </>
+  );
+}

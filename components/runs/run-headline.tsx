@@ -1,0 +1,20 @@
+import { Card, CardContent } from "@/components/ui/card";
+import { attemptsInWords } from "@/lib/dashboard/run-timeline";
+import type { RunDetail } from "@/lib/dashboard/runs";
+import { ProgressBar } from "./progress-bar";
+import { StatusBadge } from "./status-badge";
+
+/** What became of the run, in words. */
+export function RunHeadline({ run }: { run: RunDetail }) {
+  const attempts = attemptsInWords(run.attemptLog);
+  return (
+    <Card>
+      <CardContent className="flex flex-col gap-3 py-4">
+        <StatusBadge state={run.state} stopping={run.stopping} />
+        <p className="text-base font-medium wrap-anywhere">{run.sentence}</p>
+        {attempts && <p className="text-sm text-muted-foreground">{attempts}</p>}
+        {run.progress && <ProgressBar progress={run.progress} />}
+      </CardContent>
+    </Card>
+  );
+}

@@ -1,0 +1,50 @@
+import { Bell } from "lucide-react";
+import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { Notice } from "@/components/shell/notice";
+import { SubmitButton } from "@/components/shell/submit-button";
+import { Card } from "@/components/ui/card";
+import { Input, Label } from "@/components/ui/field";
+
+export interface SignInFormProps {
+  /** Where to go afterwards. */
+  next: string;
+  /** E-mail address of somebody who is signed in but may see nothing. */
+  withoutRole: string | null;
+  action: FormAction;
+}
+
+export function SignInForm({ next, withoutRole, action }: SignInFormProps) {
+  return (
+    <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center px-4 py-10">
+      <div className="mb-6 flex items-center gap-2.5">
+        <span aria-hidden className="grid size-8 place-items-center rounded-md bg-primary text-primary-foreground">
+          <Bell className="size-4.5" />
+        </span>
+        <h1 className="text-lg font-semibold tracking-tight">Sign in to Belfry</h1>
+      </div>
+      <Card className="p-5">
+        {withoutRole && (
+          <Notice tone="warning">
+            {withoutRole} has no role here. Ask an admin for one, or sign in as somebody else.
+          </Notice>
+        )}
+        <ActionForm action={action} className="flex flex-col gap-4">
+          <input type="hidden" name="next" value={next} />
+          <div className="flex flex-col gap-1.5">
+            <Label htmlFor="email">E-mail</Label>
+            <Input id="email" name="email" type="email" autoComplete="username" required />
+          </div>
+          <div className="flex flex-col gap-1.5">
+            <Label htmlFor="password">Password</Label>
+            <Input id="password" name="password" type="password" autoComplete="current-password" required />
+          </div>
+          <SubmitButton variant="primary">Sign in</SubmitButton>
+        </ActionForm>
+      </Card>
+      <p className="mt-4 text-xs text-muted-foreground">
+        The first admin's password was printed once by <code className="font-mono">npm run quickstart</code>, or comes
+        from ADMIN_PASSWORD.
+      </p>
+    </main>
+  );
+}
