@@ -1,0 +1,176 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv as parseDotenv } from "node:util";
+import { describe, expect, test } from "vitest";
+import { variables } from "../lib/env/variables.ts";
+import { ConfigurationError, parseEnv } from "../lib/env.ts";
+
+const SECRET = "s".repeat(32);
+const minimal = { BETTER_AUTH_SECRET: SECRET };
+
+function problemsOf(source: Record<string, string>): readonly string[] {
+  try {
+    parseEnv(source);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("the configuration", () => {
+  test("needs one secret and has a default for everything else", () => {
+    expect(parseEnv(minimal)).toMatchObject({
+      port: 3000,
+      home: join(process.cwd(), ".belfry"),
+      databaseUrl: null,
+      databasePool: 5,
+      appUrl: "http://localhost:3000",
+      admin: { email: "admin@example.com", password: null },
+      trustedProxies: [],
+      maxDurationSeconds: null,
+      leaseSeconds: 20,
+      heartbeatSeconds: 5,
+      sweepSeconds: 5,
+      bucket: { kind: "folder", path: join(process.cwd(), ".belfry/bucket"), name: "local" },
+      smtpUrl: null,
+      redis: null,
+      onPlatform: false,
+      release: null,
+    });
+  });
+
+  test("takes an empty variable for an unset one", () => {
+    expect(parseEnv({ ...minimal, PORT: "", DATABASE_URL: "" })).toMatchObject({ port: 3000, databaseUrl: null });
+  });
+
+  test("lists all problems at once, those of several variables together too, each with its fix", () => {
+    const source = {
+      PORT: "http",
+      LEASE_SECONDS: "8",
+      HEARTBEAT_SECONDS: "4",
+      UPSTASH_REDIS_REST_TOKEN: "t",
+      VERCEL: "1",
+    };
+    expect(problemsOf(source)).toEqual([
+      'PORT: expected a port: a whole number from 1 to 65535, got "http"; correct or remove it',
+      "BETTER_AUTH_SECRET: signs the sessions and is missing; run `npm run quickstart` once, or set what `openssl rand -base64 32` prints",
+      "HEARTBEAT_SECONDS: expected less than half of LEASE_SECONDS (8), got 4; set 3, or a longer lease",
+      "UPSTASH_REDIS_REST_URL: is missing beside UPSTASH_REDIS_REST_TOKEN; set both or none",
+      "DATABASE_URL: is missing, and the platform cannot run the embedded database; set a Postgres connection string",
+    ]);
+  });
+
+  test.each([
+    ["PORT", "70000"],
+    ["DATABASE_URL", "mysql://root@localhost/db"],
+    ["DATABASE_POOL", "0"],
+    ["NEXT_PUBLIC_APP_URL", "belfry.example.com"],
+    ["BETTER_AUTH_SECRET", "short"],
+    ["ADMIN_EMAIL", "admin"],
+    ["ADMIN_PASSWORD", "short"],
+    ["TRUSTED_PROXIES", "10.0.0.0/8, proxy.local"],
+    ["MAX_DURATION_SECONDS", "5"],
+    ["LEASE_SECONDS", "20s"],
+    ["SWEEP_SECONDS", "-1"],
+    ["BUCKET_NAME", "../secrets"],
+    ["SMTP_URL", "mail.example.com"],
+    ["UPSTASH_REDIS_REST_URL", "redis://localhost"],
+  ])("refuses %s=%s by name", (name, value) => {
+    const rest = name === "UPSTASH_REDIS_REST_URL" ? { UPSTASH_REDIS_REST_TOKEN: "t" } : {};
+    expect(problemsOf({ ...minimal, ...rest, [name]: value })).toEqual([expect.stringMatching(`^${name}: `)]);
+  });
+
+  test("repeats no value that may hold a secret", () => {
+    const secrets = ["hunter2", "s3://key:hunter2@host", "mysql://u:hunter2@h/d", "smtp2://u:hunter2@h"];
+    const [BETTER_AUTH_SECRET = "", BUCKET_URL = "", DATABASE_URL = "", SMTP_URL = ""] = secrets;
+    const problems = problemsOf({ BETTER_AUTH_SECRET, BUCKET_URL, DATABASE_URL, SMTP_URL, ADMIN_PASSWORD: "hunter2" });
+    expect(problems).toHaveLength(5);
+    expect(problems.join()).not.toContain("hunter2");
+  });
+
+  test("is the platform's where the platform says so", () => {
+    const source = { ...minimal, VERCEL: "1", VERCEL_GIT_COMMIT_SHA: "abc", DATABASE_URL: "postgres://u:p@h/d" };
+    const expected = { onPlatform: true, release: "abc", databasePool: 2, maxDurationSeconds: 300 };
+    expect(parseEnv(source)).toMatchObject(expected);
+  });
+
+  test("takes trusted proxies as addresses and networks", () => {
+    const { trustedProxies } = parseEnv({ ...minimal, TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.1,fd00::/8" });
+    expect(trustedProxies).toEqual(["10.0.0.0/8", "192.0.2.1", "fd00::/8"]);
+  });
+});
+
+describe("the cron secret", () => {
+  const cronSecretOf = (source: Record<string, string>) => parseEnv({ ...minimal, ...source }).cronSecret;
+
+  test("may be missing or short: the application starts, and the cron routes say what to set", () => {
+    expect(cronSecretOf({})).toMatchObject({ kind: "missing", fix: expect.stringContaining("CRON_SECRET is not set") });
+    expect(cronSecretOf({ CRON_SECRET: "x".repeat(15) })).toMatchObject({ kind: "too_short" });
+    expect(cronSecretOf({ CRON_SECRET: SECRET, CRON_SECRET_PREVIOUS: "short" })).toMatchObject({
+      kind: "too_short",
+      fix: expect.stringContaining("CRON_SECRET_PREVIOUS"),
+    });
+  });
+
+  test("is named when only CRON_SECRET_TOKEN is set", () => {
+    expect(cronSecretOf({ CRON_SECRET_TOKEN: SECRET })).toMatchObject({
+      kind: "missing",
+      fix: "CRON_SECRET is not set, but CRON_SECRET_TOKEN is: rename it to CRON_SECRET",
+    });
+  });
+
+  test("comes with the one before it while it is changed", () => {
+    const previous = "p".repeat(16);
+    expect(cronSecretOf({ CRON_SECRET: SECRET, CRON_SECRET_PREVIOUS: previous })).toEqual({
+      kind: "ok",
+      current: SECRET,
+      previous,
+    });
+    expect(cronSecretOf({ CRON_SECRET: SECRET })).toEqual({ kind: "ok", current: SECRET, previous: null });
+  });
+});
+
+describe("the bucket", () => {
+  const bucketOf = (source: Record<string, string>) => parseEnv({ ...minimal, ...source }).bucket;
+
+  test.each([
+    ["file:images", join(process.cwd(), "images")],
+    ["file:/srv/images", "/srv/images"],
+    ["file:///srv/my%20images", "/srv/my images"],
+  ])("%s is a folder", (BUCKET_URL, path) => {
+    expect(bucketOf({ BUCKET_URL, BUCKET_NAME: "photos" })).toEqual({ kind: "folder", path, name: "photos" });
+  });
+
+  test("is an S3 store with endpoint, region, keys and name in one address", () => {
+    expect(bucketOf({ BUCKET_URL: "s3://AKIA:a%2Fb%2Bc@127.0.0.1:9000/photos?region=eu-west-1&tls=false" })).toEqual({
+      kind: "s3",
+      name: "photos",
+      bucket: "photos",
+      endpoint: "http://127.0.0.1:9000",
+      region: "eu-west-1",
+      accessKeyId: "AKIA",
+      secretAccessKey: "a/b+c",
+    });
+  });
+
+  test("is reached over https in the region auto unless it says otherwise", () => {
+    const bucket = bucketOf({ BUCKET_URL: "s3://key:secret@account.r2.cloudflarestorage.com/photos" });
+    expect(bucket).toMatchObject({ endpoint: "https://account.r2.cloudflarestorage.com", region: "auto" });
+  });
+
+  test.each(["https://host/photos", "s3://key:secret@host", "s3://host/photos", "s3://key:secret@host/photos/2026"])(
+    "%s is refused with the expected form",
+    (BUCKET_URL) => {
+      expect(problemsOf({ ...minimal, BUCKET_URL })).toEqual([
+        expect.stringContaining("BUCKET_URL: expected file:FOLDER or s3://"),
+      ]);
+    },
+  );
+});
+
+test(".env.example names every variable and is itself a valid configuration", () => {
+  const example = parseDotenv(readFileSync(join(import.meta.dirname, "../.env.example"), "utf8"));
+  expect(Object.keys(example).sort()).toEqual(Object.keys(variables.shape).sort());
+  expect(parseEnv({ ...example, ...minimal })).toMatchObject(parseEnv(minimal));
+});
