@@ -1,7 +1,7 @@
 import { DrainingError, InvalidParamsError, UnknownJobError } from "../cron/errors.ts";
 import { InvalidCursorError } from "../dashboard/logs.ts";
-import { isDatabaseUnavailable } from "../stores/postgres/errors.ts";
 import { ApiError, notFound } from "./api-error.ts";
+import { isDatabaseAway } from "./database-away.ts";
 
 /** Seconds after which a caller may try again when this process or its database cannot answer now. */
 const RETRY_AFTER = { "retry-after": "5" };
@@ -22,10 +22,10 @@ export function knownError(error: unknown): ApiError | null {
   if (error instanceof DrainingError) {
     return new ApiError(error.message, { status: 503, code: "shutting_down", headers: RETRY_AFTER });
   }
-  return isDatabaseUnavailable(error) ? databaseAway(error) : null;
+  return isDatabaseAway(error) ? databaseAway(error) : null;
 }
 
-export function databaseAway(cause: unknown): ApiError {
+function databaseAway(cause: unknown): ApiError {
   return new ApiError("The database does not answer, so nothing was done; call again in a few seconds", {
     status: 503,
     code: "database_unavailable",

@@ -34,6 +34,8 @@ function createAuth(runtime: Runtime) {
     database: prismaAdapter(db, { provider: "postgresql" }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12 },
     rateLimit: { enabled: false },
+    // Errors that are none of its own reach our route wrapper, which knows and logs them
+    onAPIError: { throw: true },
     trustedOrigins: (request) => originsOfHost(request?.headers.get("host")),
     plugins: [admin({ ...access, defaultRole: "viewer", adminRoles: ["admin"] }), nextCookies()],
     hooks: signInHooks(runtime),

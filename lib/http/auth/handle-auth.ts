@@ -1,7 +1,7 @@
-import { ApiError, notFound } from "../api-error.ts";
-import { databaseAway } from "../known-errors.ts";
+import { notFound } from "../api-error.ts";
 import type { Call } from "../route.ts";
 import { authOf } from "./auth.ts";
+import { findCause } from "./session.ts";
 
 /** What people need so far. better-auth has many more endpoints, each a door that somebody would have to watch. */
 const OPEN_PATHS = new Set(["/api/auth/sign-in/email", "/api/auth/sign-out", "/api/auth/get-session"]);
@@ -11,7 +11,6 @@ export async function handleAuth({ request, url, runtime }: Call): Promise<Respo
   if (!OPEN_PATHS.has(url.pathname)) throw notFound(`${url.pathname} is not offered here`);
   const response = await authOf(runtime).handler(request);
   if (response.status < 500) return response;
-  // better-auth answers 500 without a word, and only its tables can cause that
-  const error = new ApiError(`better-auth answered ${response.status}`, { status: 500, code: "auth_failed" });
-  throw databaseAway(error);
+  await findCause(runtime);
+  throw new Error(`better-auth answered ${response.status} to ${url.pathname}`);
 }

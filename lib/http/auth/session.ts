@@ -1,6 +1,5 @@
 import { isAPIError } from "better-auth/api";
 import type { Runtime } from "../../runtime.ts";
-import { databaseAway } from "../known-errors.ts";
 import { type Role, roleOf } from "../permissions.ts";
 import { authOf } from "./auth.ts";
 
@@ -15,7 +14,7 @@ export interface Person {
 /**
  * The person behind a session cookie, read from the database each time, so that a revoked session or a changed role
  * counts at once. Null without a valid session.
- * @throws ApiError 503 when the sessions cannot be read
+ * @throws what Prisma throws when the sessions cannot be read
  */
 export async function readPerson(runtime: Runtime, headers: Headers): Promise<Person | null> {
   const found = await readSession(runtime, headers);
@@ -28,9 +27,14 @@ async function readSession(runtime: Runtime, headers: Headers) {
   try {
     return await authOf(runtime).api.getSession({ headers });
   } catch (error) {
-    // better-auth hides the cause; reading a session fails with 500 only when its tables cannot be read
-    if (isAPIError(error) && error.statusCode >= 500) throw databaseAway(error);
-    if (isAPIError(error)) return null;
+    if (!isAPIError(error)) throw error;
+    if (error.statusCode < 500) return null;
+    await findCause(runtime);
     throw error;
   }
+}
+
+/** better-auth hides why it failed; nearly always the database is away, and then this statement says so. */
+export async function findCause({ db }: Pick<Runtime, "db">): Promise<void> {
+  await db.$queryRaw`select 1`;
 }
