@@ -1,0 +1,90 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { z } from "zod";
+import type { Bucket } from "../../../lib/clients/bucket/bucket.ts";
+import { FolderBucket } from "../../../lib/clients/bucket/folder-bucket.ts";
+import { S3Bucket } from "../../../lib/clients/bucket/s3-bucket.ts";
+import type { StateView } from "../../../lib/cron/context.ts";
+import { run } from "../../../lib/jobs/images/convert-images.handler.ts";
+import { convertImagesParams } from "../../../lib/jobs/images/convert-images.params.ts";
+import type { ConvertImagesState } from "../../../lib/jobs/images/convert-images.state.ts";
+import type { Services } from "../../../lib/jobs/services.ts";
+import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
+import { jobContext } from "../../support/job-context.ts";
+import { startFauxqsBucket } from "../../support/s3-server.ts";
+import { testServices } from "../../support/test-services.ts";
+
+type Options = Omit<Parameters<typeof jobContext<ConvertImagesState, Services>>[0], "services">;
+export type State = StateView<ConvertImagesState>;
+
+/** The job on a real database and an empty bucket of its own. */
+export interface ImageJob {
+  domain: DomainDb;
+  bucket: Bucket;
+  /** Puts objects there as an uploader would. */
+  put(objects: Record<string, Buffer | Promise<Buffer>>): Promise<void>;
+  /** Runs the handler; an error it throws is the result. */
+  convert(params?: z.input<typeof convertImagesParams>, options?: Options): Promise<Converted>;
+  keys(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export type Converted = Omit<ReturnType<typeof jobContext<ConvertImagesState, Services>>, "state"> & {
+  result: unknown;
+  state: State;
+};
+
+/** With a folder, times of change can be chosen. */
+export interface FolderImageJob extends ImageJob {
+  root: string;
+  putAt(modifiedAt: Date, objects: Record<string, Buffer | Promise<Buffer>>): Promise<void>;
+}
+
+export async function startFolderJob(wrap: (bucket: Bucket) => Bucket = (bucket) => bucket): Promise<FolderImageJob> {
+  const root = await mkdtemp(join(tmpdir(), "belfry-images-"));
+  const job = await startJob(wrap(new FolderBucket({ name: "local", root })));
+  async function putAt(modifiedAt: Date, objects: Record<string, Buffer | Promise<Buffer>>): Promise<void> {
+    for (const [key, body] of Object.entries(objects)) {
+      await mkdir(dirname(join(root, key)), { recursive: true });
+      await writeFile(join(root, key), await body);
+      await utimes(join(root, key), modifiedAt, modifiedAt);
+    }
+  }
+  async function close(): Promise<void> {
+    await job.close();
+    await rm(root, { recursive: true });
+  }
+  return { ...job, root, putAt, close };
+}
+
+export async function startS3Job(): Promise<ImageJob> {
+  const server = await startFauxqsBucket("photos");
+  const job = await startJob(new S3Bucket(server.config));
+  return { ...job, close: () => job.close().then(server.stop) };
+}
+
+async function startJob(bucket: Bucket): Promise<ImageJob> {
+  const domain = await openDomainDb();
+  const services = testServices(domain.db, { bucket });
+  return {
+    domain,
+    bucket,
+    async put(objects) {
+      for (const [key, body] of Object.entries(objects)) {
+        await bucket.write(key, await body, { contentType: "application/octet-stream" });
+      }
+    },
+    async convert(params = {}, options = {}) {
+      const told = jobContext<ConvertImagesState, Services>({ ...options, services });
+      const result = await run(told.ctx, convertImagesParams.parse(params)).catch((error: unknown) => error);
+      return { ...told, result, state: told.state() };
+    },
+    async keys() {
+      const keys: string[] = [];
+      for await (const page of bucket.list()) keys.push(...page.map((object) => object.key));
+      return keys.sort();
+    },
+    close: () => domain.close(),
+  };
+}
