@@ -6,7 +6,7 @@ import pg from "pg";
 import { freePort } from "./free-port.ts";
 import { runAs } from "./postgres-account.ts";
 import { type Cluster, ensureCluster, ROLE } from "./postgres-cluster.ts";
-import { isAlive } from "./processes.ts";
+import { isAlive, isZombie } from "./processes.ts";
 
 /**
  * The Postgres that comes with the project: one server per home folder, shared by every process of that home.
@@ -18,6 +18,8 @@ const MAX_CONNECTIONS = 200;
 const START_TIMEOUT_SECONDS = 60;
 const START_TRIES = 3;
 const CLOSING_POLL_MS = 50;
+/** Above every system's largest process id. */
+const NO_PROCESS = 2 ** 30;
 
 export interface EmbeddedPostgres {
   readonly port: number;
@@ -108,7 +110,7 @@ async function startOrJoin(cluster: Cluster, settings: Readonly<Record<string, s
 
 /** The port of the server that runs on this cluster, or null. Its postmaster.pid may be left over from a crash. */
 async function findRunning(cluster: Cluster): Promise<number | null> {
-  const path = join(cluster.data, "postmaster.pid");
+  const path = pidFile(cluster);
   if (!existsSync(path)) return null;
   // Its lines: process id, data folder, start time, port, …
   const [pid, , , port] = readFileSync(path, "utf8").split("\n").map(Number);
@@ -132,6 +134,7 @@ async function answersFor(cluster: Cluster, port: number): Promise<boolean> {
 }
 
 async function start(cluster: Cluster, settings: Readonly<Record<string, string>>): Promise<void> {
+  disownZombie(pidFile(cluster));
   const all = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
@@ -149,6 +152,20 @@ async function start(cluster: Cluster, settings: Readonly<Record<string, string>
     `--log=${cluster.log}`,
     `--options=${options.join(" ")}`,
   ]);
+}
+
+/**
+ * Postgres takes a killed server that nobody collected for a running one. Its file is kept, for the shared memory that
+ * it names is still checked; only the process id becomes one that cannot be.
+ */
+function disownZombie(path: string): void {
+  if (!existsSync(path)) return;
+  const [pid, ...rest] = readFileSync(path, "utf8").split("\n");
+  if (isZombie(Number(pid))) writeFileSync(path, [NO_PROCESS, ...rest].join("\n"));
+}
+
+function pidFile({ data }: Cluster): string {
+  return join(data, "postmaster.pid");
 }
 
 async function stop(cluster: Cluster): Promise<void> {
