@@ -5,6 +5,7 @@ import type { HeldRun } from "./held-run.ts";
 import { parseParams } from "./params.ts";
 import { type EngineParts, timeoutMsOf } from "./parts.ts";
 import { readResult } from "./result.ts";
+import { toInspectable } from "./serialize.ts";
 import type { AbortReason } from "./vocabulary.ts";
 
 /** How one call of the handler ended. */
@@ -100,6 +101,6 @@ async function callHandler(job: AnyJob, held: HeldRun, context: ReturnType<typeo
     const { run } = await job.handler();
     return { kind: "returned", result: readResult(job, await run(context, params)) } as const;
   } catch (error) {
-    return { kind: "threw", error } as const;
+    return { kind: "threw", error: toInspectable(error) } as const;
   }
 }

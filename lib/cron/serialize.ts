@@ -33,7 +33,7 @@ export function toSafeText(text: string, maxLength: number): string {
 
 /** Any thrown value as an error for the row: strings, null and objects included; at most 8 KiB. */
 export function toRunError(thrown: unknown): RunError {
-  const error = thrown instanceof Error ? thrown : null;
+  const error = asError(thrown);
   const text = (value: string, share: number) => toSafeText(value, Math.floor(MAX_ERROR_BYTES * share));
   return {
     name: text(readText(() => error?.name) ?? "Error", 0.02),
@@ -43,6 +43,26 @@ export function toRunError(thrown: unknown): RunError {
   };
 }
 
+/**
+ * The thrown value itself, or an Error in its place when looking at it throws (a revoked proxy, a hostile getter):
+ * what becomes of the run is decided from it.
+ */
+export function toInspectable(thrown: unknown): unknown {
+  if (Object(thrown) !== thrown) return thrown;
+  try {
+    Reflect.getPrototypeOf(thrown as object);
+    Reflect.get(thrown as object, "retryAfterMs");
+    return thrown;
+  } catch (error) {
+    return new Error(`The handler threw a value that cannot be looked at: ${unreadable(error)}`);
+  }
+}
+
+/** Asking a revoked proxy what it is an instance of throws. */
+function asError(thrown: unknown): Error | null {
+  return readAny(() => thrown instanceof Error) ? (thrown as Error) : null;
+}
+
 function describeThrown(thrown: unknown): string {
   if (typeof thrown === "string" && thrown !== "") return thrown;
   return `The handler threw ${JSON.stringify(toSafeJson(thrown, 1024))}, expected an Error`;
@@ -50,11 +70,11 @@ function describeThrown(thrown: unknown): string {
 
 function stackWithCauses(error: Error): string {
   const parts: string[] = [];
-  let current: unknown = error;
-  while (current instanceof Error && parts.length < 5) {
-    const link: Error = current;
-    parts.push(readText(() => link.stack) ?? String(link.name));
-    current = readAny(() => link.cause);
+  let link: Error | null = error;
+  while (link && parts.length < 5) {
+    const current: Error = link;
+    parts.push(readText(() => current.stack) ?? readText(() => current.name) ?? "Error");
+    link = asError(readAny(() => current.cause));
   }
   return parts.join("\nCaused by: ");
 }
@@ -87,12 +107,12 @@ function copyValue(value: unknown, budget: Budget, parents: object[]): Json {
 function copyObject(value: object, budget: Budget, parents: object[]): Json {
   if (parents.includes(value)) return spendText("[circular]", budget);
   if (parents.length >= MAX_DEPTH) return spendText("[too deep]", budget);
-  if (value instanceof Date)
-    return spendText(Number.isNaN(value.getTime()) ? "[invalid date]" : value.toISOString(), budget);
-  if (ArrayBuffer.isView(value)) return spendText(`[${value.byteLength} bytes]`, budget);
-  if (value instanceof Error) return spendText(`${value.name}: ${value.message}`, budget);
   const chain = [...parents, value];
   try {
+    if (value instanceof Date)
+      return spendText(Number.isNaN(value.getTime()) ? "[invalid date]" : value.toISOString(), budget);
+    if (ArrayBuffer.isView(value)) return spendText(`[${value.byteLength} bytes]`, budget);
+    if (value instanceof Error) return spendText(`${value.name}: ${value.message}`, budget);
     if ("toJSON" in value && typeof value.toJSON === "function") return copyValue(value.toJSON(), budget, chain);
     if (value instanceof Map)
       return copyEntries(
@@ -101,10 +121,25 @@ function copyObject(value: object, budget: Budget, parents: object[]): Json {
         chain,
       );
     if (Array.isArray(value) || value instanceof Set) return copyItems(value, budget, chain);
-    return copyEntries(Object.entries(value), budget, chain);
+    return copyEntries(entriesOf(value), budget, chain);
   } catch (error) {
-    return spendText(`[unreadable: ${error instanceof Error ? error.message : "it threw"}]`, budget);
+    return spendText(unreadable(error), budget);
   }
+}
+
+/** One by one: a getter that throws costs its own value, not the whole object. */
+function* entriesOf(value: object): Iterable<[string, unknown]> {
+  for (const key of Object.keys(value)) {
+    try {
+      yield [key, Reflect.get(value, key)];
+    } catch (error) {
+      yield [key, unreadable(error)];
+    }
+  }
+}
+
+function unreadable(error: unknown): string {
+  return `[unreadable: ${readText(() => (error as Error).message) ?? "it threw"}]`;
 }
 
 function copyItems(items: Iterable<unknown>, budget: Budget, parents: object[]): Json[] {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MAX_ERROR_BYTES, MAX_RESULT_BYTES, toRunError, toSafeJson } from "../../lib/cron/serialize.ts";
+import { MAX_ERROR_BYTES, MAX_RESULT_BYTES, toInspectable, toRunError, toSafeJson } from "../../lib/cron/serialize.ts";
 
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
@@ -33,7 +33,11 @@ describe("a handler's result", () => {
         throw new Error("no");
       },
     });
-    expect(toSafeJson(getter)).toBe("[unreadable: no]");
+    expect(toSafeJson({ before: 1, getter, after: 2 })).toEqual({
+      before: 1,
+      getter: { x: "[unreadable: no]" },
+      after: 2,
+    });
     expect(
       toSafeJson({
         toJSON: () => {
@@ -72,6 +76,26 @@ describe("a thrown value", () => {
     ["an object", { status: 500 }, 'The handler threw {"status":500}, expected an Error'],
   ])("%s becomes an error with a sentence", (_, thrown, message) => {
     expect(toRunError(thrown).message).toBe(message);
+  });
+
+  it("is told even when looking at it throws", () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const hostile = new (class extends Error {
+      override get message(): string {
+        throw new Error("no message");
+      }
+      override get stack(): string {
+        throw new Error("no stack");
+      }
+    })();
+    expect(toRunError(proxy).message).toContain("unreadable");
+    expect(toRunError(hostile).message).toContain("no message");
+    expect(toRunError(new Error("top", { cause: proxy })).message).toBe("top");
+    expect(toSafeJson({ kept: 1, proxy })).toMatchObject({ kept: 1, proxy: expect.stringContaining("unreadable") });
+    expect(toInspectable(proxy)).toBeInstanceOf(Error);
+    expect(toInspectable(hostile)).toBe(hostile);
+    expect(toInspectable("text")).toBe("text");
   });
 
   it("keeps code and causes, and stays within its limit when huge or circular", () => {
