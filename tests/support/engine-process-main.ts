@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import { Pool } from "pg";
+import { createEngine } from "../../lib/cron/create-engine.ts";
+import { createEvents } from "../../lib/cron/events.ts";
+import { createRegistry } from "../../lib/cron/registry.ts";
+import { systemClock } from "../../lib/observe/system-clock.ts";
+import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
+import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
+import type { EngineProcessConfig, Question, Report } from "./engine-process.ts";
+import { faultJobs } from "./fault-jobs.ts";
+
+/** The child: the engine as lib/runtime.ts connects it, with jobs that misbehave, asked over the parent's channel. */
+
+const config = JSON.parse(process.env.ENGINE_PROCESS ?? "") as EngineProcessConfig;
+const pool = new Pool({
+  connectionString: config.databaseUrl,
+  max: 3,
+  connectionTimeoutMillis: 5_000,
+  query_timeout: 30_000,
+});
+pool.on("error", () => undefined);
+const stores = createPostgresStores(pool);
+const events = createEvents((error) => {
+  throw error;
+});
+const engine = createEngine({
+  registry: createRegistry(faultJobs),
+  runs: stores.runs,
+  states: stores.states,
+  clock: { ...systemClock, now: () => new Date(Date.now() + config.clockOffsetMs) },
+  random: Math.random,
+  randomBytes: (count) => randomBytes(count),
+  services: { effectsPath: config.effectsPath },
+  events,
+  times: config.times,
+  worker: `fault:${process.pid}`,
+  release: null,
+  isStoreUnavailable: isDatabaseUnavailable,
+});
+
+const report = (message: Report) => void process.send?.(message);
+
+events.subscribe((event) => {
+  if (event.type === "line") return;
+  const run = "run" in event ? event.run.id : "runId" in event ? event.runId : null;
+  const detail = event.type === "store_failed" ? `${event.operation}: ${event.error}` : null;
+  report({ kind: "event", type: event.type, runId: run, detail });
+});
+
+async function answer({ method, request, runId, graceMs }: Question): Promise<unknown> {
+  switch (method) {
+    case "run":
+      return engine.run(request);
+    case "begin": {
+      const begun = await engine.begin(request);
+      return begun.kind === "begun" ? { kind: "begun", runId: begun.run.runId } : begun;
+    }
+    case "sweep": {
+      const { rescued, claimed } = await engine.sweep();
+      return { rescued, claimed };
+    }
+    case "cancel":
+      return stores.runs.cancel(runId);
+    case "drain":
+      return engine.drain(graceMs);
+    case "live":
+      return engine.live;
+  }
+}
+
+process.on("message", (question: Question) => {
+  answer(question).then(
+    (value) => report({ kind: "answer", id: question.id, value }),
+    (error: unknown) => report({ kind: "failure", id: question.id, error: String(error) }),
+  );
+});
+// The parent died: nothing that is tested goes on without it.
+process.on("disconnect", () => process.exit(1));
+if (config.sweeps) engine.start();
+report({ kind: "ready" });
