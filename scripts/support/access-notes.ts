@@ -3,18 +3,15 @@ import { join, relative } from "node:path";
 import type { Env } from "../../lib/env.ts";
 import { ROOT, secretsFile } from "./environment.ts";
 
-/** How to get in: the address, the sign-in, and a call that works when pasted. Shows no secret but a password just made. */
-export function accessNotes({ env, made }: { env: Env; made: readonly string[] }): string {
-  const { email, password } = env.admin;
-  const kept = `kept in ${relative(process.cwd(), secretsFile(env.home))}`;
-  const signIn = made.includes("ADMIN_PASSWORD")
-    ? `${password} (${kept})`
-    : "the one of the first start, or of ADMIN_PASSWORD";
+/** How to get in: the address, the sign-in, and a call that works when pasted. The one secret shown is a made password, once. */
+export function accessNotes({ env, firstStart }: { env: Env; firstStart: boolean }): string {
+  const kept = holds(secretsFile(env.home), "ADMIN_PASSWORD", env.admin.password);
+  const where = kept ? relative(process.cwd(), secretsFile(env.home)) : "ADMIN_PASSWORD";
   return [
     "",
     `  Dashboard  ${env.appUrl}/dashboard/admin/cron-jobs`,
-    `  Sign in    ${email}`,
-    `  Password   ${signIn}`,
+    `  Sign in    ${env.admin.email}`,
+    `  Password   ${firstStart && kept ? `${env.admin.password} (kept in ${where})` : `as in ${where}`}`,
     `  Try        curl -H "Authorization: Bearer ${secretExpression(env)}" ${env.appUrl}/api/cron/health-check`,
     "",
   ].join("\n");
@@ -24,8 +21,10 @@ export function accessNotes({ env, made }: { env: Env; made: readonly string[] }
 function secretExpression(env: Env): string {
   const current = env.cronSecret.kind === "ok" ? env.cronSecret.current : null;
   const files = [join(ROOT, ".env.local"), join(ROOT, ".env"), secretsFile(env.home)];
-  const holder = files.find(
-    (path) => existsSync(path) && readFileSync(path, "utf8").includes(`CRON_SECRET=${current}\n`),
-  );
+  const holder = files.find((path) => holds(path, "CRON_SECRET", current));
   return holder ? `$(sed -n 's/^CRON_SECRET=//p' ${relative(process.cwd(), holder)})` : "$CRON_SECRET";
+}
+
+function holds(path: string, name: string, value: string | null): boolean {
+  return value !== null && existsSync(path) && readFileSync(path, "utf8").split("\n").includes(`${name}=${value}`);
 }

@@ -16,18 +16,19 @@ import { NEXT, PRISMA, SEED } from "./tools.ts";
  * What stands in the environment or an env file is used; only what is missing is made.
  */
 
-async function setUp(database: HomeDatabase): Promise<string[]> {
+/** @returns whether the first account was made now */
+async function setUp(database: HomeDatabase): Promise<boolean> {
   await migrate(database.url);
   const fresh = await hasNoAccounts(database.url);
-  const made = ensureSecrets({ home: readHome(), firstAccount: fresh });
+  ensureSecrets({ home: readHome(), firstAccount: fresh });
   const { port } = readEnv(); // everything that is wrong is said before the long steps
   await requireFreePort(port);
   if (fresh) await runStep("the seed", [SEED]);
   await makeOnce(APPLICATION, () => runStep("the build", [NEXT, "build"]));
-  return made;
+  return fresh;
 }
 
-async function setUpOrLeave(database: HomeDatabase): Promise<string[]> {
+async function setUpOrLeave(database: HomeDatabase): Promise<boolean> {
   try {
     return await setUp(database);
   } catch (error) {
@@ -48,10 +49,10 @@ runMain(async () => {
   loadEnvironment({ dev: false });
   await makeOnce(PRISMA_CLIENT, () => runStep("prisma generate", [PRISMA, "generate"]));
   const database = await openHomeDatabase();
-  const made = await setUpOrLeave(database);
+  const firstStart = await setUpOrLeave(database);
   process.off("SIGINT", wait);
   await serve({ dev: false, database });
   const env = readEnv();
   await requireHealth(`http://localhost:${env.port}`);
-  console.log(accessNotes({ env, made }));
+  console.log(accessNotes({ env, firstStart }));
 });

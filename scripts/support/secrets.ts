@@ -8,18 +8,16 @@ const SECRETS = ["CRON_SECRET", "BETTER_AUTH_SECRET"] as const;
 /**
  * Makes the secrets that neither the environment nor a file holds, and keeps them in the home for the next start.
  * The password of the first account is made only for a database that has no accounts yet.
- * @returns the names of those it made
  */
-export function ensureSecrets({ home, firstAccount }: { home: string; firstAccount: boolean }): string[] {
+export function ensureSecrets({ home, firstAccount }: { home: string; firstAccount: boolean }): void {
   const missing = SECRETS.filter((name) => !process.env[name]).map((name): [string, string] => [name, makeSecret(32)]);
   if (firstAccount && !process.env.ADMIN_PASSWORD) missing.push(["ADMIN_PASSWORD", makeSecret(12)]);
-  if (missing.length === 0) return [];
+  if (missing.length === 0) return;
   ensureHome(home);
   const path = secretsFile(home);
   appendFileSync(path, missing.map(([name, value]) => `${name}=${value}\n`).join(""), { mode: 0o600 });
   chmodSync(path, 0o600);
   setVariables(Object.fromEntries(missing));
-  return missing.map(([name]) => name);
 }
 
 /** Letters, digits, "-" and "_": safe in a header, a URL and an env file. */
