@@ -7,10 +7,11 @@ import { createEngine } from "./cron/create-engine.ts";
 import type { Engine } from "./cron/engine.ts";
 import { createEvents } from "./cron/events.ts";
 import type { EngineTimes } from "./cron/parts.ts";
-import type { RunStore } from "./cron/ports.ts";
+import type { Clock, RunStore } from "./cron/ports.ts";
 import { createRegistry } from "./cron/registry.ts";
 import { createDb, type Db } from "./db.ts";
 import { type Env, readEnv } from "./env.ts";
+import type { ConvertedSource } from "./jobs/images/convert-source.ts";
 import { jobs } from "./jobs/index.ts";
 import type { Services } from "./jobs/services.ts";
 import { logEvents } from "./observe/log-events.ts";
@@ -27,6 +28,11 @@ export interface Runtime {
   runs: RunStore;
   services: Services;
   logger: Logger;
+  clock: Pick<Clock, "now">;
+  /** Whether the database cannot serve anybody now, so that the same call may succeed later. */
+  isDatabaseUnavailable(error: unknown): boolean;
+  /** Converts the object that `r2://bucket/key` names, now. Throws what lib/jobs/images/convert-source.ts names. */
+  convertSource(source: string, options: { force: boolean }): Promise<ConvertedSource>;
   /** Stops taking runs, hands back those that are running, and closes the pools; at most `graceMs`. */
   drain(graceMs: number): Promise<void>;
 }
@@ -82,7 +88,12 @@ export function createRuntime(env: Env): Runtime {
     logger.info({ component: "cron", stopped, abandoned }, "drained");
     await Promise.all([enginePool.end(), db.$disconnect().then(() => domainPool.end())]);
   }
-  return { env, db, engine, runs: stores.runs, services, logger, drain };
+  async function convertSource(source: string, options: { force: boolean }): Promise<ConvertedSource> {
+    const images = await import("./jobs/images/convert-source.ts"); // the image library is loaded by whoever converts
+    return images.convertSource(services, source, options);
+  }
+  const runs = stores.runs;
+  return { env, db, engine, runs, services, logger, clock: systemClock, isDatabaseUnavailable, convertSource, drain };
 }
 
 function timesOf(env: Env): EngineTimes {

@@ -36,7 +36,7 @@ export function adminAction<Fields extends z.ZodType>(
       return null;
     } catch (error) {
       unstable_rethrow(error);
-      const known = knownError(error);
+      const known = knownError(runtime, error);
       if (!known) runtime.logger.error({ err: error }, "a server action failed");
       return { error: (known ?? unforeseen(error)).message };
     }

@@ -1,28 +1,40 @@
-import { DrainingError, InvalidParamsError, UnknownJobError } from "../cron/errors.ts";
-import { InvalidCursorError } from "../dashboard/logs.ts";
-import { ApiError, notFound } from "./api-error.ts";
-import { isDatabaseAway } from "./database-away.ts";
+import type { ParamIssue } from "../cron/errors.ts";
+import { ApiError, type ApiErrorFields } from "./api-error.ts";
+import { type DatabaseJudge, isDatabaseAway } from "./database-away.ts";
 
-/** Seconds after which a caller may try again when this process or its database cannot answer now. */
+/** Seconds after which a caller may try again when this process or what it depends on cannot answer now. */
 const RETRY_AFTER = { "retry-after": "5" };
+
+/**
+ * What the errors of engine, read models and bucket mean to a caller. They go by name, not by class: Next bundles
+ * routes, pages and the start-up apart, and the engine may have been built by another bundle's copy of these classes.
+ */
+const BY_NAME = new Map<string, Pick<ApiErrorFields, "status" | "code" | "headers">>([
+  ["UnknownJobError", { status: 404, code: "unknown_job" }],
+  ["InvalidParamsError", { status: 422, code: "invalid_params" }],
+  ["DrainingError", { status: 503, code: "shutting_down", headers: RETRY_AFTER }],
+  ["InvalidCursorError", { status: 422, code: "invalid_cursor" }],
+  ["InvalidSourceError", { status: 422, code: "invalid_source" }],
+  ["InvalidKeyError", { status: 422, code: "invalid_source" }],
+  ["ObjectNotFoundError", { status: 404, code: "object_not_found" }],
+  ["ObjectTooLargeError", { status: 422, code: "object_too_large" }],
+  ["UnconvertibleImageError", { status: 422, code: "not_convertible" }],
+  ["NoFreeTargetError", { status: 409, code: "target_taken" }],
+  ["ConversionBusyError", { status: 409, code: "conversion_busy", headers: RETRY_AFTER }],
+  ["BucketError", { status: 503, code: "bucket_unavailable", headers: RETRY_AFTER }],
+]);
 
 /**
  * What an error means to a caller, or null when nobody foresaw it: then it is a defect, and the caller learns nothing
  * of its inside.
  */
-export function knownError(error: unknown): ApiError | null {
+export function knownError(runtime: DatabaseJudge, error: unknown): ApiError | null {
   if (error instanceof ApiError) return error;
-  if (error instanceof UnknownJobError) return notFound(error.message, "unknown_job");
-  if (error instanceof InvalidParamsError) {
-    return new ApiError(error.message, { status: 422, code: "invalid_params", issues: error.issues });
-  }
-  if (error instanceof InvalidCursorError) {
-    return new ApiError(error.message, { status: 422, code: "invalid_cursor" });
-  }
-  if (error instanceof DrainingError) {
-    return new ApiError(error.message, { status: 503, code: "shutting_down", headers: RETRY_AFTER });
-  }
-  return isDatabaseAway(error) ? databaseAway(error) : null;
+  if (isDatabaseAway(runtime, error)) return databaseAway(error);
+  const meaning = error instanceof Error ? BY_NAME.get(error.name) : undefined;
+  if (!meaning) return null;
+  const { message, issues } = error as Error & { issues?: readonly ParamIssue[] };
+  return new ApiError(message, { ...meaning, ...(issues && { issues }), cause: error });
 }
 
 function databaseAway(cause: unknown): ApiError {

@@ -40,7 +40,7 @@ async function answerErrors(call: Call, handle: (call: Call) => Promise<Response
   try {
     return await handle(call);
   } catch (error) {
-    const known = knownError(error);
+    const known = knownError(call.runtime, error);
     if (known) return errorAnswer(known);
     call.runtime.logger.error({ err: error, method: call.request.method, path: call.url.pathname }, "a route failed");
     return errorAnswer(unforeseen(error));

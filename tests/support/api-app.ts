@@ -138,7 +138,16 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
   });
   const logger = pino({ level: process.env.TEST_LOG ?? "silent" });
   // The registry's types are those of the real jobs; the routes look at names only
-  const runtime = { env, db, engine, runs, services: { db }, logger, drain: async () => {} } as unknown as Runtime;
+  const runtime = {
+    env,
+    db,
+    engine,
+    runs,
+    services: { db },
+    logger,
+    clock: systemClock,
+    isDatabaseUnavailable,
+  } as unknown as Runtime;
   return { runtime, pools: [...pools] };
 }
 

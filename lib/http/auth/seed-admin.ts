@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hashPassword } from "better-auth/crypto";
-import { type Db, Prisma } from "../../db.ts";
+import type { Db } from "../../db.ts";
 import type { Role } from "../permissions.ts";
 
 export interface NewPerson {
@@ -28,7 +28,7 @@ export async function createPerson(person: NewPerson): Promise<"created" | "exis
     await insert({ ...person, email });
     return "created";
   } catch (error) {
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") return "exists";
+    if (isTaken(error)) return "exists";
     throw error;
   }
 }
@@ -47,4 +47,9 @@ async function insert({ db, email, password, role, name = email.split("@")[0] ??
       },
     },
   });
+}
+
+/** Another process was faster: the address is unique. */
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "P2002";
 }

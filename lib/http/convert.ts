@@ -1,0 +1,15 @@
+import { z } from "zod";
+import type { AdminCall } from "./admin-route.ts";
+import { json } from "./answers.ts";
+import { recordAudit } from "./audit.ts";
+
+/** `{ "source": "r2://bucket/key.jpg" }`; `force` converts again what was converted before. */
+export const convertBody = z.strictObject({ source: z.string().max(1200), force: z.boolean().default(false) });
+
+/** Converts one object now and answers both keys and the bytes before and after. */
+export async function convert(call: AdminCall<z.output<typeof convertBody>, unknown>): Promise<Response> {
+  const { source, force } = call.body;
+  const converted = await call.runtime.convertSource(source, { force });
+  await recordAudit(call.runtime.db, call, { action: "image.convert", target: source, after: { ...converted } });
+  return json({ success: true, ...converted });
+}

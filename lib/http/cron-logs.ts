@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { DashboardDeps } from "../dashboard/deps.ts";
+import { eachLogBatch } from "../dashboard/log-export.ts";
+import { type LogsQuery, logsQuery } from "../dashboard/log-filter.ts";
+import { listLogs } from "../dashboard/logs.ts";
+import type { RunEntry } from "../dashboard/run-entry.ts";
+import { type AdminCall, parseInput } from "./admin-route.ts";
+import { download, json } from "./answers.ts";
+import { csvLine } from "./csv.ts";
+import { dashboardDeps } from "./deps.ts";
+
+/** `format` chooses the answer; everything else is the filter. */
+export const cronLogsQuery = z.looseObject({ format: z.enum(["json", "csv", "ndjson"]).default("json") });
+
+const COLUMNS = {
+  id: (run) => run.id,
+  job_name: (run) => run.jobName,
+  status: (run) => run.status,
+  state: (run) => run.state,
+  reason: (run) => run.reason,
+  trigger: (run) => run.trigger,
+  actor: (run) => run.actor,
+  scheduled_for: (run) => run.scheduledFor,
+  started_at: (run) => run.startedAt,
+  completed_at: (run) => run.completedAt,
+  duration_ms: (run) => run.duration,
+  attempts: (run) => run.attempts,
+  processed: (run) => run.processed,
+  failed: (run) => run.failed,
+  details: (run) => run.details,
+} satisfies Record<string, (run: RunEntry) => string | number | Date | null>;
+
+/** One page of runs as JSON, or all that pass the filter as a file that is sent while it is read. */
+export async function cronLogs(call: AdminCall<unknown, z.output<typeof cronLogsQuery>>): Promise<Response> {
+  const { format, ...filter } = call.query;
+  const query = parseInput(logsQuery, filter, "query");
+  const deps = dashboardDeps(call.runtime);
+  if (format === "json") return json({ success: true, ...(await listLogs(deps, query)) });
+  const lines = format === "csv" ? csvLines(deps, query) : jsonLines(deps, query);
+  const contentType = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
+  return download(streamOf(lines), { contentType, fileName: `cron-logs.${format}` });
+}
+
+/** Reads on only as fast as the caller takes. */
+function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await lines.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    cancel: async () => void (await lines.return(undefined)),
+  });
+}
+
+async function* csvLines(deps: DashboardDeps, query: LogsQuery): AsyncGenerator<string> {
+  yield csvLine(Object.keys(COLUMNS));
+  for await (const runs of eachLogBatch(deps, query)) yield runs.map(csvRow).join("");
+}
+
+const csvRow = (run: RunEntry) => csvLine(Object.values(COLUMNS).map((cell) => cell(run)));
+
+async function* jsonLines(deps: DashboardDeps, query: LogsQuery): AsyncGenerator<string> {
+  for await (const runs of eachLogBatch(deps, query)) yield runs.map((run) => `${JSON.stringify(run)}\n`).join("");
+}
