@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { Pool } from "pg";
 import { pino } from "pino";
+import { openBucket } from "../../lib/clients/bucket/open-bucket.ts";
 import { createEngine } from "../../lib/cron/create-engine.ts";
 import type { AnyJob } from "../../lib/cron/define-job.ts";
 import { createEvents } from "../../lib/cron/events.ts";
@@ -10,6 +11,7 @@ import { createDb, type Db } from "../../lib/db.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import { createPerson } from "../../lib/http/auth/seed-admin.ts";
 import { ROLES, type Role } from "../../lib/http/permissions.ts";
+import { convertSource } from "../../lib/jobs/images/convert-source.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
 import type { Runtime } from "../../lib/runtime.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
@@ -122,6 +124,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
   const events = createEvents((error) => {
     throw error;
   });
+  const services = { db, bucket: openBucket(env.bucket) };
   const engine = createEngine({
     registry: createRegistry(jobs),
     runs,
@@ -129,7 +132,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     clock: systemClock,
     random: Math.random,
     randomBytes: (count) => randomBytes(count),
-    services: { db },
+    services,
     events,
     times: { leaseMs: 3_000, heartbeatMs: 1_000, sweepMs: 1_000, maxDurationMs: null },
     worker: "test",
@@ -137,18 +140,19 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     isStoreUnavailable: isDatabaseUnavailable,
   });
   const logger = pino({ level: process.env.TEST_LOG ?? "silent" });
-  // The registry's types are those of the real jobs; the routes look at names only
   const runtime = {
     env,
     db,
     engine,
     runs,
-    services: { db },
+    services,
     logger,
     clock: systemClock,
     isDatabaseUnavailable,
-  } as unknown as Runtime;
-  return { runtime, pools: [...pools] };
+    convertSource: (source: string, force: { force: boolean }) => convertSource(services, source, force),
+  };
+  // The registry's types are those of the real jobs, and what the routes never ask for is left out
+  return { runtime: runtime as unknown as Runtime, pools: [...pools] };
 }
 
 function headersOf({ headers }: RequestInit): Record<string, string> {

@@ -1,0 +1,119 @@
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Role } from "../../lib/http/permissions.ts";
+import { type ApiApp, startApiApp } from "../support/api-app.ts";
+import { routeFiles } from "../support/http-server.ts";
+import { scriptedJob, step } from "../support/scripted-job.ts";
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const NO_RUN = "0197a000-0000-7000-8000-00000000ffff";
+
+interface Entry {
+  path: string;
+  body?: unknown;
+  /** Statuses for nobody, viewer, operator, admin and the cron secret. */
+  expect: [nobody: number, viewer: number, operator: number, admin: number, secret: number];
+}
+
+const open = [200, 200, 200, 200, 200] as Entry["expect"];
+const head = [405, 405, 405, 405, 405] as Entry["expect"];
+/** Whoever has the permission gets as far as `status`; the cron secret opens nothing below /api/admin. */
+const view = (status = 200): Entry["expect"] => [401, status, status, status, 401];
+const operate = (status: number): Entry["expect"] => [401, 403, status, status, 401];
+const administer = (status: number): Entry["expect"] => [401, 403, 403, status, 401];
+/** Cookies open nothing below /api/cron. */
+const secret = (status = 200): Entry["expect"] => [401, 401, 401, 401, status];
+
+const job = "/api/admin/cron-jobs/scripted";
+const run = `/api/admin/runs/${NO_RUN}`;
+
+/** Every method of every route. A permitted call that would change something is aimed at nothing, so it ends in 4xx. */
+const MATRIX: Record<string, Entry> = {
+  "GET /api/admin/audit-log": { path: "/api/admin/audit-log", expect: administer(200) },
+  "GET /api/admin/cron-jobs": { path: "/api/admin/cron-jobs", expect: view() },
+  "GET /api/admin/cron-jobs/[job]/history": { path: `${job}/history`, expect: view() },
+  "POST /api/admin/cron-jobs/[job]/run": { path: `${job}/run`, body: { params: { x: 1 } }, expect: operate(422) },
+  "HEAD /api/admin/cron-jobs/[job]/run": { path: `${job}/run`, expect: head },
+  "GET /api/admin/cron-jobs/[job]/state": { path: `${job}/state`, expect: administer(200) },
+  "PUT /api/admin/cron-jobs/[job]/state": { path: `${job}/state`, body: {}, expect: administer(422) },
+  "DELETE /api/admin/cron-jobs/[job]/state": { path: `${job}/state?version=99`, expect: administer(409) },
+  "HEAD /api/admin/cron-jobs/[job]/state": { path: `${job}/state`, expect: head },
+  "POST /api/admin/cron-jobs/[job]/toggle": { path: `${job}/toggle`, body: {}, expect: operate(422) },
+  "HEAD /api/admin/cron-jobs/[job]/toggle": { path: `${job}/toggle`, expect: head },
+  "GET /api/admin/cron-logs": { path: "/api/admin/cron-logs", expect: view() },
+  "GET /api/admin/job-stats": { path: "/api/admin/job-stats", expect: view() },
+  "GET /api/admin/job-stats/[job]": { path: "/api/admin/job-stats/scripted", expect: view() },
+  "POST /api/admin/run-cron-job": { path: "/api/admin/run-cron-job", body: {}, expect: operate(400) },
+  "HEAD /api/admin/run-cron-job": { path: "/api/admin/run-cron-job", expect: head },
+  "GET /api/admin/runs/[id]": { path: run, expect: view(404) },
+  "GET /api/admin/runs/[id]/log": { path: `${run}/log`, expect: view(404) },
+  "POST /api/admin/runs/[id]/cancel": { path: `${run}/cancel`, expect: operate(404) },
+  "HEAD /api/admin/runs/[id]/cancel": { path: `${run}/cancel`, expect: head },
+  "POST /api/admin/runs/[id]/force-end": { path: `${run}/force-end`, body: { reason: "x" }, expect: operate(404) },
+  "HEAD /api/admin/runs/[id]/force-end": { path: `${run}/force-end`, expect: head },
+  "POST /api/admin/runs/[id]/retry": { path: `${run}/retry`, expect: operate(404) },
+  "HEAD /api/admin/runs/[id]/retry": { path: `${run}/retry`, expect: head },
+  "GET /api/auth/[...all]": { path: "/api/auth/get-session", expect: open },
+  "POST /api/auth/[...all]": { path: "/api/auth/sign-up/email", body: {}, expect: [404, 404, 404, 404, 404] },
+  "HEAD /api/auth/[...all]": { path: "/api/auth/get-session", expect: head },
+  "POST /api/convert": { path: "/api/convert", body: { source: "x" }, expect: [401, 403, 403, 422, 422] },
+  "HEAD /api/convert": { path: "/api/convert", expect: head },
+  "GET /api/cron/[...job]": { path: "/api/cron/nope", expect: secret(404) },
+  "POST /api/cron/[...job]": { path: "/api/cron/nope", expect: secret(404) },
+  "HEAD /api/cron/[...job]": { path: "/api/cron/scripted", expect: head },
+  "GET /api/cron/execute/[job]": { path: "/api/cron/execute/scripted", expect: secret() },
+  "POST /api/cron/execute/[job]": { path: "/api/cron/execute/nope", expect: secret(404) },
+  "HEAD /api/cron/execute/[job]": { path: "/api/cron/execute/scripted", expect: head },
+  "GET /api/cron/jobs": { path: "/api/cron/jobs", expect: secret() },
+  "HEAD /api/cron/jobs": { path: "/api/cron/jobs", expect: head },
+  "GET /api/cron/runs/[id]": { path: `/api/cron/runs/${NO_RUN}`, expect: secret(404) },
+  "HEAD /api/cron/runs/[id]": { path: `/api/cron/runs/${NO_RUN}`, expect: head },
+  "GET /api/cron/tick": { path: "/api/cron/tick", expect: secret() },
+  "POST /api/cron/tick": { path: "/api/cron/tick", expect: secret() },
+  "HEAD /api/cron/tick": { path: "/api/cron/tick", expect: head },
+  "GET /api/health": { path: "/api/health", expect: open },
+};
+
+let app: ApiApp;
+const script = scriptedJob([step.ok()]);
+beforeAll(async () => {
+  app = await startApiApp([script.job]);
+});
+afterAll(() => app.close());
+
+describe("the role matrix", () => {
+  it("has an entry for every method of every route file, and none too many", async () => {
+    const found = await Promise.all(routeFiles().map(methodsOf));
+    expect(Object.keys(MATRIX).sort()).toEqual(found.flat().sort());
+  });
+
+  it.each(Object.entries(MATRIX))("%s answers each caller as it should", async (name, entry) => {
+    const init = initOf(name, entry);
+    const as = async (role: Role) => (await app.as(role, entry.path, init)).status;
+    expect([
+      (await fetch(app.url + entry.path, init)).status,
+      await as("viewer"),
+      await as("operator"),
+      await as("admin"),
+      (await app.cron(entry.path, init)).status,
+    ]).toEqual(entry.expect);
+  });
+
+  it("lets nothing run and nothing change on the way", async () => {
+    expect(script.calls).toEqual([]);
+    expect(await app.db.cronJobLog.count()).toBe(0);
+    expect(await app.db.cronJobConfig.count()).toBe(0);
+    expect(await app.db.cronAuditLog.count()).toBe(0);
+  });
+});
+
+async function methodsOf({ file, pattern }: { file: string; pattern: string }): Promise<string[]> {
+  const module = (await import(resolve(import.meta.dirname, "../..", file))) as Record<string, unknown>;
+  return METHODS.filter((method) => method in module).map((method) => `${method} ${pattern}`);
+}
+
+function initOf(name: string, { body }: Entry): RequestInit {
+  const method = name.split(" ")[0] ?? "GET";
+  if (body === undefined) return { method };
+  return { method, body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+}
