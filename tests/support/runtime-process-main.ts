@@ -1,0 +1,12 @@
+import { readEnv } from "../../lib/env.ts";
+import { createRuntime } from "../../lib/runtime.ts";
+
+/** A child process with the whole runtime: sweeps by itself, and runs the job that it was started for, if any. */
+
+const runtime = createRuntime(readEnv());
+runtime.engine.start();
+const { RUN_JOB, RUN_PARAMS = "{}" } = process.env;
+if (RUN_JOB) {
+  const delivery = { kind: "none" } as const;
+  await runtime.engine.run({ job: RUN_JOB, params: JSON.parse(RUN_PARAMS), trigger: "cli", delivery, actor: null });
+}
