@@ -20,7 +20,7 @@ export function secretsFile(home: string): string {
  * `.development` and `.production` forms, too) and then from the home's secrets. What is there already wins.
  */
 export function loadEnvironment({ dev }: { dev: boolean }): void {
-  setVariables({ NODE_ENV: dev ? "development" : "production" });
+  setVariables({ NODE_ENV: dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
   nextEnv.loadEnvConfig(ROOT, dev, SILENT);
   const path = secretsFile(readHome());
   if (existsSync(path)) setVariables(parseDotenv(readFileSync(path, "utf8")));
