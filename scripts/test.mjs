@@ -3,8 +3,12 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { ensureBrowser } from "./support/browser.mjs";
 import { ensureInstalled } from "./support/install.mjs";
+import { lockSetup } from "./support/setup-lock.mjs";
 
+const unlock = await lockSetup();
+process.on("exit", unlock);
 const node = ensureInstalled();
 ensureBrowser();
+unlock();
 const { status } = spawnSync(node, [fileURLToPath(new URL("support/test.ts", import.meta.url))], { stdio: "inherit" });
 process.exit(status ?? 1);

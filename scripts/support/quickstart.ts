@@ -50,6 +50,7 @@ runMain(async () => {
   await makeOnce(PRISMA_CLIENT, () => runStep("prisma generate", [PRISMA, "generate"]));
   const database = await openHomeDatabase();
   const firstStart = await setUpOrLeave(database);
+  process.send?.("set up"); // lets the next start into the clone
   process.off("SIGINT", wait);
   await serve({ dev: false, database });
   const env = readEnv();

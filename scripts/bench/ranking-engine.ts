@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { openBucket } from "../../lib/clients/bucket/open-bucket.ts";
+import { createEngine } from "../../lib/cron/create-engine.ts";
+import { createEvents } from "../../lib/cron/events.ts";
+import { createRegistry } from "../../lib/cron/registry.ts";
+import { createDb } from "../../lib/db.ts";
+import { updateRankings } from "../../lib/jobs/ideas/update-rankings.ts";
+import type { Services } from "../../lib/jobs/services.ts";
+import { systemClock } from "../../lib/observe/system-clock.ts";
+import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
+import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
+
+const TIMES = { leaseMs: 20_000, heartbeatMs: 5_000, sweepMs: 5_000, maxDurationMs: null };
+
+/** update-rankings as it runs in the application: recorded, with its lease, its pages and its cursor. */
+export function openRanking(databaseUrl: string): { run(): Promise<void>; close(): Promise<void> } {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 3 });
+  const services: Services = {
+    db: createDb(pool),
+    bucket: openBucket({ kind: "folder", name: "unused", path: "unused" }),
+    probes: [],
+  };
+  const engine = createEngine({
+    registry: createRegistry([updateRankings]),
+    ...createPostgresStores(pool),
+    clock: systemClock,
+    random: Math.random,
+    randomBytes: (count) => randomBytes(count),
+    services,
+    events: createEvents((error) => {
+      throw error;
+    }),
+    times: TIMES,
+    worker: "bench",
+    release: null,
+    isStoreUnavailable: isDatabaseUnavailable,
+  });
+  return {
+    async run() {
+      const answer = await engine.runNow("update-rankings", {});
+      const completed = answer.kind === "ended" && answer.run.status === "completed";
+      if (!completed) throw new Error(`The ranking was expected to complete, it answered ${JSON.stringify(answer)}`);
+    },
+    close: () => pool.end(),
+  };
+}
