@@ -32,12 +32,17 @@ export interface AttemptRequest {
 
 /**
  * Calls the handler once, under the attempt's time limit and the run's stop signal, and waits until it really stops:
- * a handler that ignores its signal keeps the run, so that nothing overlaps.
+ * a handler that ignores its signal keeps the run, so that nothing overlaps. A run that is to stop already (it was
+ * admitted during the drain, or its lease is over) is not begun.
  */
 export async function runAttempt(
   parts: EngineParts,
   { job, held, invocationEndsMs }: AttemptRequest,
 ): Promise<AttemptOutcome> {
+  const stopped: unknown = held.stopSignal.reason;
+  if (stopped instanceof JobAbortedError) {
+    return { kind: "aborted", reason: stopped.reason, settled: { kind: "threw", error: stopped } };
+  }
   const limit = timeLimit(parts, { job, invocationEndsMs });
   const over = new AbortController();
   const timer = new AbortController();

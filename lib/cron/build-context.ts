@@ -32,7 +32,7 @@ export function buildContext(
     log: createLog(parts, held),
     progress: (done, total = null, note) =>
       held.setProgress({ done, total, note: note ? toSafeText(note, 200) : null }),
-    state: createStateAccess(parts, { job, held, key: concurrencyKeyOf(job, run.params) }),
+    state: createStateAccess(parts, { job, held, signal, key: concurrencyKeyOf(job, run.params) }),
     services: parts.services,
   };
 }

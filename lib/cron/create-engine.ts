@@ -21,14 +21,16 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     if (crew.draining) throw new DrainingError();
     const job = jobOf(parts.registry, request.job);
     const params = parseParams(job, request.params);
-    const answer = await askForAdmission(parts, admitRequestOf(parts, job, { ...request, params }));
-    if (answer.outcome === "started") {
-      const done = crew.take(job, answer.run, beganMs);
-      return { kind: "begun", run: { runId: answer.run.id, jobName: job.name, done } };
-    }
-    const refusal = notBegun(job, answer);
-    if (refusal.kind === "skipped") parts.events.emit({ type: "run_refused", ...refusal });
-    return refusal;
+    return crew.receive(async () => {
+      const answer = await askForAdmission(parts, admitRequestOf(parts, job, { ...request, params }));
+      if (answer.outcome === "started") {
+        const done = crew.take(job, answer.run, beganMs);
+        return { kind: "begun", run: { runId: answer.run.id, jobName: job.name, done } };
+      }
+      const refusal = notBegun(job, answer);
+      if (refusal.kind === "skipped") parts.events.emit({ type: "run_refused", ...refusal });
+      return refusal;
+    });
   }
 
   async function run(request: RunRequest): Promise<RunAnswer> {

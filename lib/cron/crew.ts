@@ -13,6 +13,8 @@ export class Crew {
   readonly #parts: EngineParts;
   readonly #keeper: Keeper;
   readonly #running = new Set<Promise<RunAnswer>>();
+  readonly #arriving = new Set<Promise<unknown>>();
+  #settled = 0;
   draining = false;
 
   constructor(parts: EngineParts) {
@@ -30,15 +32,27 @@ export class Crew {
     return maxDurationMs === null ? null : beganMs + maxDurationMs - INVOCATION_MARGIN_MS;
   }
 
+  /** Does what may bring a run (an admission, a claim) and takes it: the drain waits for what is on its way. */
+  receive<T>(work: () => Promise<T>): Promise<T> {
+    const arrival = work();
+    this.#arriving.add(arrival);
+    const arrived = () => void this.#arriving.delete(arrival);
+    arrival.then(arrived, arrived);
+    return arrival;
+  }
+
   /** Runs a started run to its end. The answer never rejects: what could not be written down is told by the lease. */
   take(job: AnyJob, run: StartedRun, beganMs: number): Promise<RunAnswer> {
-    const invocation = { parts: this.#parts, keeper: this.#keeper, endsMs: this.invocationEnd(beganMs) };
+    const invocation = { parts: this.#parts, keeper: this.#keeper, beganMs, endsMs: this.invocationEnd(beganMs) };
     const answer = runJob(invocation, job, run).catch((error: unknown): RunAnswer => {
       this.#parts.events.emit({ type: "store_failed", operation: `finish of run ${run.id}`, error });
       return { kind: "lost", runId: run.id, jobName: run.jobName };
     });
     this.#running.add(answer);
-    void answer.finally(() => this.#running.delete(answer));
+    void answer.finally(() => {
+      this.#running.delete(answer);
+      this.#settled += 1;
+    });
     // The drain may have begun between the admission and now.
     if (this.draining) this.#stopAll();
     return answer;
@@ -47,16 +61,18 @@ export class Crew {
   /** Aborts all handlers and waits until they have stopped and been handed back, at most `graceMs`. */
   async drain(graceMs: number): Promise<{ stopped: number; abandoned: number }> {
     this.draining = true;
-    const before = this.count;
+    const before = this.#settled;
     this.#stopAll();
     const waited = new AbortController();
     await Promise.race([this.#settle().finally(() => waited.abort()), this.#parts.clock.sleep(graceMs, waited.signal)]);
     waited.abort();
-    return { stopped: before - this.count, abandoned: this.count };
+    return { stopped: this.#settled - before, abandoned: this.count };
   }
 
   async #settle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    while (this.#running.size + this.#arriving.size > 0) {
+      await Promise.allSettled([...this.#running, ...this.#arriving]);
+    }
   }
 
   #stopAll(): void {

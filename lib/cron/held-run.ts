@@ -23,9 +23,9 @@ export class HeldRun {
   #lines: LogLine[] = [];
   #linesTaken = 0;
 
-  constructor(run: StartedRun, { nowMs, timeoutMs }: { nowMs: number; timeoutMs: number }) {
+  constructor(run: StartedRun, { renewedAtMs, timeoutMs }: { renewedAtMs: number; timeoutMs: number }) {
     this.run = run;
-    this.renewedAtMs = nowMs;
+    this.renewedAtMs = renewedAtMs;
     this.#timeoutMs = timeoutMs;
   }
 
@@ -94,9 +94,9 @@ export class HeldRun {
     return this.#lines.splice(0, MAX_LINES_PER_WRITE);
   }
 
-  /** More lines than one write carries. */
-  get hasSpareLines(): boolean {
-    return this.#lines.length > MAX_LINES_PER_WRITE;
+  /** More than a finish can carry: lines above one write, or the begin of an attempt that is not told yet. */
+  get hasSpare(): boolean {
+    return this.#lines.length > MAX_LINES_PER_WRITE || this.#nextAttempt !== null;
   }
 
   takeProgress(): Progress | null {

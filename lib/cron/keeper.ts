@@ -15,7 +15,7 @@ export class Keeper {
   readonly #parts: EngineParts;
   readonly #held = new Map<string, HeldRun>();
   readonly #intervalMs: number;
-  #beating = false;
+  #beating: Promise<void> | null = null;
   #wake: AbortController | null = null;
 
   constructor(parts: EngineParts) {
@@ -31,10 +31,15 @@ export class Keeper {
     return [...this.#held.values()];
   }
 
-  hold(run: StartedRun, timeoutMs: number): HeldRun {
-    const held = new HeldRun(run, { nowMs: this.#parts.clock.monotonicMs(), timeoutMs });
+  /**
+   * Takes a run into this process's hands.
+   * @param sentAtMs monotonic time at which its admission or claim was sent: its lease may run since then
+   */
+  async hold(run: StartedRun, { sentAtMs, timeoutMs }: { sentAtMs: number; timeoutMs: number }): Promise<HeldRun> {
+    const held = new HeldRun(run, { renewedAtMs: sentAtMs, timeoutMs });
     this.#held.set(run.id, held);
     if (!this.#wake) void this.#keep();
+    if (this.#renewalOf(held, this.#parts.clock.monotonicMs()) !== null) await this.#confirm();
     return held;
   }
 
@@ -46,8 +51,16 @@ export class Keeper {
   }
 
   /** Sends what is pending now, for example that the next attempt begins. A store that is away is tried again later. */
-  flush(): Promise<void> {
-    return this.#beat();
+  async flush(): Promise<void> {
+    // What is under way was taken before; the next beat has everything.
+    await this.#beating;
+    await this.#beat();
+  }
+
+  /** An answer that came late (a frozen process, a slow network) may tell of a run that another process has by now. */
+  async #confirm(): Promise<void> {
+    await this.flush();
+    this.#stopUnvouched();
   }
 
   async #keep(): Promise<void> {
@@ -72,10 +85,17 @@ export class Keeper {
     }
   }
 
-  async #beat(): Promise<void> {
+  /** One at a time. */
+  #beat(): Promise<void> {
+    this.#beating ??= this.#send().finally(() => {
+      this.#beating = null;
+    });
+    return this.#beating;
+  }
+
+  async #send(): Promise<void> {
     const mine = this.all().filter((held) => !held.isLost);
-    if (this.#beating || mine.length === 0) return;
-    this.#beating = true;
+    if (mine.length === 0) return;
     const sentAtMs = this.#parts.clock.monotonicMs();
     const sent = mine.map((held) => ({ held, beat: held.takeBeat(this.#renewalOf(held, sentAtMs)) }));
     try {
@@ -85,8 +105,6 @@ export class Keeper {
     } catch (error) {
       for (const { held, beat } of sent) held.putBack(beat);
       this.#parts.events.emit({ type: "store_failed", operation: "heartbeat", error });
-    } finally {
-      this.#beating = false;
     }
   }
 

@@ -13,6 +13,8 @@ import { endRun, handBackRun, letGo } from "./settle.ts";
 export interface Invocation {
   parts: EngineParts;
   keeper: Keeper;
+  /** Monotonic time at which the run's admission or claim was sent. */
+  beganMs: number;
   /** Monotonic time at which this invocation has to be over, or null off the platform. */
   endsMs: number | null;
 }
@@ -25,11 +27,11 @@ type RetryHere = Extract<ReturnType<typeof decide>, { kind: "retry_here" }>;
  * not be lost could not be made in time; the lease then lapses and another process tells the truth.
  */
 export async function runJob(
-  { parts, keeper, endsMs }: Invocation,
+  { parts, keeper, beganMs, endsMs }: Invocation,
   job: AnyJob,
   started: StartedRun,
 ): Promise<RunAnswer> {
-  const held = keeper.hold(started, timeoutMsOf(job));
+  const held = await keeper.hold(started, { sentAtMs: beganMs, timeoutMs: timeoutMsOf(job) });
   parts.events.emit({ type: "run_started", run: started });
   try {
     for (;;) {

@@ -14,6 +14,15 @@ const FINISH_PATIENCE_MS = 300_000;
 const FINISH_PAUSE_MS = 500;
 const MAX_MESSAGE_LENGTH = 1000;
 
+/** A finish without what is still to be taken from the held run. */
+type Outcome = FinishRequest extends infer Request
+  ? Request extends FinishRequest
+    ? Omit<Request, "lagMs" | "lines" | "progress">
+    : never
+  : never;
+
+const BARE = { result: { truncated: true }, lines: [], progress: null, attemptEntry: null };
+
 interface Settling<Kind extends Decision["kind"]> {
   held: HeldRun;
   decision: Extract<Decision, { kind: Kind }>;
@@ -22,7 +31,6 @@ interface Settling<Kind extends Decision["kind"]> {
 
 export async function endRun(parts: EngineParts, { held, decision, beganAt }: Settling<"end">): Promise<RunAnswer> {
   const { status, reason, result } = decision;
-  await sendSpareLines(parts, held);
   const thrown = decision.error === null ? null : toRunError(decision.error);
   const message = toSafeText(result ? messageOfResult(result) : sentenceOf(status, thrown), MAX_MESSAGE_LENGTH);
   const error = thrown ?? (status === "failed" ? { name: "ItemsFailed", message, code: null, stack: null } : null);
@@ -62,7 +70,6 @@ export async function handBackRun(
   { held, decision, beganAt }: Settling<"hand_back">,
 ): Promise<RunAnswer> {
   const error = toRunError(decision.error);
-  await sendSpareLines(parts, held);
   const answer = await finish(parts, held, {
     ...finishBase(parts, { held, beganAt, error, outcome: decision.outcome }),
     kind: "retrying",
@@ -105,9 +112,6 @@ function finishBase(
   return {
     runId: held.run.id,
     fence: held.run.fence,
-    lagMs: 0,
-    progress: held.takeProgress(),
-    lines: held.takeLines(),
     attemptEntry: error === null ? null : entry,
   };
 }
@@ -116,33 +120,40 @@ function finishBase(
  * Writes the outcome; while the database is away it is kept and dated back by the time it waited. What the database
  * refuses for its content is written once more without the payload: the ending matters more than its details.
  */
-async function finish(parts: EngineParts, held: HeldRun, request: FinishRequest): Promise<FinishAnswer> {
+async function finish(parts: EngineParts, held: HeldRun, outcome: Outcome): Promise<FinishAnswer> {
   const beganMs = parts.clock.monotonicMs();
-  let attempt = request;
+  let withPayload = true;
+  let news: Pick<FinishRequest, "lines" | "progress"> | null = null;
   for (;;) {
     const lagMs = Math.round(parts.clock.monotonicMs() - beganMs);
     try {
-      const answer = await parts.runs.finish({ ...attempt, lagMs });
+      await sendSpare(parts, held);
+      news ??= { lines: held.takeLines(), progress: held.takeProgress() };
+      const answer = await parts.runs.finish({ ...outcome, ...news, ...(withPayload ? {} : BARE), lagMs });
       if (answer.applied && answer.nextWaits) parts.events.emit({ type: "lock_key_freed", lockKey: held.run.lockKey });
       return answer;
     } catch (error) {
       parts.events.emit({ type: "store_failed", operation: "finish", error });
       const away = parts.isStoreUnavailable(error);
-      if (away ? lagMs > FINISH_PATIENCE_MS : attempt !== request) throw error;
+      if (away ? lagMs > FINISH_PATIENCE_MS : !withPayload) throw error;
       if (away) await parts.clock.sleep(FINISH_PAUSE_MS);
-      else attempt = { ...request, result: { truncated: true }, lines: [], progress: null, attemptEntry: null };
+      else withPayload = false;
     }
   }
 }
 
-/** A finish carries a bounded number of lines: what is above it goes ahead in beats of its own. */
-async function sendSpareLines(parts: EngineParts, held: HeldRun): Promise<void> {
-  while (held.hasSpareLines) {
+/** What a finish does not carry goes ahead in beats of its own. @throws when the store is away, with nothing lost */
+async function sendSpare(parts: EngineParts, held: HeldRun): Promise<void> {
+  while (held.hasSpare) {
+    const beat = held.takeBeat(null);
     try {
-      await parts.runs.beat([held.takeBeat(null)]);
+      await parts.runs.beat([beat]);
     } catch (error) {
+      if (parts.isStoreUnavailable(error)) {
+        held.putBack(beat);
+        throw error;
+      }
       parts.events.emit({ type: "store_failed", operation: "log lines", error });
-      return;
     }
   }
 }

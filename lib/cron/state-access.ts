@@ -4,6 +4,7 @@ import { LeaseLostError, StateConflictError } from "./errors.ts";
 import type { HeldRun } from "./held-run.ts";
 import { issuesOf } from "./params.ts";
 import type { EngineParts } from "./parts.ts";
+import { whileAway } from "./patience.ts";
 import type { StoredState } from "./ports.ts";
 import { toSafeJson } from "./serialize.ts";
 
@@ -12,13 +13,13 @@ const MAX_STATE_BYTES = 256 * 1024;
 
 /** The state of one run's concurrency key, for its handler. Remembers the version it last saw. */
 export function createStateAccess(
-  { states }: EngineParts,
-  { job, held, key }: { job: AnyJob; held: HeldRun; key: string },
+  parts: EngineParts,
+  { job, held, signal, key }: { job: AnyJob; held: HeldRun; signal: AbortSignal; key: string },
 ): StateAccess<unknown> {
   const stateKey = { jobName: job.name, key };
   let version: number | null = null;
   const load = async () => {
-    const stored = await states.load(stateKey);
+    const stored = await whileAway(parts, { operation: "state load", signal }, () => parts.states.load(stateKey));
     version = stored?.version ?? 0;
     return stored;
   };
@@ -27,10 +28,12 @@ export function createStateAccess(
     async save(value) {
       if (version === null) await load();
       const expected = version ?? 0;
-      const answer = await states.saveFenced(stateKey, expected, toStateJson(job, value), {
-        runId: held.run.id,
-        fence: held.run.fence,
-      });
+      const json = toStateJson(job, value);
+      const run = { runId: held.run.id, fence: held.run.fence };
+      // The same save again after a lost answer counts as saved, once.
+      const answer = await whileAway(parts, { operation: "state save", signal }, () =>
+        parts.states.saveFenced(stateKey, expected, json, run),
+      );
       switch (answer.outcome) {
         case "saved":
           version = answer.version;

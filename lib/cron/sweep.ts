@@ -70,7 +70,11 @@ export class Sweeper {
     await this.#try("claim", () => this.#claim(lockKey));
   }
 
-  async #claim(lockKey?: string): Promise<Promise<RunAnswer>[]> {
+  #claim(lockKey?: string): Promise<Promise<RunAnswer>[]> {
+    return this.#crew.receive(() => this.#claimSome(lockKey));
+  }
+
+  async #claimSome(lockKey: string | undefined): Promise<Promise<RunAnswer>[]> {
     const { registry, runs, times, worker, clock } = this.#parts;
     const limit = MAX_CLAIMED - this.#crew.count;
     if (this.#crew.draining || limit <= 0) return [];
