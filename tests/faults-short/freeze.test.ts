@@ -34,7 +34,7 @@ test("a process frozen past its lease can neither finish, save state nor report 
   expect(row.progress).toMatchObject({ done: 12 });
   const { rows: states } = await bench.pool.query("select value, version, updated_by from cron_job_state");
   // Each step was saved once: a save of the frozen process would have moved the version past the number of steps.
-  expect(states).toEqual([{ value: { cursor: 12 }, version: 12, updated_by: runId }]);
+  expect(states).toEqual([{ value: { run: runId, cursor: 12 }, version: 12, updated_by: runId }]);
   // After the thaw its handler got no further than the step it was in.
   const after = bench.effects.all().filter(({ pid, what }) => pid === frozen.pid && what === "step");
   expect(after.length - thawedAtStep).toBeLessThanOrEqual(1);

@@ -12,6 +12,7 @@ import { faultJobs } from "./fault-jobs.ts";
 /** The child: the engine as lib/runtime.ts connects it, with jobs that misbehave, asked over the parent's channel. */
 
 const config = JSON.parse(process.env.ENGINE_PROCESS ?? "") as EngineProcessConfig;
+let clockAt: Date | null = null;
 const pool = new Pool({
   connectionString: config.databaseUrl,
   max: 3,
@@ -27,7 +28,7 @@ const engine = createEngine({
   registry: createRegistry(faultJobs),
   runs: stores.runs,
   states: stores.states,
-  clock: { ...systemClock, now: () => new Date(Date.now() + config.clockOffsetMs) },
+  clock: { ...systemClock, now: () => clockAt ?? new Date() },
   random: Math.random,
   randomBytes: (count) => randomBytes(count),
   services: { effectsPath: config.effectsPath },
@@ -38,6 +39,13 @@ const engine = createEngine({
   isStoreUnavailable: isDatabaseUnavailable,
 });
 
+/** As lib/runtime.ts does. */
+async function drain(graceMs: number) {
+  const drained = await engine.drain(graceMs);
+  await pool.end();
+  return drained;
+}
+
 const report = (message: Report) => void process.send?.(message);
 
 events.subscribe((event) => {
@@ -47,7 +55,7 @@ events.subscribe((event) => {
   report({ kind: "event", type: event.type, runId: run, detail });
 });
 
-async function answer({ method, request, runId, graceMs }: Question): Promise<unknown> {
+async function answer({ method, request, runId, graceMs, at }: Question): Promise<unknown> {
   switch (method) {
     case "run":
       return engine.run(request);
@@ -62,9 +70,10 @@ async function answer({ method, request, runId, graceMs }: Question): Promise<un
     case "cancel":
       return stores.runs.cancel(runId);
     case "drain":
-      return engine.drain(graceMs);
-    case "live":
-      return engine.live;
+      return drain(graceMs);
+    case "setClock":
+      clockAt = at;
+      return null;
   }
 }
 

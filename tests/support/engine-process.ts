@@ -18,8 +18,6 @@ export interface EngineProcessConfig {
   times: EngineTimes;
   /** Whether the process sweeps by itself. */
   sweeps: boolean;
-  /** What its wall clock is ahead of ours. */
-  clockOffsetMs: number;
 }
 
 interface Questions {
@@ -28,9 +26,16 @@ interface Questions {
   sweep: object;
   cancel: { runId: string };
   drain: { graceMs: number };
-  live: object;
+  setClock: { at: Date };
 }
-export type Question = { id: number; method: keyof Questions; request: RunRequest; runId: string; graceMs: number };
+export interface Question {
+  id: number;
+  method: keyof Questions;
+  request: RunRequest;
+  runId: string;
+  graceMs: number;
+  at: Date;
+}
 
 export interface SeenEvent {
   type: EngineEvent["type"];
@@ -71,7 +76,7 @@ export class EngineProcess {
 
   /** Resolves when the engine is built. */
   static async start(config: Partial<EngineProcessConfig> & Pick<EngineProcessConfig, "databaseUrl" | "effectsPath">) {
-    const whole: EngineProcessConfig = { times: SHORT_TIMES, sweeps: true, clockOffsetMs: 0, ...config };
+    const whole: EngineProcessConfig = { times: SHORT_TIMES, sweeps: true, ...config };
     const child = fork(MAIN, [], {
       env: { ...process.env, ENGINE_PROCESS: JSON.stringify(whole) },
       execArgv: [],
@@ -113,8 +118,9 @@ export class EngineProcess {
     return this.#ask("drain", { graceMs }) as Promise<{ stopped: number; abandoned: number }>;
   }
 
-  live(): Promise<{ running: number; draining: boolean }> {
-    return this.#ask("live", {}) as Promise<{ running: number; draining: boolean }>;
+  /** Stops its wall clock at an instant; its monotonic clock goes on. */
+  async setClock(at: Date): Promise<void> {
+    await this.#ask("setClock", { at });
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -14,9 +14,10 @@ interface FaultServices {
 const defineJob = defineJobFor<FaultServices>();
 const SECOND_MS = 1000;
 
-const state = z.strictObject({ cursor: z.number() });
-type Cursor = z.infer<typeof state>;
-type Context = JobContext<Cursor, FaultServices>;
+/** Belongs to one run: the next run begins anew, the next attempt goes on. */
+const state = z.strictObject({ run: z.string(), cursor: z.number() });
+type State = z.infer<typeof state>;
+type Context = JobContext<State, FaultServices>;
 
 const common = { description: "Misbehaves on purpose", category: "tests", schedule: { kind: "none" } } as const;
 
@@ -45,13 +46,13 @@ const stepsJob = <const Name extends string>(name: Name, overlap: OverlapPolicy,
 async function workInSteps(ctx: Context, { key, steps, stepMs }: z.infer<typeof stepsParams>): Promise<JobResult> {
   return telling(ctx, key, async (tell) => {
     const saved = await ctx.state.get();
-    let cursor = saved.kind === "present" && saved.value.cursor < steps ? saved.value.cursor : 0;
+    let cursor = saved.kind === "present" && saved.value.run === ctx.runId ? saved.value.cursor : 0;
     ctx.log.info("started", { from: cursor });
     for (; cursor < steps; cursor += 1) {
       ctx.signal.throwIfAborted();
       tell("step", cursor + 1);
       await sleep(stepMs, undefined, { signal: ctx.signal });
-      await ctx.state.save({ cursor: cursor + 1 });
+      await ctx.state.save({ run: ctx.runId, cursor: cursor + 1 });
       ctx.progress(cursor + 1, steps);
     }
     return done(steps);
@@ -169,7 +170,7 @@ export const faultJobs = [
           // The second attempt is well-behaved, so that the run can end.
           if (ctx.attempt === 1) blockEventLoop(ms);
           tell("step", 1);
-          await ctx.state.save({ cursor: ctx.attempt });
+          await ctx.state.save({ run: ctx.runId, cursor: ctx.attempt });
           ctx.progress(ctx.attempt, 2);
           return done(1);
         }),
