@@ -20,7 +20,7 @@ export function SwitchButton({ on, label }: { on: boolean; label: string }) {
       }}
       className={cn(
         "inline-flex h-6 w-10 shrink-0 cursor-pointer items-center rounded-full border px-0.5 transition-colors focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-ring",
-        on ? "border-status-success bg-status-success" : "border-muted-foreground bg-muted-foreground/25",
+        on ? "border-primary bg-primary" : "border-muted-foreground bg-muted-foreground/25",
         pending && "opacity-60",
       )}
     >

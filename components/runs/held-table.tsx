@@ -25,7 +25,7 @@ export function HeldTable({ summary, head, rows }: { summary: ReactNode; head: R
   }, [fresh, rows]);
 
   return (
-    <>
+    <div className="@container">
       <div className="flex min-h-12 flex-wrap items-center justify-between gap-2 px-4 py-2 text-sm text-muted-foreground">
         {summary}
         <span aria-live="polite">
@@ -45,7 +45,7 @@ export function HeldTable({ summary, head, rows }: { summary: ReactNode; head: R
           ))}
         </tbody>
       </Table>
-    </>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { RUNS_PATH } from "@/components/shell/paths";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { Input, Label, Select } from "@/components/ui/field";
 
 /** The filter as it stands in the address. */
@@ -32,11 +33,8 @@ export function LogFilterForm(props: {
   const filtered = FILTERS.some((name) => values[name]);
   return (
     <search aria-label="Runs">
-      <form
-        action={RUNS_PATH}
-        className="grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-[minmax(10rem,1.4fr)_repeat(3,minmax(8rem,1fr))_repeat(2,minmax(11rem,1fr))_auto]"
-      >
-        <Field label="Search" name="q">
+      <form action={RUNS_PATH} className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5">
+        <Field label="Search" name="q" className="col-span-2 sm:col-span-3 lg:col-span-2">
           <Input id="log-q" type="search" name="q" defaultValue={values.q} placeholder="Job, run id or error code" />
         </Field>
         <Field label="Job" name="job_name">
@@ -54,7 +52,7 @@ export function LogFilterForm(props: {
         <Field label="To (UTC)" name="to">
           <Input id="log-to" type="datetime-local" name="to" defaultValue={toLocal(values.to)} />
         </Field>
-        <div className="col-span-2 flex items-end gap-2 sm:col-span-3 xl:col-span-1">
+        <div className="col-span-2 flex items-end gap-2 sm:col-span-1">
           {values.limit && <input type="hidden" name="limit" value={values.limit} />}
           <Button type="submit">Filter</Button>
           {filtered && (
@@ -68,9 +66,10 @@ export function LogFilterForm(props: {
   );
 }
 
-function Field({ label, name, children }: { label: string; name: string; children: ReactNode }) {
+function Field(props: { label: string; name: string; className?: string; children: ReactNode }) {
+  const { label, name, className, children } = props;
   return (
-    <div className="flex min-w-0 flex-col gap-1">
+    <div className={cn("flex min-w-0 flex-col gap-1", className)}>
       <Label htmlFor={`log-${name}`} className="text-xs text-muted-foreground">
         {label}
       </Label>

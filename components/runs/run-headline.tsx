@@ -13,7 +13,7 @@ export function RunHeadline({ run }: { run: RunDetail }) {
         <StatusBadge state={run.state} stopping={run.stopping} />
         <p className="text-base font-medium wrap-anywhere">{run.sentence}</p>
         {attempts && <p className="text-sm text-muted-foreground">{attempts}</p>}
-        {run.progress && <ProgressBar progress={run.progress} />}
+        {run.progress && run.progress.total !== 0 && <ProgressBar progress={run.progress} />}
       </CardContent>
     </Card>
   );

@@ -27,14 +27,14 @@ function RunTableHead({ showJob }: { showJob: boolean }) {
     <thead>
       <tr>
         <TableHead>State</TableHead>
-        <TableHead className="max-sm:hidden">Run</TableHead>
-        {showJob && <TableHead className="max-sm:hidden">Job</TableHead>}
+        <TableHead className="@max-xl:hidden">Run</TableHead>
+        {showJob && <TableHead className="@max-xl:hidden">Job</TableHead>}
         <TableHead>Started</TableHead>
-        <TableHead className="max-lg:hidden">Trigger</TableHead>
-        <TableHead className="max-md:hidden">Duration</TableHead>
-        <TableHead className="max-xl:hidden">Attempts</TableHead>
-        <TableHead className="max-xl:hidden">Items</TableHead>
-        <TableHead className="w-full max-sm:hidden">Details</TableHead>
+        <TableHead className="@max-4xl:hidden">Trigger</TableHead>
+        <TableHead className="@max-[38rem]:hidden">Duration</TableHead>
+        <TableHead className="@max-[60rem]:hidden">Attempts</TableHead>
+        <TableHead className="@max-[60rem]:hidden">Items</TableHead>
+        <TableHead className="w-full @max-xl:hidden">Details</TableHead>
       </tr>
     </thead>
   );
@@ -43,9 +43,9 @@ function RunTableHead({ showJob }: { showJob: boolean }) {
 function RunRow({ run, showJob }: { run: RunEntry; showJob: boolean }) {
   return (
     <TableRow>
-      <TableCell className="max-sm:max-w-0 max-sm:w-full">
+      <TableCell className="@max-xl:max-w-0 @max-xl:w-full">
         <StatusBadge state={run.state} stopping={run.stopping} />
-        <div className="mt-1 flex flex-col gap-0.5 sm:hidden">
+        <div className="mt-1 flex flex-col gap-0.5 @xl:hidden">
           <span className="flex flex-wrap items-center gap-x-2">
             {showJob && <JobLink run={run} />}
             <RunId id={run.id} />
@@ -53,18 +53,18 @@ function RunRow({ run, showJob }: { run: RunEntry; showJob: boolean }) {
           <span className="truncate text-[0.8125rem] text-muted-foreground">{run.details ?? "-"}</span>
         </div>
       </TableCell>
-      <TableCell className="max-sm:hidden">
+      <TableCell className="@max-xl:hidden">
         <RunId id={run.id} />
       </TableCell>
       {showJob && (
-        <TableCell className="max-sm:hidden">
+        <TableCell className="@max-xl:hidden">
           <JobLink run={run} />
         </TableCell>
       )}
-      <TableCell className="max-sm:text-right max-sm:align-top">
+      <TableCell className="@max-xl:text-right @max-xl:align-top">
         <Time at={run.executionTime} />
       </TableCell>
-      <TableCell className="max-lg:hidden">
+      <TableCell className="@max-4xl:hidden">
         {run.trigger}
         {run.actor !== null && run.actor !== run.trigger && (
           <span className="block max-w-40 truncate text-xs text-muted-foreground" title={run.actor}>
@@ -72,14 +72,14 @@ function RunRow({ run, showJob }: { run: RunEntry; showJob: boolean }) {
           </span>
         )}
       </TableCell>
-      <TableCell className="whitespace-nowrap max-md:hidden">
+      <TableCell className="whitespace-nowrap @max-[38rem]:hidden">
         {run.duration === null ? "-" : formatDuration(run.duration)}
       </TableCell>
-      <TableCell className="whitespace-nowrap max-xl:hidden">
+      <TableCell className="whitespace-nowrap @max-[60rem]:hidden">
         {run.attempts} of {run.maxAttempts}
       </TableCell>
-      <TableCell className="whitespace-nowrap max-xl:hidden">{items(run)}</TableCell>
-      <TableCell className="w-full max-w-0 max-sm:hidden">
+      <TableCell className="whitespace-nowrap @max-[60rem]:hidden">{items(run)}</TableCell>
+      <TableCell className="w-full max-w-0 @max-xl:hidden">
         <DetailsCell text={run.details} />
       </TableCell>
     </TableRow>

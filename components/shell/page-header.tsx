@@ -31,12 +31,12 @@ function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb" className="mb-1">
       <ol className="flex flex-wrap items-center gap-1 text-[0.8125rem] text-muted-foreground">
-        {crumbs.map(({ href, label }) => (
+        {crumbs.map(({ href, label }, index) => (
           <li key={href} className="flex items-center gap-1">
+            {index > 0 && <ChevronRight aria-hidden className="size-3.5" />}
             <Link href={href} className="hover:text-foreground hover:underline">
               {label}
             </Link>
-            <ChevronRight aria-hidden className="size-3.5" />
           </li>
         ))}
       </ol>

@@ -10,7 +10,10 @@ export function TableHead({ className, ...props }: ComponentProps<"th">) {
     <th
       data-slot="table-head"
       scope="col"
-      className={cn("h-9 px-3 text-left text-xs font-medium whitespace-nowrap text-muted-foreground", className)}
+      className={cn(
+        "h-9 px-3 first:pl-4 last:pr-4 text-left text-xs font-medium whitespace-nowrap text-muted-foreground",
+        className,
+      )}
       {...props}
     />
   );
@@ -21,5 +24,7 @@ export function TableRow({ className, ...props }: ComponentProps<"tr">) {
 }
 
 export function TableCell({ className, ...props }: ComponentProps<"td">) {
-  return <td data-slot="table-cell" className={cn("px-3 py-2.5 align-middle", className)} {...props} />;
+  return (
+    <td data-slot="table-cell" className={cn("px-3 py-2.5 align-middle first:pl-4 last:pr-4", className)} {...props} />
+  );
 }

@@ -57,7 +57,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
           </Button>
         )}
       </PageHeader>
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
             <CardHeader>
