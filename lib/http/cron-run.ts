@@ -41,7 +41,8 @@ async function begin({ runtime }: Call, order: RunRequest): Promise<ToldRun> {
   const { runId, jobName, done } = answer.run;
   continueAfterAnswer(done);
   const message = `Job ${jobName} has started; read its outcome at Location`;
-  return tellPending({ runId, jobName, status: "started", message }, locationOf, new Date());
+  return tellPending({ runId, jobName, status: "started", message }, telling());
 }
 
-const tell = (answer: RunAnswer) => tellRun(answer, locationOf, new Date());
+const tell = (answer: RunAnswer) => tellRun(answer, telling());
+const telling = () => ({ locationOf, now: new Date() });

@@ -1,23 +1,25 @@
 import type { EndedRun, RunAnswer } from "../cron/engine.ts";
 import type { AbortReason } from "../cron/vocabulary.ts";
+import type { ApiStatus } from "../dashboard/status-words.ts";
 import { json } from "./answers.ts";
 import { answerStatus } from "./run-status.ts";
 
 /** Seconds after which a caller of a process that shuts down may call again: another one has the run by then. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** `execution` of every answer about a run; instants in ISO 8601, `duration` in ms. What is not known is null. */
-interface Execution {
+/** `execution` of every answer about a run; `duration` in ms. What this process does not know is null. */
+export interface Execution {
   id: string | null;
   startedAt: Date | null;
   completedAt: Date | null;
   duration: number | null;
-  status: string;
+  status: ApiStatus;
   attempts: number | null;
   trigger: string | null;
   scheduledFor: Date | null;
 }
 
+/** The one shape of answers about a run (API page); failures, refusals and waiting runs add fields. */
 export interface RunAnswerBody {
   success: boolean;
   jobName: string;
@@ -25,7 +27,7 @@ export interface RunAnswerBody {
   data: unknown;
   execution: Execution;
   timestamp: Date;
-  [field: string]: unknown;
+  [added: string]: unknown;
 }
 
 export interface ToldRun {
@@ -34,135 +36,117 @@ export interface ToldRun {
   headers: Record<string, string>;
 }
 
-/**
- * Puts what became of a run into the one answer shape of the API page.
- * @param locationOf where the caller can read a run that has not ended
- */
-export function tellRun(answer: RunAnswer, locationOf: (runId: string) => string, now: Date): ToldRun {
+/** How an answer is told: where its caller can read a run that has not ended, and what time it is. */
+export interface Telling {
+  locationOf(runId: string): string;
+  now: Date;
+}
+
+type Answer<Kind extends RunAnswer["kind"]> = Extract<RunAnswer, { kind: Kind }>;
+
+/** Puts what became of a run into the one answer shape of the API page. */
+export function tellRun(answer: RunAnswer, telling: Telling): ToldRun {
   switch (answer.kind) {
     case "ended":
-      return tellEnded(answer.run, now);
+      return tellEnded(answer.run, telling);
     case "skipped":
-      return tellSkipped(answer, now);
+      return tellSkipped(answer, telling);
     case "waiting":
-      return answer.reason === "shutdown"
-        ? handedBack(answer, answer.status, locationOf(answer.runId), now)
-        : tellPending({ ...answer, message: waitingSentence(answer) }, locationOf, now);
+      if (answer.reason === "shutdown") return tellHandedBack(answer, telling);
+      return tellPending({ ...answer, message: waitingSentence(answer) }, telling);
     case "stopping":
-      return tellStopping(answer, locationOf, now);
+      return tellStopping(answer, telling);
     case "lost": {
       const message = "Another process holds this run now; read its outcome at Location";
-      return tellPending({ ...answer, status: "started", message }, locationOf, now);
+      return tellPending({ ...answer, status: "started", message }, telling);
     }
   }
 }
 
-/** The answer of a caller that does not wait: 202 with the run's id and where to read it. */
-export function tellPending(
-  run: { runId: string; jobName: string; status: string; message: string; reason?: string },
-  locationOf: (runId: string) => string,
-  now: Date,
-): ToldRun {
-  const { runId, jobName, status, message, reason } = run;
-  const execution = { ...unknownExecution(now).execution, id: runId, status };
-  return {
-    status: 202,
-    body: { ...unknownExecution(now), jobName, message, execution, pending: true, runId, ...(reason && { reason }) },
-    headers: { location: locationOf(runId) },
-  };
+export interface PendingRun {
+  runId: string;
+  jobName: string;
+  status: ApiStatus;
+  message: string;
+  reason?: string;
+}
+
+/** A run that has not ended: 202 with its id and where to read it. */
+export function tellPending(run: PendingRun, { locationOf, now }: Telling): ToldRun {
+  const { runId, reason } = run;
+  const added = { pending: true, runId, ...(reason && { reason }) };
+  return { status: 202, body: { ...unknownBody(run, now), ...added }, headers: { location: locationOf(runId) } };
 }
 
 export function runResponse({ status, body, headers }: ToldRun): Response {
   return json(body, { status, headers });
 }
 
-function tellEnded(run: EndedRun, now: Date): ToldRun {
+function tellEnded(run: EndedRun, { now }: Telling): ToldRun {
   const { word, http, success } = answerStatus(run.status);
-  const body = {
-    success,
-    jobName: run.jobName,
-    message: run.message,
-    data: run.result,
-    execution: {
-      id: run.id,
-      startedAt: run.startedAt,
-      completedAt: run.completedAt,
-      duration: run.durationMs,
-      status: word,
-      attempts: run.attempts,
-      trigger: run.trigger,
-      scheduledFor: run.scheduledFor,
-    },
-    timestamp: now,
-  };
-  const failure = success ? {} : { error: run.error?.message ?? run.message, code: run.status };
+  const { id, jobName, message, startedAt, completedAt, durationMs, attempts, trigger, scheduledFor } = run;
+  const execution = { id, startedAt, completedAt, duration: durationMs, status: word, attempts, trigger, scheduledFor };
+  const body = { success, jobName, message, data: run.result, execution, timestamp: now };
+  const failure = success ? {} : { error: run.error?.message ?? message, code: run.status };
   return { status: http, body: { ...body, ...failure }, headers: {} };
 }
 
 /** A refusal answers 200: nothing went wrong, and a caller that retries errors must not storm us. */
-function tellSkipped(answer: Extract<RunAnswer, { kind: "skipped" }>, now: Date): ToldRun {
-  const { jobName, reason, message, runId, firstStatus, heldBy } = answer;
-  const execution = { ...unknownExecution(now).execution, id: runId, status: "skipped" };
+function tellSkipped(answer: Answer<"skipped">, { now }: Telling): ToldRun {
+  const { runId, reason, firstStatus, heldBy } = answer;
   const firstRun = firstStatus === null ? null : { runId, status: answerStatus(firstStatus).word };
-  const facts = { skipped: true, reason, ...(heldBy && { heldBy }), ...(firstRun && { firstRun }) };
-  return { status: 200, body: { ...unknownExecution(now), jobName, message, execution, ...facts }, headers: {} };
+  const added = { skipped: true, reason, ...(heldBy && { heldBy }), ...(firstRun && { firstRun }) };
+  return { status: 200, body: { ...unknownBody({ ...answer, status: "skipped" }, now), ...added }, headers: {} };
 }
 
-/** The handler ignores its abort: the outcome is settled, only the row still says `started`. */
-function tellStopping(
-  answer: Extract<RunAnswer, { kind: "stopping" }>,
-  locationOf: (runId: string) => string,
-  now: Date,
-): ToldRun {
-  const pending = tellPending({ ...answer, status: "started" }, locationOf, now);
-  const { word, http, code } = stoppingStatus(answer.reason);
-  if (http === 202) return pending;
-  if (http === 503) return handedBack(answer, word, locationOf(answer.runId), now);
-  const { pending: _pending, ...body } = pending.body;
-  const execution = { ...body.execution, status: word };
-  return { ...pending, status: http, body: { ...body, execution, error: answer.message, code } };
+/** The handler ignores its abort: what will become of the run is settled, only its row still says `started`. */
+function tellStopping(answer: Answer<"stopping">, telling: Telling): ToldRun {
+  const { status, code } = settledBy(answer.reason);
+  if (code === "shutdown") return tellHandedBack({ ...answer, status: "retrying" }, telling);
+  const pending = tellPending({ ...answer, status }, telling);
+  if (status === "started") return pending;
+  const body = { ...unknownBody({ ...answer, status }, telling.now), error: answer.message, code };
+  return { ...pending, status: status === "failed" ? 500 : 409, body };
 }
 
-function stoppingStatus(reason: AbortReason): { word: string; http: number; code: string } {
+function settledBy(reason: AbortReason): { status: "failed" | "cancelled" | "started"; code: string } {
   switch (reason) {
     case "timeout":
-      return { word: "failed", http: 500, code: "timed_out" };
+      return { status: "failed", code: "timed_out" };
     case "cancel":
     case "replaced":
-      return { word: "cancelled", http: 409, code: "cancelled" };
+      return { status: "cancelled", code: "cancelled" };
     case "shutdown":
-      return { word: "retrying", http: 503, code: "shutting_down" };
     case "deadline":
     case "lease_lost":
-      return { word: "started", http: 202, code: reason };
+      return { status: "started", code: reason };
   }
 }
 
-function handedBack(run: { runId: string; jobName: string }, status: string, location: string, now: Date): ToldRun {
+function tellHandedBack(run: Omit<PendingRun, "message">, telling: Telling): ToldRun {
   const message = "The process shut down during the run and handed it back; another one goes on with it";
-  const { body } = tellPending({ ...run, status, message }, () => location, now);
+  const { body, headers } = tellPending({ ...run, message }, telling);
   return {
     status: 503,
     body: { ...body, error: message, code: "shutting_down" },
-    headers: { location, "retry-after": String(RETRY_AFTER_SECONDS) },
+    headers: { ...headers, "retry-after": String(RETRY_AFTER_SECONDS) },
   };
 }
 
-function waitingSentence({ status, reason }: Extract<RunAnswer, { kind: "waiting" }>): string {
+function waitingSentence({ status, reason }: Answer<"waiting">): string {
   const what = status === "queued" ? "The run waits for its turn" : "The run goes on with another attempt";
   return `${what} (${reason}); read its outcome at Location`;
 }
 
-function unknownExecution(now: Date) {
-  const execution: Execution = {
-    id: null,
-    startedAt: null,
-    completedAt: null,
-    duration: null,
-    status: "started",
-    attempts: null,
-    trigger: null,
-    scheduledFor: null,
-  };
-  return { success: false, data: null, execution, timestamp: now };
+interface ToldInPart {
+  runId: string | null;
+  jobName: string;
+  message: string;
+  status: ApiStatus;
+}
+
+function unknownBody({ runId, jobName, message, status }: ToldInPart, now: Date): RunAnswerBody {
+  const unknown = { startedAt: null, completedAt: null, duration: null, attempts: null, trigger: null };
+  const execution = { id: runId, ...unknown, status, scheduledFor: null };
+  return { success: false, jobName, message, data: null, execution, timestamp: now };
 }

@@ -4,7 +4,7 @@ import type { EndedStatus } from "../../lib/cron/vocabulary.ts";
 import { tellRun } from "../../lib/http/run-answer.ts";
 
 const now = new Date("2026-11-21T09:00:00Z");
-const tell = (answer: RunAnswer) => tellRun(answer, (id) => `/runs/${id}`, now);
+const tell = (answer: RunAnswer) => tellRun(answer, { locationOf: (id) => `/runs/${id}`, now });
 
 const run: EndedRun = {
   id: "r1",

@@ -22,7 +22,7 @@ export async function runAndWait(
     delivery: { kind: "none" },
     actor: actorName(acting),
   });
-  const told = tellRun(answer, adminLocation, new Date());
+  const told = tellRun(answer, { locationOf: adminLocation, now: new Date() });
   const action = answer.kind === "skipped" ? "run.refused" : "run.start";
   const { id, status } = told.body.execution;
   await recordAudit(db, acting, { action, target: definition.name, after: { runId: id, status } });

@@ -7,7 +7,7 @@ export const adminLocation = (runId: string) => `/api/admin/runs/${runId}`;
 
 /** 202 for a run that began or waits, else the refusal as the cron routes tell it. */
 export function begunResponse(begun: Begun): Response {
-  if (begun.kind === "skipped") return runResponse(tellRun(begun, adminLocation, new Date()));
+  if (begun.kind === "skipped") return runResponse(tellRun(begun, { locationOf: adminLocation, now: new Date() }));
   const { runId, jobName } = begun;
   const location = adminLocation(runId);
   return json(
