@@ -26,6 +26,11 @@ export class Crew {
     return this.#running.size;
   }
 
+  /** Whether outcomes of ended handlers wait for a store that is away. */
+  get owesOutcomes(): boolean {
+    return this.#keeper.all().some((held) => held.owesOutcome);
+  }
+
   /** Monotonic time at which an invocation that began at `beganMs` has to be over. */
   invocationEnd(beganMs: number): number | null {
     const { maxDurationMs } = this.#parts.times;

@@ -14,6 +14,8 @@ export class HeldRun {
   moved = false;
   /** Set while a handler that timed out has not stopped. */
   abortReason: "timeout" | null = null;
+  /** Set while its outcome waits for a store that is away. */
+  owesOutcome = false;
   /** Monotonic time at which the renewal that last succeeded was sent. */
   renewedAtMs: number;
   readonly #stop = new AbortController();

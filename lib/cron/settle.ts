@@ -136,6 +136,7 @@ async function finish(parts: EngineParts, held: HeldRun, outcome: Outcome): Prom
       parts.events.emit({ type: "store_failed", operation: "finish", error });
       const away = parts.isStoreUnavailable(error);
       if (away ? lagMs > FINISH_PATIENCE_MS : !withPayload) throw error;
+      held.owesOutcome = away;
       if (away) await parts.clock.sleep(FINISH_PAUSE_MS);
       else withPayload = false;
     }

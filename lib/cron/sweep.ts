@@ -40,7 +40,8 @@ export class Sweeper {
 
   async sweep(): Promise<SweepReport> {
     this.#lastMs = this.#parts.clock.monotonicMs();
-    const rescued = await this.#parts.runs.rescue(RESCUE_LIMIT);
+    // A store that is back after longer than a lease must hear what we know before anybody declares our runs dead.
+    const rescued = this.#crew.owesOutcomes ? [] : await this.#parts.runs.rescue(RESCUE_LIMIT);
     if (rescued.length > 0) this.#parts.events.emit({ type: "runs_rescued", runs: rescued });
     const claimed = await this.#claim();
     this.lastAt = this.#parts.clock.now();

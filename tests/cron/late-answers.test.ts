@@ -108,6 +108,35 @@ describe("a store that is away in the middle of a run", () => {
     expect(await stores.states.load({ jobName: "scripted", key: "" })).toMatchObject({ version: 1 });
   });
 
+  it("gets the outcome before our own sweep takes the run for dead, however long it was away", async () => {
+    const clock = new FakeClock();
+    const isAway = () => clock.monotonicMs() < 24_900;
+    const stores = createMemoryStores(clock);
+    const orAway =
+      <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+      (...args: Args) =>
+        isAway() ? Promise.reject(new StoreAwayError()) : call(...args);
+    const wrap = (runs: RunStore): RunStore => ({
+      admit: (r) => runs.admit(r),
+      claim: orAway((r) => runs.claim(r)),
+      beat: orAway((beats) => runs.beat(beats)),
+      finish: orAway((r) => runs.finish(r)),
+      rescue: orAway((limit) => runs.rescue(limit)),
+      cancel: (id) => runs.cancel(id),
+      forceEnd: (id, reason) => runs.forceEnd(id, reason),
+    });
+    const script = scriptedJob([step.ok()]);
+    const { engine, rows } = memoryEngine([script.job], { clock, stores, wrap });
+    engine.start();
+    await clock.advance(100);
+    const answer = engine.run(request());
+    // The finish is tried at 24.6 s and 25.1 s; the sweep comes between them, at 25 s, and the lease was over at 20.1 s.
+    await clock.advance(26_000);
+    expect(await answer).toMatchObject({ kind: "ended", run: { status: "completed", attempts: 1 } });
+    expect(rows()[0]).toMatchObject({ status: "completed", attempts: 1, attemptLog: [] });
+    expect(script.calls).toHaveLength(1);
+  });
+
   it("hears of the attempts that failed meanwhile before it hears of the end", async () => {
     let away = false;
     const wrap = (runs: RunStore): RunStore => ({
