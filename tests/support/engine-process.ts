@@ -145,6 +145,17 @@ export class EngineProcess {
     }
   }
 
+  /** Resolves when the process tells anything more; it does so with every sweep that fails. */
+  async nextEvent(patienceMs = 10_000): Promise<void> {
+    const seen = this.events.length;
+    const deadlineMs = performance.now() + patienceMs;
+    while (this.events.length === seen) {
+      const leftMs = deadlineMs - performance.now();
+      if (leftMs <= 0) throw new Error(`Nothing more within ${patienceMs} ms; seen: ${JSON.stringify(this.events)}`);
+      await this.#nextReport(leftMs);
+    }
+  }
+
   #nextReport(patienceMs: number): Promise<void> {
     return new Promise((resolve) => {
       const finish = () => {
