@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import type { RunStore } from "../../lib/cron/ports.ts";
 import type { RunView, Subject } from "./conformance/subject.ts";
 import { describeStores } from "./conformance/suite.ts";
 import { openTestStores, stopClock, type TestStores } from "./support/postgres-stores.ts";
+import { admission, ending, newId } from "./support/requests.ts";
 
 const ROWS = `
   select id, status, reason, lane, attempts, interruptions, continuations, deliveries, scheduled_for as "scheduledFor",
@@ -11,9 +13,10 @@ const ROWS = `
   from cron_job_logs order by id`;
 
 describe.each([
-  ["with named statements", true],
-  ["with unnamed statements, for transaction poolers", false],
-])("the Postgres stores %s", (_, named) => {
+  { name: "with named statements", named: true, crowd: false },
+  { name: "with unnamed statements, for transaction poolers", named: false, crowd: false },
+  { name: "in groups", named: true, crowd: true },
+])("the Postgres stores $name", ({ named, crowd }) => {
   let stores: TestStores;
   beforeAll(async () => {
     stores = await openTestStores({ named });
@@ -23,9 +26,25 @@ describe.each([
 
   describeStores(async () => {
     await stores.clear();
-    return asSubject(stores);
+    const subject = asSubject(stores);
+    return crowd ? { ...subject, runs: inGroups(subject.runs) } : subject;
   });
 });
+
+/** The first of a batch goes alone and what comes meanwhile goes as one group: here a decoy, then one with the real call. */
+function inGroups(runs: RunStore): RunStore {
+  const admitDecoy = () => runs.admit(admission({ jobName: "decoy", enabledByDefault: false }));
+  const finishDecoy = () => runs.finish(ending({ id: newId(), fence: "0" }));
+  return {
+    admit: async (request) => (await Promise.all([admitDecoy(), admitDecoy(), runs.admit(request)]))[2],
+    finish: async (request) => (await Promise.all([finishDecoy(), finishDecoy(), runs.finish(request)]))[2],
+    claim: (request) => runs.claim(request),
+    beat: (beats) => runs.beat(beats),
+    rescue: (limit) => runs.rescue(limit),
+    cancel: (runId) => runs.cancel(runId),
+    forceEnd: (runId, reason) => runs.forceEnd(runId, reason),
+  };
+}
 
 function asSubject({ runs, states, pool, rows }: TestStores): Subject {
   return {

@@ -3,7 +3,7 @@ import type { RunStatus } from "../../cron/vocabulary.ts";
 import { type Member, NaturalBatch } from "./natural-batch.ts";
 import type { Statements } from "./statements.ts";
 import { Turns } from "./turns.ts";
-import { admitJson } from "./wire.ts";
+import { admitJson, admitValues } from "./wire.ts";
 
 /** A reason that goes away between two questions is a race; so many in a row are a fault of ours. */
 const MAX_ROUNDS = 50;
@@ -49,17 +49,22 @@ export class Admission {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const begun = await this.#winners.push(request);
       if (begun) return started(request, begun);
-      const refusal = await this.#refusals.take(() => this.#refuse(request));
+      const refusal = await this.#refusals.take(request.lockKey, () => this.#refuse(request));
       if (refusal.outcome !== "again") return toAnswer(request, refusal);
     }
     throw new Error(`The admission of run ${request.id} (${request.jobName}) did not settle in ${MAX_ROUNDS} rounds`);
   }
 
   async #admitGroup(members: Member<AdmitRequest>[]): Promise<(BegunRow | null)[]> {
-    const json = `[${members.map((member) => member.json).join()}]`;
-    const rows = await this.#statements.run<BegunRow>("admit", [json]);
+    const rows = await this.#ask(members);
     const begun = new Map(rows.map((row) => [row.id, row]));
     return members.map(({ request }) => begun.get(request.id) ?? null);
+  }
+
+  #ask(members: Member<AdmitRequest>[]): Promise<BegunRow[]> {
+    const [first] = members;
+    if (first && members.length === 1) return this.#statements.run("admitOne", admitValues(first.request));
+    return this.#statements.run("admit", [`[${members.map(({ json }) => json).join()}]`]);
   }
 
   async #refuse(request: AdmitRequest): Promise<RefusalRow> {

@@ -5,6 +5,7 @@ import { beatJson } from "./wire.ts";
 
 interface BeatRow {
   id: string;
+  fence: string;
   held: boolean;
   abort_reason: "timeout" | "cancel" | "replaced" | null;
 }
@@ -13,9 +14,10 @@ interface BeatRow {
 export async function sendBeats(statements: Statements, beats: Beat[]): Promise<BeatAnswer[]> {
   if (beats.length === 0) return [];
   try {
-    const rows = await statements.run<BeatRow>("beat", [`[${beats.map(beatJson).join()}]`]);
-    const byRun = new Map(rows.map((row) => [row.id, row]));
-    return beats.map((beat) => toAnswer(beat, byRun.get(beat.runId)));
+    const ids = beats.map((beat) => beat.runId);
+    const rows = await statements.run<BeatRow>("beat", [ids, `[${beats.map(beatJson).join()}]`]);
+    const answers = new Map(rows.map((row) => [`${row.id} ${row.fence}`, row]));
+    return beats.map((beat) => toAnswer(beat, answers.get(`${beat.runId} ${beat.fence}`)));
   } catch (error) {
     if (!isDataError(error)) throw error;
     return sendApart(statements, beats, error);

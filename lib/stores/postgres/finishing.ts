@@ -2,7 +2,7 @@ import type { FinishAnswer, FinishRequest } from "../../cron/ports.ts";
 import type { RunStatus } from "../../cron/vocabulary.ts";
 import { type Member, NaturalBatch } from "./natural-batch.ts";
 import type { Statements } from "./statements.ts";
-import { finishJson } from "./wire.ts";
+import { endingValues, finishJson } from "./wire.ts";
 
 interface FinishRow {
   id: string;
@@ -28,10 +28,16 @@ export class Finishing {
   }
 
   async #finishGroup(members: Member<FinishRequest>[]): Promise<FinishAnswer[]> {
-    const json = `[${members.map((member) => member.json).join()}]`;
-    const rows = await this.#statements.run<FinishRow>("finish", [json]);
+    const rows = await this.#ask(members);
     const answers = new Map(rows.map((row) => [`${row.id} ${row.fence}`, row]));
     return members.map(({ request }) => toAnswer(answers.get(`${request.runId} ${request.fence}`)));
+  }
+
+  #ask(members: Member<FinishRequest>[]): Promise<FinishRow[]> {
+    const alone = members.length === 1 ? members[0]?.request : undefined;
+    if (alone?.kind === "ended") return this.#statements.run("finishOne", endingValues(alone));
+    const ids = members.map(({ request }) => request.runId);
+    return this.#statements.run("finish", [ids, `[${members.map(({ json }) => json).join()}]`]);
   }
 }
 

@@ -4,11 +4,15 @@ import { isTransient } from "./errors.ts";
 /** Every statement of the engine's hot path. The work is in the functions of the `transitions` migration. */
 const STATEMENTS = {
   admit: "select id, fence, scheduled_for, started_at from cron_admit_v1($1)",
+  admitOne: `select id, fence, scheduled_for, started_at
+    from cron_admit_one_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
   refuse: `select outcome, reason, run_id, status, fence, scheduled_for, started_at, held_by, held_since from cron_refuse_v1($1)`,
   claim: `select id, job_name, fence, attempt, max_attempts, trigger, scheduled_for, lock_key, params, started_at,
     continuations, interruptions from cron_claim_v1($1, $2, $3, $4, $5, $6)`,
-  beat: "select id, held, abort_reason from cron_beat_v1($1)",
-  finish: "select id, fence, applied, status, completed_at, next_waits from cron_finish_v1($1)",
+  beat: "select id, fence, held, abort_reason from cron_beat_v1($1, $2)",
+  finish: "select id, fence, applied, status, completed_at, next_waits from cron_finish_v1($1, $2)",
+  finishOne: `select id, fence, applied, status, completed_at, next_waits
+    from cron_finish_one_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
   rescue: "select id, job_name, status from cron_rescue_v1(null, $1)",
   cancel: "select outcome, status from cron_cancel_v1($1)",
   forceEnd: "select outcome, status from cron_force_end_v1($1, $2)",

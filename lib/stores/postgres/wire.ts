@@ -1,6 +1,11 @@
 import type { AdmitRequest, AttemptEntry, Beat, FinishRequest, LogLine } from "../../cron/ports.ts";
 
-/** Requests as the JSON that the functions of the `transitions` migration read: column names as keys. */
+/**
+ * Requests as the functions of the `transitions` migration read them: groups as JSON with column names as keys, a lone
+ * one as parameters in the function's order.
+ */
+
+export type EndingRequest = Extract<FinishRequest, { kind: "ended" }>;
 
 export function admitJson(request: AdmitRequest): string {
   return JSON.stringify({
@@ -24,6 +29,31 @@ export function admitJson(request: AdmitRequest): string {
     force: request.force,
     enabled_by_default: request.enabledByDefault,
   });
+}
+
+export function admitValues(request: AdmitRequest): unknown[] {
+  const { slot } = request;
+  return [
+    request.id,
+    request.jobName,
+    request.trigger,
+    slot?.scheduleId,
+    slot?.previous,
+    slot?.next,
+    request.requestKey,
+    request.lockKey,
+    request.lanes,
+    request.overlap,
+    request.leaseMs,
+    request.maxAttempts,
+    jsonOrNull(request.params),
+    request.parentId,
+    request.actor,
+    request.worker,
+    request.release,
+    request.force,
+    request.enabledByDefault,
+  ];
 }
 
 export function beatJson(beat: Beat): string {
@@ -57,6 +87,24 @@ export function finishJson(request: FinishRequest): string {
     lines: linesJson(request.lines),
   });
 }
+
+export function endingValues(request: EndingRequest): unknown[] {
+  return [
+    request.runId,
+    request.fence,
+    request.status,
+    request.reason,
+    Math.round(request.lagMs),
+    request.message,
+    jsonOrNull(request.result),
+    jsonOrNull(request.error),
+    jsonOrNull(request.progress),
+    jsonOrNull(request.attemptEntry && entryJson(request.attemptEntry)),
+    jsonOrNull(linesJson(request.lines)),
+  ];
+}
+
+const jsonOrNull = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
 
 /** An attempt log keeps the sentence, not the story: the full error is on the run. */
 const MAX_ENTRY_ERROR_LENGTH = 1024;

@@ -27,10 +27,13 @@ create unique index uq_cron_logs_request on cron_job_logs (job_name, request_key
 create unique index uq_cron_logs_lane on cron_job_logs (lock_key, lane) where lane is not null;
 create unique index uq_cron_logs_successor on cron_job_logs (lock_key) where successor and status = 'queued';
 
--- Small, because they hold only what waits or failed. No index holds lease_expires_at, heartbeat_at or progress: a
+-- `next_attempt_at is not null` says "waits", `lane is not null` says "runs": the CHECKs above make them mean the same as
+-- the statuses, and no planner can be led by them into idx_cron_logs_status, which is full of dead entries.
+-- These indexes are small, because they hold only what waits or failed. No index holds lease_expires_at, heartbeat_at or progress: a
 -- heartbeat must stay a HOT update (measured: 5 ms instead of 12 for 500 beats, a third of the WAL).
-create index idx_cron_logs_waiting_key on cron_job_logs (lock_key, next_attempt_at) where status in ('queued', 'retrying');
-create index idx_cron_logs_due on cron_job_logs (next_attempt_at) where status in ('queued', 'retrying');
+create index idx_cron_logs_waiting_key on cron_job_logs (lock_key, next_attempt_at) where next_attempt_at is not null;
+-- Other words for "waits": a search by lock key must not be answered from the due times of all keys.
+create index idx_cron_logs_due on cron_job_logs (next_attempt_at) where lane is null and completed_at is null;
 create index idx_cron_logs_failures on cron_job_logs (started_at desc) where status in ('failed', 'timed_out', 'abandoned');
 
 create unique index uq_alert_open on alert (subject) where resolved_at is null;

@@ -5,6 +5,10 @@
 -- RULE against deadlocks: a statement that touches several runs takes them in (lock_key, id) order, and statistics, in
 -- (job, hour) order, after all of its runs. Sweeps skip locked rows. Admissions that win and admissions that lose never
 -- share a transaction.
+--
+-- Plans are made once per connection (a list of ids would be planned anew at every call), and one made while the table
+-- was small must still be right when it is large: the functions forbid sequential scans, and those that join runs to a
+-- request name the runs' ids as an array besides.
 
 -- ---------------------------------------------------------------- statistics: the one place that counts an ending
 
@@ -39,14 +43,18 @@ end $fn$;
 create function cron_ms_between_v1(a timestamptz, b timestamptz) returns integer language sql immutable
   as 'select least(greatest(0, round(extract(epoch from b - a) * 1000)), 2147483647)::integer';
 
-create function cron_iso_v1(at timestamptz) returns text language sql immutable
+create function cron_iso_v1(at timestamptz) returns text language sql stable
   as $fn$ select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $fn$;
 
 -- One entry of attempt_log, in the shape of the engine's AttemptEntry with the holder added.
 create function cron_attempt_v1(attempt integer, began timestamptz, ended timestamptz, outcome text, error text, worker text, fence bigint)
-  returns jsonb language sql immutable as $fn$
+  returns jsonb language sql stable as $fn$
   select jsonb_build_object('attempt', attempt, 'startedAt', cron_iso_v1(began), 'endedAt', cron_iso_v1(ended),
     'outcome', outcome, 'error', left(error, 1024), 'worker', worker, 'fence', fence::text) $fn$;
+
+-- An entry made by the engine, with the holder that made it.
+create function cron_held_entry_v1(entry jsonb, worker text, fence bigint) returns jsonb language sql stable
+  as $fn$ select entry || jsonb_build_object('worker', worker, 'fence', fence::text) $fn$;
 
 -- ---------------------------------------------------------------- admission, first question: who fits?
 
@@ -57,12 +65,13 @@ create function cron_free_lane_v1(p_key text, p_lanes integer, p_nth bigint) ret
   order by g.lane offset p_nth - 1 limit 1 $fn$;
 
 -- A slot is up to 5 s early by the caller's clock: that is skew, not the slot before (which would answer duplicate).
-create function cron_slot_v1(previous timestamptz, next timestamptz, now timestamptz) returns timestamptz language sql immutable
+create function cron_slot_v1(previous timestamptz, next timestamptz, now timestamptz) returns timestamptz language sql stable
   as $fn$ select case when next <= now + interval '5 seconds' then next else previous end $fn$;
 
 -- 1 to 64 requests, one commit. Rows come back for those that began; the unique indexes decided the rest.
 create function cron_admit_v1(reqs json)
-returns table (id uuid, fence bigint, scheduled_for timestamptz, started_at timestamptz) language plpgsql as $fn$
+returns table (id uuid, fence bigint, scheduled_for timestamptz, started_at timestamptz) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare n timestamptz := cron_now();
 begin
@@ -80,7 +89,8 @@ begin
         request_key text, lock_key text, lanes integer, overlap text, lease_ms integer, max_attempts integer, params jsonb, parent_id uuid,
         actor text, worker text, release text, force boolean, enabled_by_default boolean)
       where (y.force or coalesce((select c.enabled from cron_job_config c where c.job_name = y.job_name), y.enabled_by_default))
-        and (y.overlap = 'allow' or not exists (select 1 from cron_job_logs w where w.lock_key = y.lock_key and w.status in ('queued', 'retrying')))
+        -- Not `not exists`: that may become a hash of all that waits.
+        and (y.overlap = 'allow' or (select 1 from cron_job_logs w where w.lock_key = y.lock_key and w.next_attempt_at is not null limit 1) is null)
     ) r
   ) x
   where x.lane is not null
@@ -89,11 +99,34 @@ begin
   returning l.id, l.fence, l.scheduled_for, l.started_at;
 end $fn$;
 
+-- The same for one request alone: a sixth of a lone run's cost is the group's JSON, window and sort.
+create function cron_admit_one_v1(p_id uuid, p_job text, p_trigger text, p_schedule text, p_previous timestamptz, p_next timestamptz, p_request text,
+  p_key text, p_lanes integer, p_overlap text, p_lease_ms integer, p_max_attempts integer, p_params jsonb, p_parent uuid, p_actor text, p_worker text,
+  p_release text, p_force boolean, p_enabled_by_default boolean)
+returns table (id uuid, fence bigint, scheduled_for timestamptz, started_at timestamptz) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
+#variable_conflict use_column
+declare n timestamptz := cron_now();
+begin
+  return query
+  insert into cron_job_logs as l (id, job_name, status, trigger, schedule_id, scheduled_for, request_key, lock_key, lane, lanes, forced,
+    fence, lease_expires_at, heartbeat_at, created_at, started_at, attempt_started_at, attempts, max_attempts, params, parent_id, actor, worker, release)
+  select p_id, p_job, 'started', p_trigger, p_schedule, cron_slot_v1(p_previous, p_next, n), p_request, p_key, f.lane, p_lanes, p_force,
+    nextval('cron_fence_seq'), n + p_lease_ms * interval '1 millisecond', n, n, n, n, 1, p_max_attempts, p_params, p_parent, p_actor, p_worker, p_release
+  from (select case when p_lanes > 1 then cron_free_lane_v1(p_key, p_lanes, 1) else 1 end as lane) f
+  where f.lane is not null
+    and (p_force or coalesce((select c.enabled from cron_job_config c where c.job_name = p_job), p_enabled_by_default))
+    and (p_overlap = 'allow' or (select 1 from cron_job_logs w where w.lock_key = p_key and w.next_attempt_at is not null limit 1) is null)
+  on conflict do nothing
+  returning l.id, l.fence, l.scheduled_for, l.started_at;
+end $fn$;
+
 -- ---------------------------------------------------------------- rescue: for the sweeper and for an admission that meets a dead holder
 
 -- Takes runs whose lease is over out of `started` (keys null = all). The fence rises: the old holder can change nothing.
 create function cron_rescue_v1(p_keys text[], p_limit integer)
-returns table (id uuid, job_name text, status text) language plpgsql as $fn$
+returns table (id uuid, job_name text, status text) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare n timestamptz := cron_now();
 begin
@@ -116,7 +149,7 @@ begin
       duration_ms = case when d.becomes <> 'retrying' then cron_ms_between_v1(l.started_at, n) end,
       attempt_log = coalesce(l.attempt_log, '[]') || cron_attempt_v1(l.attempts, coalesce(l.attempt_started_at, l.started_at), n,
         case when l.abort_reason = 'timeout' then 'timed_out' else 'abandoned' end, 'The process stopped renewing its lease', l.worker, l.fence)
-    from dead d where l.id = d.id
+    from dead d where l.id = d.id and l.id = any(array(select dead.id from dead))
     returning l.id, l.job_name, l.status, l.started_at, l.duration_ms
   ), st as materialized (
     select cron_count_endings_v1(array_agg(row(u.job_name, u.status, u.started_at, u.duration_ms)::cron_ending)) from up u where u.status <> 'retrying'
@@ -130,7 +163,8 @@ end $fn$;
 -- (a race is over, a dead holder was rescued): ask cron_admit_v1 once more.
 create function cron_refuse_v1(req json)
 returns table (outcome text, reason text, run_id uuid, status text, fence bigint, scheduled_for timestamptz, started_at timestamptz,
-  held_by uuid, held_since timestamptz) language plpgsql as $fn$
+  held_by uuid, held_since timestamptz) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare
   n timestamptz := cron_now();
@@ -145,7 +179,7 @@ begin
 
   -- All that is open under the key, in one order: refusals of a key come one after another.
   perform 1 from cron_job_logs l
-  where l.lock_key = r.lock_key and (l.lane is not null or l.status in ('queued', 'retrying')) order by l.id for update;
+  where l.lock_key = r.lock_key and (l.lane is not null or l.next_attempt_at is not null) order by l.id for update;
 
   if exists (select 1 from cron_job_logs l where l.lock_key = r.lock_key and l.lane is not null and l.lease_expires_at < n) then
     perform 1 from cron_rescue_v1(array[r.lock_key], 1000);
@@ -201,7 +235,8 @@ end $fn$;
 
 -- What a new run of a taken lock key does. The caller has locked the key's open rows.
 create function cron_overlap_v1(p_key text, p_lanes integer, p_overlap text)
-returns table (outcome text, reason text, held_by uuid, held_since timestamptz) language plpgsql as $fn$
+returns table (outcome text, reason text, held_by uuid, held_since timestamptz) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare
   n timestamptz := cron_now();
@@ -212,14 +247,14 @@ begin
     with up as (
       update cron_job_logs l set status = 'cancelled', reason = 'replaced', next_attempt_at = null, completed_at = greatest(n, l.started_at),
         duration_ms = case when l.attempt_started_at is not null then cron_ms_between_v1(l.started_at, n) end
-      where l.lock_key = p_key and l.status in ('queued', 'retrying')
+      where l.lock_key = p_key and l.next_attempt_at is not null
       returning l.job_name, l.status, l.started_at, l.duration_ms
     ), st as materialized (
       select cron_count_endings_v1(array_agg(row(u.job_name, u.status, u.started_at, u.duration_ms)::cron_ending)) from up u
     )
     select count(*) into counted from st;
   end if;
-  waits := exists (select 1 from cron_job_logs w where w.lock_key = p_key and w.status in ('queued', 'retrying'));
+  waits := exists (select 1 from cron_job_logs w where w.lock_key = p_key and w.next_attempt_at is not null);
   if (p_overlap = 'allow' or not waits) and (select count(*) from cron_job_logs h where h.lock_key = p_key and h.lane is not null) < p_lanes then
     outcome := 'again'; return next; return;
   end if;
@@ -230,7 +265,7 @@ begin
   elsif p_overlap <> 'queue' or exists (select 1 from cron_job_logs w where w.lock_key = p_key and w.successor and w.status = 'queued') then
     outcome := 'skipped'; reason := 'already_running';
     select l.id, l.started_at into held_by, held_since from cron_job_logs l
-    where l.lock_key = p_key and (l.lane is not null or l.status in ('queued', 'retrying')) order by l.lane nulls last, l.id limit 1;
+    where l.lock_key = p_key and (l.lane is not null or l.next_attempt_at is not null) order by l.lane nulls last, l.id limit 1;
   end if;
   return next;
 end $fn$;
@@ -241,7 +276,8 @@ end $fn$;
 -- to go. A lane that somebody takes meanwhile costs that row alone (savepoint). Runs of disabled jobs end here.
 create function cron_claim_v1(p_worker text, p_limit integer, p_lease_ms integer, p_jobs text[], p_enabled text[], p_key text)
 returns table (id uuid, job_name text, fence bigint, attempt integer, max_attempts integer, trigger text, scheduled_for timestamptz, lock_key text,
-  params jsonb, started_at timestamptz, continuations integer, interruptions integer) language plpgsql as $fn$
+  params jsonb, started_at timestamptz, continuations integer, interruptions integer) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare
   n timestamptz := cron_now();
@@ -253,17 +289,19 @@ begin
     select d.id, d.lock_key, d.lanes, d.enabled from (
       select l.id, l.lock_key, l.lanes, l.forced or coalesce(c.enabled, l.job_name = any(p_enabled)) as enabled
       from cron_job_logs l left join cron_job_config c on c.job_name = l.job_name
-      where l.status in ('queued', 'retrying') and l.next_attempt_at <= n and l.job_name = any(p_jobs) and (p_key is null or l.lock_key = p_key)
+      where l.lane is null and l.completed_at is null and l.next_attempt_at <= n
+        -- Not `= any`: that may become a walk through all runs the jobs ever had.
+        and array_position(p_jobs, l.job_name::text) is not null and (p_key is null or l.lock_key = p_key)
         and (select count(*) from cron_job_logs h where h.lock_key = l.lock_key and h.lane is not null)
-          + (select count(*) from (select 1 from cron_job_logs o where o.lock_key = l.lock_key and o.status in ('queued', 'retrying')
-              and o.next_attempt_at <= n and o.id < l.id and o.job_name = any(p_jobs) limit l.lanes) older) < l.lanes
+          + (select count(*) from (select 1 from cron_job_logs o where o.lock_key = l.lock_key
+              and o.next_attempt_at <= n and o.id < l.id and array_position(p_jobs, o.job_name::text) is not null limit l.lanes) older) < l.lanes
       order by l.next_attempt_at, l.id limit p_limit
     ) d order by d.lock_key, d.id
   loop
     if not w.enabled then
       update cron_job_logs l set status = case l.status when 'queued' then 'skipped' else 'cancelled' end, reason = 'disabled', next_attempt_at = null,
         completed_at = greatest(n, l.started_at), duration_ms = case when l.attempt_started_at is not null then cron_ms_between_v1(l.started_at, n) end
-      where l.id = (select k.id from cron_job_logs k where k.id = w.id and k.status in ('queued', 'retrying') for update skip locked)
+      where l.id = (select k.id from cron_job_logs k where k.id = w.id and k.next_attempt_at is not null for update skip locked)
       returning l.job_name, l.status, l.started_at, l.duration_ms into ending;
       if found then endings := endings || ending; end if;
       continue;
@@ -275,7 +313,7 @@ begin
         started_at = case when l.attempt_started_at is null then n else l.started_at end, attempt_started_at = n
       from (select cron_free_lane_v1(w.lock_key, w.lanes, 1) as lane) f
       where f.lane is not null
-        and l.id = (select k.id from cron_job_logs k where k.id = w.id and k.status in ('queued', 'retrying') for update skip locked)
+        and l.id = (select k.id from cron_job_logs k where k.id = w.id and k.next_attempt_at is not null for update skip locked)
       returning l.id, l.job_name::text, l.fence, l.attempts::integer, l.max_attempts::integer, l.trigger::text, l.scheduled_for, l.lock_key::text,
         l.params, l.started_at, l.continuations::integer, l.interruptions::integer;
     exception when unique_violation then
@@ -288,18 +326,19 @@ end $fn$;
 -- ---------------------------------------------------------------- beat: all runs of a process in one statement
 
 -- Renews, reports and asks. No indexed column moves, so the updates stay HOT; a run with nothing to write is only read.
-create function cron_beat_v1(beats json) returns table (id uuid, held boolean, abort_reason text) language plpgsql as $fn$
+create function cron_beat_v1(ids uuid[], beats json) returns table (id uuid, fence bigint, held boolean, abort_reason text) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
-declare n timestamptz := cron_now();
+declare
+  n timestamptz := cron_now();
+  written bigint;
 begin
-  return query
-  with b as materialized (
-    select x.id, x.fence, x.lease_ms, x.progress, x.abort, x.attempt, x.failed, x.lines
-    from json_to_recordset(beats) as x(id uuid, fence bigint, lease_ms integer, progress jsonb, abort text, attempt integer, failed jsonb, lines json)
-  ), lk as materialized (
-    select l.id, b.lease_ms, b.progress, b.abort, b.attempt, b.failed
-    from cron_job_logs l join b on b.id = l.id and b.fence = l.fence
-    where l.status = 'started' and (b.lease_ms is not null or b.progress is not null or b.attempt is not null or b.lines is not null
+  with lk as materialized (
+    select l.id, b.lease_ms, b.progress, b.attempt, b.failed, b.lines,
+      case when l.abort_reason in ('cancel', 'replaced') then l.abort_reason else b.abort end as abort
+    from json_to_recordset(beats) as b(id uuid, fence bigint, lease_ms integer, progress jsonb, abort text, attempt integer, failed jsonb, lines json)
+    join cron_job_logs l on l.id = b.id and l.fence = b.fence
+    where l.id = any(ids) and l.lease_expires_at is not null and (b.lease_ms is not null or b.progress is not null or b.attempt is not null or b.lines is not null
       or (b.abort is distinct from l.abort_reason and (l.abort_reason is null or l.abort_reason = 'timeout')))
     order by l.lock_key, l.id for update of l
   ), up as (
@@ -307,70 +346,71 @@ begin
       heartbeat_at = n,
       lease_expires_at = case when lk.lease_ms is null then l.lease_expires_at else n + lk.lease_ms * interval '1 millisecond' end,
       progress = coalesce(lk.progress, l.progress),
-      abort_reason = case when l.abort_reason in ('cancel', 'replaced') then l.abort_reason else lk.abort end,
-      abort_requested_at = case when l.abort_reason in ('cancel', 'replaced') or l.abort_reason = lk.abort then l.abort_requested_at when lk.abort is not null then n end,
+      abort_reason = lk.abort,
+      abort_requested_at = case when l.abort_reason = lk.abort then l.abort_requested_at when lk.abort is not null then n end,
       -- A beat that is sent again after a lost answer begins no further attempt.
       attempts = greatest(l.attempts, lk.attempt),
       attempt_started_at = case when lk.attempt > l.attempts then n else l.attempt_started_at end,
-      attempt_log = case when lk.attempt > l.attempts then coalesce(l.attempt_log, '[]') || (lk.failed || jsonb_build_object('worker', l.worker, 'fence', l.fence::text)) else l.attempt_log end
-    from lk where l.id = lk.id
-    returning l.id, l.abort_reason
+      attempt_log = case when lk.attempt > l.attempts then coalesce(l.attempt_log, '[]') || cron_held_entry_v1(lk.failed, l.worker, l.fence) else l.attempt_log end
+    from lk where l.id = lk.id and l.id = any(ids)
+    returning 1
   ), ln as (
     insert into cron_job_log_lines (run_id, at, level, attempt, message, fields)
-    select b.id, y.at, y.level, y.attempt, y.message, y.fields
-    from b join up on up.id = b.id
-    cross join lateral json_to_recordset(b.lines) as y(at timestamptz, level text, attempt smallint, message text, fields jsonb)
+    select lk.id, y.at, y.level, y.attempt, y.message, y.fields
+    from lk cross join lateral json_to_recordset(lk.lines) as y(at timestamptz, level text, attempt smallint, message text, fields jsonb)
   )
-  select b.id, up.id is not null or l.id is not null, coalesce(up.abort_reason, l.abort_reason)::text
-  from b left join up on up.id = b.id
-    left join cron_job_logs l on l.id = b.id and l.fence = b.fence and l.status = 'started';
+  select count(*) into written from up;
+
+  return query
+  select b.id, b.fence, l.id is not null, l.abort_reason::text
+  from json_to_recordset(beats) as b(id uuid, fence bigint)
+  left join cron_job_logs l on l.id = b.id and l.id = any(ids) and l.fence = b.fence and l.lease_expires_at is not null;
 end $fn$;
 
 -- ---------------------------------------------------------------- finish: 1 to 64 runs, one commit, one answer each
 
-create function cron_finish_v1(fins json)
-returns table (id uuid, fence bigint, applied boolean, status text, completed_at timestamptz, next_waits boolean) language plpgsql as $fn$
+create function cron_finish_v1(ids uuid[], fins json)
+returns table (id uuid, fence bigint, applied boolean, status text, completed_at timestamptz, next_waits boolean) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare
   n timestamptz := cron_now();
   counted bigint;
 begin
-  with f as materialized (
-    select x.id, x.fence, x.kind, x.status, x.reason, x.lag_ms, x.retry_ms, x.costs, x.message, x.result, x.error, x.progress, x.entry, x.lines
-    from json_to_recordset(fins) as x(id uuid, fence bigint, kind text, status text, reason text, lag_ms integer, retry_ms integer, costs text,
-      message text, result jsonb, error jsonb, progress jsonb, entry jsonb, lines json)
-  ), lk as materialized (
-    select l.id, c.attempts, f.kind = 'retrying' as hands_back, n - f.lag_ms * interval '1 millisecond' as ended_at,
+  with lk as materialized (
+    select l.id, f.kind = 'retrying' as hands_back, c.attempts, n - f.lag_ms * interval '1 millisecond' as ended_at,
       case when f.kind = 'ended' then f.status
            when l.abort_reason in ('cancel', 'replaced') then 'cancelled'
            when c.attempts >= l.max_attempts then 'abandoned'
-           else 'retrying' end as becomes
-    from f join cron_job_logs l on l.id = f.id and l.fence = f.fence
+           else 'retrying' end as becomes,
+      f.reason, f.retry_ms, f.costs, f.message, f.result, f.error, f.progress, f.entry, f.lines
+    from json_to_recordset(fins) as f(id uuid, fence bigint, kind text, status text, reason text, lag_ms integer, retry_ms integer, costs text,
+      message text, result jsonb, error jsonb, progress jsonb, entry jsonb, lines json)
+    join cron_job_logs l on l.id = f.id and l.fence = f.fence
     -- From the third interruption on the attempt counts: else a job that outlives every grace never ends.
     cross join lateral (select l.attempts - case when f.costs = 'continuation' or (f.costs = 'interruption' and l.interruptions < 2) then 1 else 0 end as attempts) c
-    where l.status = 'started'
+    where l.id = any(ids) and l.lease_expires_at is not null
     order by l.lock_key, l.id for update of l
   ), up as (
     update cron_job_logs l set
       status = lk.becomes,
-      reason = case when not lk.hands_back or lk.becomes = 'retrying' then f.reason when lk.becomes = 'cancelled' then l.abort_reason else 'no_attempts_left' end,
+      reason = case when not lk.hands_back or lk.becomes = 'retrying' then lk.reason when lk.becomes = 'cancelled' then l.abort_reason else 'no_attempts_left' end,
       lane = null, lease_expires_at = null,
       abort_reason = case when lk.becomes <> 'retrying' then l.abort_reason end,
-      next_attempt_at = case when lk.becomes = 'retrying' then n + f.retry_ms * interval '1 millisecond' end,
+      next_attempt_at = case when lk.becomes = 'retrying' then n + lk.retry_ms * interval '1 millisecond' end,
       completed_at = case when lk.becomes <> 'retrying' then greatest(l.started_at, lk.ended_at) end,
       duration_ms = case when lk.becomes <> 'retrying' then cron_ms_between_v1(l.started_at, lk.ended_at) end,
       attempts = lk.attempts,
-      interruptions = l.interruptions + case when f.costs = 'interruption' then 1 else 0 end,
-      continuations = l.continuations + case when f.costs = 'continuation' then 1 else 0 end,
-      attempt_log = case when f.entry is null then l.attempt_log else coalesce(l.attempt_log, '[]') || (f.entry || jsonb_build_object('worker', l.worker, 'fence', l.fence::text)) end,
-      message = f.message, result = f.result, error = f.error, error_message = f.error ->> 'message', progress = coalesce(f.progress, l.progress)
-    from lk join f on f.id = lk.id where l.id = lk.id and l.fence = f.fence
-    returning l.id, l.fence, l.job_name, l.status, l.started_at, l.duration_ms
+      interruptions = l.interruptions + case when lk.costs = 'interruption' then 1 else 0 end,
+      continuations = l.continuations + case when lk.costs = 'continuation' then 1 else 0 end,
+      attempt_log = case when lk.entry is null then l.attempt_log else coalesce(l.attempt_log, '[]') || cron_held_entry_v1(lk.entry, l.worker, l.fence) end,
+      message = lk.message, result = lk.result, error = lk.error, error_message = lk.error ->> 'message', progress = coalesce(lk.progress, l.progress)
+    from lk where l.id = lk.id and l.id = any(ids)
+    returning l.job_name, l.status, l.started_at, l.duration_ms
   ), ln as (
     insert into cron_job_log_lines (run_id, at, level, attempt, message, fields)
-    select f.id, y.at, y.level, y.attempt, y.message, y.fields
-    from f join up on up.id = f.id and up.fence = f.fence
-    cross join lateral json_to_recordset(f.lines) as y(at timestamptz, level text, attempt smallint, message text, fields jsonb)
+    select lk.id, y.at, y.level, y.attempt, y.message, y.fields
+    from lk cross join lateral json_to_recordset(lk.lines) as y(at timestamptz, level text, attempt smallint, message text, fields jsonb)
   ), st as materialized (
     select cron_count_endings_v1(array_agg(row(u.job_name, u.status, u.started_at, u.duration_ms)::cron_ending)) from up u where u.status <> 'retrying'
   )
@@ -379,10 +419,45 @@ begin
   -- A new snapshot: it sees what was just written, and equally a finish whose first answer was lost.
   return query
   select f.id, f.fence, l.id is not null, l.status::text, l.completed_at,
-    l.id is not null and exists (select 1 from cron_job_logs w where w.lock_key = l.lock_key and w.status in ('queued', 'retrying') and w.next_attempt_at <= n and w.id <> l.id)
+    l.id is not null and exists (select 1 from cron_job_logs w where w.lock_key = l.lock_key and w.next_attempt_at <= n and w.id <> l.id)
   from json_to_recordset(fins) as f(id uuid, fence bigint, kind text, status text)
-  left join cron_job_logs l on l.id = f.id and l.fence = f.fence and l.status <> 'started'
+  left join cron_job_logs l on l.id = f.id and l.id = any(ids) and l.fence = f.fence and l.lease_expires_at is null
     and (l.status = f.status or (f.kind = 'retrying' and l.status in ('retrying', 'cancelled', 'abandoned')));
+end $fn$;
+
+-- The same for one ending alone.
+create function cron_finish_one_v1(p_id uuid, p_fence bigint, p_status text, p_reason text, p_lag_ms integer, p_message text, p_result jsonb, p_error jsonb,
+  p_progress jsonb, p_entry jsonb, p_lines json)
+returns table (id uuid, fence bigint, applied boolean, status text, completed_at timestamptz, next_waits boolean) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
+#variable_conflict use_column
+declare
+  n timestamptz := cron_now();
+  r record;
+begin
+  update cron_job_logs l set
+    status = p_status, reason = p_reason, lane = null, lease_expires_at = null,
+    completed_at = greatest(l.started_at, n - p_lag_ms * interval '1 millisecond'),
+    duration_ms = cron_ms_between_v1(l.started_at, n - p_lag_ms * interval '1 millisecond'),
+    attempt_log = case when p_entry is null then l.attempt_log else coalesce(l.attempt_log, '[]') || cron_held_entry_v1(p_entry, l.worker, l.fence) end,
+    message = p_message, result = p_result, error = p_error, error_message = p_error ->> 'message', progress = coalesce(p_progress, l.progress)
+  where l.id = p_id and l.fence = p_fence and l.lease_expires_at is not null
+  returning l.job_name, l.status, l.started_at, l.duration_ms, l.completed_at, l.lock_key into r;
+  if found then
+    perform cron_count_endings_v1(array[row(r.job_name, r.status, r.started_at, r.duration_ms)::cron_ending]);
+    if p_lines is not null then
+      insert into cron_job_log_lines (run_id, at, level, attempt, message, fields)
+      select p_id, y.at, y.level, y.attempt, y.message, y.fields
+      from json_to_recordset(p_lines) as y(at timestamptz, level text, attempt smallint, message text, fields jsonb);
+    end if;
+  else
+    -- A new snapshot: a finish whose first answer was lost counts as applied.
+    select l.status, l.completed_at, l.lock_key into r from cron_job_logs l
+    where l.id = p_id and l.fence = p_fence and l.lease_expires_at is null and l.status = p_status;
+  end if;
+  id := p_id; fence := p_fence; applied := r.status is not null; status := r.status; completed_at := r.completed_at;
+  next_waits := applied and exists (select 1 from cron_job_logs w where w.lock_key = r.lock_key and w.next_attempt_at <= n);
+  return next;
 end $fn$;
 
 -- ---------------------------------------------------------------- people: cancel and force-end
@@ -422,7 +497,7 @@ begin
     completed_at = greatest(n, l.started_at), duration_ms = cron_ms_between_v1(l.started_at, n), error_message = p_reason,
     error = jsonb_build_object('name', 'ForceEnded', 'message', p_reason, 'code', 'force_ended', 'stack', null),
     attempt_log = coalesce(l.attempt_log, '[]') || cron_attempt_v1(l.attempts, coalesce(l.attempt_started_at, l.started_at), n, 'abandoned', p_reason, l.worker, l.fence)
-  where l.id = p_id and l.status = 'started'
+  where l.id = p_id and l.lease_expires_at is not null
   returning l.job_name, l.status, l.started_at, l.duration_ms into ending;
   if found then
     perform cron_count_endings_v1(array[ending]);
@@ -461,7 +536,7 @@ returns table (outcome text, version integer) language plpgsql as $fn$
 #variable_conflict use_column
 begin
   -- The share lock holds off a rescue or a force-end until the save is committed.
-  perform 1 from cron_job_logs l where l.id = p_run and l.fence = p_fence and l.status = 'started' for share;
+  perform 1 from cron_job_logs l where l.id = p_run and l.fence = p_fence and l.lease_expires_at is not null for share;
   if not found then
     outcome := 'lease_lost'; return next; return;
   end if;

@@ -13,6 +13,8 @@ export interface TestStores extends ReturnType<typeof createPostgresStores> {
   close(): Promise<void>;
 }
 
+const TABLES = ["cron_job_logs", "cron_job_log_lines", "cron_job_stats_hourly", "cron_job_config", "cron_job_state"];
+
 /** The Postgres stores on a database of the test file's own. */
 export async function openTestStores(options: StatementOptions & { connections?: number } = {}): Promise<TestStores> {
   const database = await createTestDatabase();
@@ -21,10 +23,9 @@ export async function openTestStores(options: StatementOptions & { connections?:
     ...createPostgresStores(pool, options),
     url: database.url,
     pool,
+    // Faster than TRUNCATE on tables that hold little.
     clear: async () => {
-      await pool.query(
-        "truncate cron_job_logs, cron_job_log_lines, cron_job_stats_hourly, cron_job_config, cron_job_state",
-      );
+      for (const table of TABLES) await pool.query(`delete from ${table}`);
     },
     rows: async (text, values) => (await pool.query(text, values)).rows,
     close: async () => {
