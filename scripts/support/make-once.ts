@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./environment.ts";
+import { runStep } from "./run-step.ts";
+import { NEXT, PRISMA } from "./tools.ts";
 
 /** Something made from sources, which is made again only when they change. */
 interface Product {
@@ -13,13 +15,13 @@ interface Product {
   stamp: string;
 }
 
-export const PRISMA_CLIENT: Product = {
+const PRISMA_CLIENT: Product = {
   sources: ["prisma/schema", "package-lock.json"],
   output: "prisma/generated/client.ts",
   stamp: "prisma/generated/.made-from",
 };
 
-export const APPLICATION: Product = {
+const APPLICATION: Product = {
   sources: [
     ...["app", "components", "lib", "prisma/schema", "public"],
     ...["instrumentation.ts", "next.config.ts", "package-lock.json", "postcss.config.mjs", "proxy.ts", "tsconfig.json"],
@@ -28,15 +30,23 @@ export const APPLICATION: Product = {
   stamp: ".next/made-from",
 };
 
-/** @returns whether it had to be made */
-export async function makeOnce(product: Product, make: () => Promise<void>): Promise<boolean> {
+/** Generates the Prisma client unless it is there for today's schema. */
+export async function ensurePrismaClient(): Promise<void> {
+  await makeOnce(PRISMA_CLIENT, () => runStep("prisma generate", [PRISMA, "generate"]));
+}
+
+/** Builds the application unless today's sources are built. */
+export async function ensureBuild(): Promise<void> {
+  await makeOnce(APPLICATION, () => runStep("the build", [NEXT, "build"], { NODE_ENV: "production" }));
+}
+
+async function makeOnce(product: Product, make: () => Promise<void>): Promise<void> {
   const stamp = join(ROOT, product.stamp);
   const wanted = hash(product.sources);
   const isMade = existsSync(join(ROOT, product.output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
-  if (isMade) return false;
+  if (isMade) return;
   await make();
   writeFileSync(stamp, wanted);
-  return true;
 }
 
 function hash(sources: readonly string[]): string {

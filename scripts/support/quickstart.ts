@@ -3,13 +3,13 @@ import { accessNotes } from "./access-notes.ts";
 import { loadEnvironment } from "./environment.ts";
 import { type HomeDatabase, hasNoAccounts, openHomeDatabase } from "./home-database.ts";
 import { requireFreePort } from "./http-server.ts";
-import { APPLICATION, makeOnce, PRISMA_CLIENT } from "./make-once.ts";
+import { ensureBuild, ensurePrismaClient } from "./make-once.ts";
 import { migrate } from "./migrations.ts";
 import { runMain } from "./run-main.ts";
 import { runStep } from "./run-step.ts";
 import { ensureSecrets } from "./secrets.ts";
 import { serve } from "./serve.ts";
-import { NEXT, PRISMA, SEED } from "./tools.ts";
+import { SEED } from "./tools.ts";
 
 /**
  * `npm run quickstart` after the install. Each step looks whether it is needed: a second start takes seconds.
@@ -24,7 +24,7 @@ async function setUp(database: HomeDatabase): Promise<boolean> {
   const { port } = readEnv(); // everything that is wrong is said before the long steps
   await requireFreePort(port);
   if (fresh) await runStep("the seed", [SEED]);
-  await makeOnce(APPLICATION, () => runStep("the build", [NEXT, "build"]));
+  await ensureBuild();
   return fresh;
 }
 
@@ -47,7 +47,7 @@ runMain(async () => {
   const wait = () => undefined;
   process.on("SIGINT", wait);
   loadEnvironment({ dev: false });
-  await makeOnce(PRISMA_CLIENT, () => runStep("prisma generate", [PRISMA, "generate"]));
+  await ensurePrismaClient();
   const database = await openHomeDatabase();
   const firstStart = await setUpOrLeave(database);
   process.send?.("set up"); // lets the next start into the clone

@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./environment.ts";
 import { freePort } from "./free-port.ts";
-import { APPLICATION, makeOnce, PRISMA_CLIENT } from "./make-once.ts";
+import { ensureBuild, ensurePrismaClient } from "./make-once.ts";
 import { runMain } from "./run-main.ts";
 import { runStep } from "./run-step.ts";
-import { NEXT, PLAYWRIGHT, PRISMA, VITEST } from "./tools.ts";
+import { PLAYWRIGHT, VITEST } from "./tools.ts";
 
 /** The steps of `npm test` after the install; the last line counts the tests over all of them. */
 
@@ -29,7 +29,6 @@ async function runUnitTests(): Promise<Count> {
 }
 
 async function runEndToEndTests(): Promise<Count> {
-  await makeOnce(APPLICATION, () => runStep("the build", [NEXT, "build"]));
   Object.assign(process.env, { PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT, E2E_PORT: String(await freePort()) });
   await attempt("playwright", [PLAYWRIGHT, "test", "--reporter=list,json"]);
   const { stats } = JSON.parse(readFileSync(E2E_REPORT, "utf8"));
@@ -48,7 +47,8 @@ async function attempt(name: string, args: readonly string[]): Promise<void> {
 runMain(async () => {
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS);
-  await makeOnce(PRISMA_CLIENT, () => runStep("prisma generate", [PRISMA, "generate"]));
+  await ensurePrismaClient();
+  await ensureBuild(); // some tests start the built server
   const unit = await runUnitTests();
   const endToEnd = await runEndToEndTests();
   const failed = unit.failed + endToEnd.failed;

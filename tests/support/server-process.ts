@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "../../scripts/support/environment.ts";
+import { freePort } from "../../scripts/support/free-port.ts";
+
+export const SERVER_SECRET = "the-cron-secret-of-a-server-under-test";
+
+export interface ServerProcess {
+  url: string;
+  home: string;
+  child: ChildProcess;
+  /** All that it has printed so far. */
+  output(): string;
+  /** Resolves when it has printed something that fits. */
+  printed(pattern: RegExp): Promise<void>;
+  /** Resolves with the exit code, or the signal that killed it. */
+  ended: Promise<number | string>;
+  /** Ends it, whatever it does, and removes its home. */
+  dispose(): Promise<void>;
+}
+
+/** Starts `npm start`'s process with a home of its own; `printed(/answers/)` tells when it is ready. */
+export async function startServer(variables: Record<string, string>): Promise<ServerProcess> {
+  const port = Number(variables.PORT ?? (await freePort()));
+  const home = mkdtempSync(join(tmpdir(), "belfry-server-"));
+  const env = { ...serverEnvironment(), PORT: String(port), BELFRY_HOME: home, ...variables };
+  const child = spawn(process.execPath, ["scripts/server.ts"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  const keep = (chunk: Buffer) => {
+    text += chunk.toString();
+  };
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", keep);
+  const ended = once(child, "exit").then(([code, signal]): number | string => code ?? signal);
+  async function printed(pattern: RegExp): Promise<void> {
+    while (!pattern.test(text)) {
+      if (child.exitCode !== null)
+        throw new Error(`the server ended with ${child.exitCode} before it printed ${pattern}:\n${text}`);
+      await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), ended]);
+    }
+  }
+  async function dispose(): Promise<void> {
+    child.kill("SIGKILL");
+    await ended;
+    rmSync(home, { recursive: true, force: true });
+  }
+  return { url: `http://localhost:${port}`, home, child, output: () => text, printed, ended, dispose };
+}
+
+/** Ours, but not the test mode that vitest sets; the server sets its own. */
+function serverEnvironment(): NodeJS.ProcessEnv {
+  const secrets = { CRON_SECRET: SERVER_SECRET, BETTER_AUTH_SECRET: "the-session-secret-of-a-server-under-test" };
+  return { ...process.env, NODE_ENV: "production", ...secrets };
+}
