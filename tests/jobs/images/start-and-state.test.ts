@@ -191,12 +191,13 @@ describe("an image that failed", () => {
     ]);
   });
 
-  it("is converted on a later run when the limits allow it", async () => {
-    await job.put({ "large.jpg": pictures.jpeg() });
-    const first = await job.convert({ maxBytes: 100 });
+  it("is converted on a later run when the limits allow it, though the last processed time has passed it", async () => {
+    await job.putAt(OLD, { "large.jpg": pictures.jpegTurned() });
+    await job.putAt(YOUNG, { "small.png": pictures.pngWithAlpha() });
+    const first = await job.convert({ maxBytes: 500 });
     expect(first.result).toMatchObject({
-      failed: 1,
-      errors: [{ id: "large.jpg", error: expect.stringMatching(/100 allowed/) }],
+      processed: 1,
+      errors: [{ id: "large.jpg", error: expect.stringMatching(/more than the 500 allowed/) }],
     });
     const second = await job.convert({}, { state: first.state, now: inMinutes(6) });
     expect(second.result).toMatchObject({ processed: 1, failed: 0 });
