@@ -7,7 +7,7 @@ import { allVariables, type Values, variables } from "./env/variables.ts";
 export type { CronSecret };
 
 /** Where objects are kept; `name` is what `r2://name/key` must say. */
-export type BucketEnv = BucketLocation & { name: string };
+type BucketEnv = BucketLocation & { name: string };
 
 type Source = Readonly<Record<string, string | undefined>>;
 

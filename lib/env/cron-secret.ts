@@ -4,7 +4,7 @@ export type CronSecret =
   | { kind: "missing" | "too_short"; fix: string };
 
 /** As long as the platform asks for. */
-export const MIN_SECRET_LENGTH = 16;
+const MIN_SECRET_LENGTH = 16;
 
 const HOW = "what `openssl rand -base64 32` prints";
 

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { ensureDatabase, openEmbeddedPostgres } from "../../scripts/support/embedded-postgres.ts";
 import { isAlive } from "../../scripts/support/processes.ts";
 
-const HOLDER = join(import.meta.dirname, "../support/hold-postgres.ts");
+const HOLDER = join(import.meta.dirname, "../support/hold-postgres-main.ts");
 
 let folder: string;
 let home: string;
