@@ -63,18 +63,30 @@ export const RUN_COLUMNS = Prisma.sql`
   case when jsonb_typeof(l.result -> 'processed') = 'number' then (l.result ->> 'processed')::float8 end as processed,
   case when jsonb_typeof(l.result -> 'failed') = 'number' then (l.result ->> 'failed')::float8 end as failed`;
 
+/** Named one by one: a row may carry more than a list shows, and an error's stack must not ride along. */
 export function toRunEntry(row: RunRow): RunEntry {
-  const { status, durationMs, errorMessage, abortReason, progress, ...same } = row;
   return {
-    ...same,
-    status: apiStatusOf(status),
-    state: status,
+    id: row.id,
+    jobName: row.jobName,
+    status: apiStatusOf(row.status),
+    state: row.status,
+    reason: row.reason,
+    trigger: row.trigger,
+    actor: row.actor,
+    scheduledFor: row.scheduledFor,
     executionTime: row.startedAt,
-    duration: durationMs,
-    progress: toProgress(progress),
-    details: errorMessage ?? row.message,
-    error: errorMessage,
-    stopping: status === "started" && abortReason !== null,
+    startedAt: row.startedAt,
+    completedAt: row.completedAt,
+    duration: row.durationMs,
+    attempts: row.attempts,
+    maxAttempts: row.maxAttempts,
+    processed: row.processed,
+    failed: row.failed,
+    progress: toProgress(row.progress),
+    details: row.errorMessage ?? row.message,
+    message: row.message,
+    error: row.errorMessage,
+    stopping: row.status === "started" && row.abortReason !== null,
   };
 }
 

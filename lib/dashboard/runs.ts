@@ -75,16 +75,25 @@ export async function readErrorStack({ db }: DashboardDeps, id: string): Promise
 }
 
 function toDetail({ jobs }: DashboardDeps, row: DetailRow): RunDetail {
-  const { runError, attemptStartedAt, attemptLog, fingerprint, ...same } = row;
-  const { errorMessage: _message, durationMs: _duration, ...rest } = same;
   const entry = toRunEntry(row);
-  const error = storedError.safeParse(runError);
+  const error = storedError.safeParse(row.runError);
   return {
-    ...rest,
     ...entry,
     sentence: runSentence(entry),
-    attemptLog: attemptsOf({ ...entry, worker: row.worker, attemptStartedAt, attemptLog }),
+    attemptLog: attemptsOf({ ...row, state: row.status }),
     params: maskSecrets(findJob(jobs, row.jobName), row.params),
-    errorInfo: error.success ? { ...error.data, fingerprint } : null,
+    result: row.result,
+    errorInfo: error.success ? { ...error.data, fingerprint: row.fingerprint } : null,
+    createdAt: row.createdAt,
+    nextAttemptAt: row.nextAttemptAt,
+    heartbeatAt: row.heartbeatAt,
+    leaseExpiresAt: row.leaseExpiresAt,
+    abortReason: row.abortReason,
+    deliveries: row.deliveries,
+    interruptions: row.interruptions,
+    continuations: row.continuations,
+    parentId: row.parentId,
+    worker: row.worker,
+    release: row.release,
   };
 }

@@ -28,9 +28,9 @@ export function floorHour(at: Date): Date {
   return new Date(at.getTime() - (at.getTime() % HOUR_MS));
 }
 
-/** Length of the window in days, an open one measured up to `now`. */
+/** Length of the window in whole days, an open one measured up to `now`: the hour it begins early does not count. */
 export function windowDays(window: Window, now: Date): number {
-  return ((window.to ?? now).getTime() - window.from.getTime()) / DAY_MS;
+  return Math.floor(((window.to ?? now).getTime() - window.from.getTime()) / DAY_MS);
 }
 
 /** `column` within the window, as SQL. */
