@@ -195,11 +195,14 @@ describe("a run whose key is taken", () => {
     await expect.poll(() => stateOf(runId), { timeout: 10_000 }).toBe("cancelled");
   });
 
-  it("answers at once to Prefer: respond-async", async () => {
+  it("answers at once to Prefer: respond-async, and asks the platform to stay awake until the run has ended", async () => {
+    const before = app.background.length;
     const response = await app.cron("/api/cron/quick", { method: "POST", headers: { prefer: "respond-async" } });
     const { runId } = await response.json();
     expect(response.status).toBe(202);
-    await expect.poll(() => stateOf(runId)).toBe("completed");
+    const asked = app.background.slice(before);
+    expect(await Promise.all(asked)).not.toEqual([]);
+    expect(await stateOf(runId)).toBe("completed");
   });
 });
 

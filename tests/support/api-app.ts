@@ -27,6 +27,8 @@ export interface ApiApp {
   url: string;
   db: Db;
   runtime: Runtime;
+  /** What a platform was asked to stay awake for. */
+  background: Promise<unknown>[];
   /** Calls with the cron secret. */
   cron(path: string, init?: RequestInit): Promise<Response>;
   /** Calls as a signed-in person of the role, from the application's own origin. */
@@ -60,6 +62,7 @@ export async function startApiApp(jobs: readonly AnyJob[], options: Options = {}
     url: server.url,
     db: runtime.db,
     runtime,
+    background: server.background,
     cron: (path, init) => call(path, { authorization: `Bearer ${CRON_SECRET}` }, init),
     as: async (role, path, init) => call(path, { cookie: await cookieOf(role), origin: server.url }, init),
     async close() {

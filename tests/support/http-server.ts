@@ -23,6 +23,8 @@ export interface RouteFile {
 
 export interface TestHttpServer {
   url: string;
+  /** What a platform was asked to stay awake for, in the order of the calls. */
+  background: Promise<unknown>[];
   close(): Promise<void>;
 }
 
@@ -38,10 +40,14 @@ export function routeFiles(): RouteFile[] {
  * automatic HEAD and OPTIONS and its 405 are the real ones. Pages and the build are not part of it.
  */
 export async function serveRoutes(): Promise<TestHttpServer> {
+  const background: Promise<unknown>[] = [];
+  const waitUntil = (work: Promise<unknown>) => void background.push(work);
   const routes = await Promise.all(routeFiles().map(loadRoute));
   const server = createServer((incoming, outgoing) => {
     // Next would answer a bare 500; a test should see why
-    answer(routes, incoming, outgoing).catch((error: unknown) => outgoing.writeHead(500).end(inspect(error)));
+    answer({ routes, waitUntil }, incoming, outgoing).catch((error: unknown) =>
+      outgoing.writeHead(500).end(inspect(error)),
+    );
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const address = server.address();
@@ -50,7 +56,7 @@ export async function serveRoutes(): Promise<TestHttpServer> {
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
   };
-  return { url: `http://127.0.0.1:${address.port}`, close };
+  return { url: `http://127.0.0.1:${address.port}`, background, close };
 }
 
 interface LoadedRoute {
@@ -81,7 +87,12 @@ async function loadRoute({ file, pattern }: RouteFile): Promise<LoadedRoute> {
   };
 }
 
-async function answer(routes: LoadedRoute[], incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+interface App {
+  routes: LoadedRoute[];
+  waitUntil(work: Promise<unknown>): void;
+}
+
+async function answer({ routes, waitUntil }: App, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
   const found = routes
     .filter(({ pattern }) => pattern.test(url.pathname))
@@ -93,7 +104,7 @@ async function answer(routes: LoadedRoute[], incoming: IncomingMessage, outgoing
     previewProps: undefined,
     renderOpts: {
       experimental: {},
-      waitUntil: (work: Promise<unknown>) => void work,
+      waitUntil,
       onClose: (callback: () => void) => void closed.then(callback),
       onAfterTaskError: undefined,
     },
