@@ -9,6 +9,8 @@ const SECURITY_HEADERS = [
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=()" },
 ];
 
+const NO_STORE = { key: "Cache-Control", value: "no-cache, no-store, must-revalidate" };
+
 const config: NextConfig = {
   poweredByHeader: false,
   // `npm run typecheck` does it, for scripts and tests too; CI runs that.
@@ -24,7 +26,11 @@ const config: NextConfig = {
     "@prisma/client",
     "@prisma/adapter-pg",
   ],
-  headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
+  headers: async () => [
+    { source: "/:path*", headers: SECURITY_HEADERS },
+    // The routes say so themselves; this is for what Next answers in their place, such as its own 405
+    { source: "/api/:area(cron|admin)/:path*", headers: [NO_STORE] },
+  ],
 };
 
 export default config;

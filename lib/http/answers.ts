@@ -1,5 +1,5 @@
 /** Cache-Control of every answer of a cron or admin route, to the letter. */
-export const NO_STORE = "no-cache, no-store, must-revalidate";
+const NO_STORE = "no-cache, no-store, must-revalidate";
 
 export interface AnswerOptions {
   /** HTTP status. Default 200. */

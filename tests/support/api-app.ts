@@ -10,7 +10,7 @@ import { createRegistry } from "../../lib/cron/registry.ts";
 import { createDb, type Db } from "../../lib/db.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import { createPerson } from "../../lib/http/auth/seed-admin.ts";
-import { ROLES, type Role } from "../../lib/http/permissions.ts";
+import type { Role } from "../../lib/http/permissions.ts";
 import { convertSource } from "../../lib/jobs/images/convert-source.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
 import type { Runtime } from "../../lib/runtime.ts";
@@ -84,7 +84,6 @@ export async function signIn(url: string, email: string, password = PASSWORD, he
 }
 
 export const emailOf = (role: Role) => `${role}@example.com`;
-export const everyRole = ROLES;
 
 /** The `name=value` of the cookies an answer sets. */
 export function cookieFrom(response: Response): string {

@@ -6,7 +6,7 @@ import { may, type Permission } from "../permissions.ts";
 import { type Person, readPerson } from "./session.ts";
 
 /** Where people sign in. */
-export const SIGN_IN_PAGE = "/sign-in";
+const SIGN_IN_PAGE = "/sign-in";
 
 /**
  * For server components: the signed-in person, who has the permission. Anybody else is sent to the sign-in page.
