@@ -182,7 +182,9 @@ export class EngineProcess {
     const answer = new Promise((resolve, reject) => this.#open.set(id, { resolve, reject }));
     // Whoever kills the process on purpose does not wait for its answers.
     answer.catch(() => undefined);
-    this.#child.send({ id, method, ...args });
+    this.#child.send({ id, method, ...args }, (error) => {
+      if (error) this.#open.get(id)?.reject(new ProcessGoneError(error.message));
+    });
     return answer;
   }
 }
