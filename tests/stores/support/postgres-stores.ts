@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import pg from "pg";
 import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
 import type { StatementOptions } from "../../../lib/stores/postgres/statements.ts";
@@ -19,6 +20,8 @@ const TABLES = ["cron_job_logs", "cron_job_log_lines", "cron_job_stats_hourly", 
 export async function openTestStores(options: StatementOptions & { connections?: number } = {}): Promise<TestStores> {
   const database = await createTestDatabase();
   const pool = new pg.Pool({ connectionString: database.url, max: options.connections ?? 10 });
+  const connected = new Set<pg.PoolClient>();
+  pool.on("connect", (client) => connected.add(client)).on("remove", (client) => connected.delete(client));
   return {
     ...createPostgresStores(pool, options),
     url: database.url,
@@ -30,6 +33,8 @@ export async function openTestStores(options: StatementOptions & { connections?:
     rows: async (text, values) => (await pool.query(text, values)).rows,
     close: async () => {
       await pool.end();
+      // The pool's promise does not wait for its connections, and the drop would cut them off.
+      while (connected.size > 0) await once(pool, "remove");
       await database.drop();
     },
   };

@@ -1,0 +1,87 @@
+import { createServer } from "node:net";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isDatabaseUnavailable } from "../../../lib/stores/postgres/errors.ts";
+import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
+import { openTestStores, type TestStores } from "../support/postgres-stores.ts";
+import { admission, begin, ending } from "../support/requests.ts";
+
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await openTestStores();
+});
+afterAll(() => stores.close());
+
+const errorOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => expect.fail("expected an error"),
+    (error: unknown) => error,
+  );
+
+describe("a database counts as unavailable when", () => {
+  it("nobody listens", async () => {
+    const { runs } = createPostgresStores(new pg.Pool({ connectionString: "postgresql://127.0.0.1:1/none" }));
+    expect(isDatabaseUnavailable(await errorOf(runs.admit(admission())))).toBe(true);
+  });
+
+  it("it accepts and never answers", async () => {
+    const server = createServer(() => undefined).listen(0, "127.0.0.1");
+    const address = await new Promise<{ port: number }>((resolve) =>
+      server.on("listening", () => resolve(server.address() as { port: number })),
+    );
+    const pool = new pg.Pool({ host: "127.0.0.1", port: address.port, connectionTimeoutMillis: 50 });
+    expect(isDatabaseUnavailable(await errorOf(pool.query("select 1")))).toBe(true);
+    server.close();
+  });
+
+  it("the connection is cut in the middle of a statement", async () => {
+    const pool = new pg.Pool({ connectionString: stores.url, max: 1 });
+    pool.on("error", () => undefined);
+    const { rows } = await pool.query<{ pid: number }>("select pg_backend_pid() as pid");
+    const cut = errorOf(pool.query("select pg_sleep(60)"));
+    await stores.pool.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
+    expect(isDatabaseUnavailable(await cut)).toBe(true);
+    await pool.end();
+  });
+
+  it("the error is wrapped", () => {
+    const cause = Object.assign(new Error("gone"), { code: "ECONNRESET" });
+    expect(isDatabaseUnavailable(new Error("outer", { cause }))).toBe(true);
+  });
+});
+
+it.each([
+  ["a statement that is wrong", "select nothing from nowhere"],
+  ["data that is refused", "select 'x'::int"],
+])("%s does not count as unavailable", async (_, text) => {
+  expect(isDatabaseUnavailable(await errorOf(stores.pool.query(text)))).toBe(false);
+});
+
+it.each([null, undefined, "ECONNREFUSED", new Error("other"), { code: 42 }])("neither does %s", (error) => {
+  expect(isDatabaseUnavailable(error)).toBe(false);
+});
+
+it("a deadlock is tried once more, and nobody notices", async () => {
+  const runs = [await begin(stores.runs, { jobName: "a" }), await begin(stores.runs, { jobName: "b" })];
+  const [first, second] = runs;
+  const other = await stores.pool.connect();
+  try {
+    // The other session locks in the wrong order and never gives up, so that ours is the one that is thrown out.
+    await other.query("begin; set local deadlock_timeout = '1 min'");
+    await other.query("select 1 from cron_job_logs where id = $1 for update", [second?.id]);
+    const ahead = stores.runs.finish(ending({ id: admission().id, fence: "0" }));
+    const finishes = Promise.all(runs.map((run) => stores.runs.finish(ending(run))));
+    await ahead;
+    await lockWaiter();
+    await other.query("select 1 from cron_job_logs where id = $1 for update", [first?.id]);
+    await other.query("commit");
+    expect((await finishes).map(({ applied }) => applied)).toEqual([true, true]);
+  } finally {
+    other.release();
+  }
+});
+
+async function lockWaiter(): Promise<void> {
+  const waits = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+  while ((await stores.pool.query(waits)).rowCount === 0);
+}
