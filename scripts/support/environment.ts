@@ -32,3 +32,14 @@ export function setVariables(variables: Readonly<Record<string, string | undefin
   Object.assign(process.env, unset);
   nextEnv.updateInitialEnv(unset);
 }
+
+/**
+ * Notes which variables `work` sets, so that they outlast the moment when `next dev` reads changed env files and puts
+ * everything back to how the loader first saw it: Next's own marks among them.
+ */
+export async function keepingNewVariables<T>(work: () => Promise<T>): Promise<T> {
+  const before = new Set(Object.keys(process.env));
+  const result = await work();
+  nextEnv.updateInitialEnv(Object.fromEntries(Object.entries(process.env).filter(([name]) => !before.has(name))));
+  return result;
+}

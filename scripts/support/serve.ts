@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readEnv } from "../../lib/env.ts";
-import { ROOT } from "./environment.ts";
+import { keepingNewVariables, ROOT } from "./environment.ts";
 import { type HomeDatabase, openHomeDatabase } from "./home-database.ts";
 import { listen, recordPeer } from "./http-server.ts";
 import { migrate } from "./migrations.ts";
@@ -55,10 +55,12 @@ async function prepare(options: { server: Server; port: number; dev: boolean; da
   const applied = await migrate(databaseUrl);
   if (applied > 0) console.log(`Applied ${applied} migrations`);
   // Loaded late: it looks at NODE_ENV when it is.
-  const { default: next } = await import("next");
-  const app = next({ dev, dir: ROOT, port, hostname: "localhost", httpServer: server });
-  await app.prepare();
-  return app.getRequestHandler();
+  return keepingNewVariables(async () => {
+    const { default: next } = await import("next");
+    const app = next({ dev, dir: ROOT, port, hostname: "localhost", httpServer: server });
+    await app.prepare();
+    return app.getRequestHandler();
+  });
 }
 
 /** A request that comes during the start waits for it. */
