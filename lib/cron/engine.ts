@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { AnyJob } from "./define-job.ts";
-import type { Json, RunError, SaveStateAnswer, StoredState } from "./ports.ts";
+import type { Json, RunError } from "./ports.ts";
+import type { SaveStateAnswer, StoredState } from "./state-ports.ts";
 import type { SweepReport } from "./sweep.ts";
 import type { AbortReason, EndedStatus, RunStatus, SkipReason, Trigger } from "./vocabulary.ts";
 

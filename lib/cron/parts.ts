@@ -1,7 +1,8 @@
 import type { AnyJob } from "./define-job.ts";
 import type { Events } from "./events.ts";
-import type { Clock, Random, RunStore, StateStore } from "./ports.ts";
+import type { Clock, Random, RunStore } from "./ports.ts";
 import type { Registry } from "./registry.ts";
+import type { StateStore } from "./state-ports.ts";
 
 /** Lengths of time that the engine lives by; lib/env.ts reads them, all in ms. */
 export interface EngineTimes {

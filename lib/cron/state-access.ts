@@ -5,8 +5,8 @@ import type { HeldRun } from "./held-run.ts";
 import { issuesOf } from "./params.ts";
 import type { EngineParts } from "./parts.ts";
 import { whileAway } from "./patience.ts";
-import type { StoredState } from "./ports.ts";
 import { toSafeJson } from "./serialize.ts";
+import type { StoredState } from "./state-ports.ts";
 
 /** A saved state may be larger than a result: cursors over many keys live in it. */
 const MAX_STATE_BYTES = 256 * 1024;

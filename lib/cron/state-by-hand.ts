@@ -2,8 +2,9 @@ import type { AnyJob } from "./define-job.ts";
 import { InvalidParamsError } from "./errors.ts";
 import { issuesOf } from "./params.ts";
 import type { EngineParts } from "./parts.ts";
-import type { Json, SaveStateAnswer, StoredState } from "./ports.ts";
+import type { Json } from "./ports.ts";
 import { viewState } from "./state-access.ts";
+import type { SaveStateAnswer, StoredState } from "./state-ports.ts";
 
 /** Reading, setting and resetting a job's state by a person. */
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Json, SaveStateAnswer, StateKey, StateStore, StoredState } from "../../cron/ports.ts";
+import type { Json } from "../../cron/ports.ts";
+import type { SaveStateAnswer, StateKey, StateStore, StoredState } from "../../cron/state-ports.ts";
 import type { RunTable } from "./run-table.ts";
 
 /** Saved state of jobs in this process's memory. */

@@ -1,4 +1,5 @@
-import type { Json, LogLine, Progress, RunError, RunStore, StateStore } from "../../../lib/cron/ports.ts";
+import type { Json, LogLine, Progress, RunError, RunStore } from "../../../lib/cron/ports.ts";
+import type { StateStore } from "../../../lib/cron/state-ports.ts";
 import type { RunStatus } from "../../../lib/cron/vocabulary.ts";
 
 /** A run's row as the suite looks at it. */
