@@ -69,9 +69,9 @@ export class RunTable {
     return this.#rows.get(id) ?? null;
   }
 
-  /** Rows in the order of their ids, which is the order of their making. */
+  /** Rows in the order of their making. */
   all(): RunRow[] {
-    return [...this.#rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    return [...this.#rows.values()];
   }
 
   /** The run if `fence` still holds it. */

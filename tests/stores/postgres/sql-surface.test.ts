@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { EndedStatus } from "../../../lib/cron/vocabulary.ts";
-import { ENDED_STATUSES, RUN_STATUSES } from "../../../lib/cron/vocabulary.ts";
+import { ENDED_STATUSES } from "../../../lib/cron/vocabulary.ts";
 import { openTestStores, stopClock, type TestStores } from "../support/postgres-stores.ts";
 import { admission, begin, ending, handingBack, LEASE_MS, onlyOne, slotAt } from "../support/requests.ts";
 
@@ -196,63 +196,4 @@ describe("cleanup_old_cron_logs", () => {
   });
 
   const line = { at: new Date(NOW), level: "info", attempt: 1, message: "line", fields: null } as const;
-});
-
-describe("an update by hand", () => {
-  it("that fails a started run frees its lane, raises its fence and counts it", async () => {
-    const run = await begin(stores.runs);
-    await setClock(new Date(Date.parse(NOW) + 2_000));
-    await stores.pool.query(
-      "update cron_job_logs set status = 'failed', error_message = 'by me' where status = 'started'",
-    );
-    const select = "select status, reason, lane, lease_expires_at, duration_ms, error_message from cron_job_logs";
-    expect(await stores.rows(select)).toEqual([
-      {
-        status: "failed",
-        reason: "by_hand",
-        lane: null,
-        lease_expires_at: null,
-        duration_ms: 2_000,
-        error_message: "by me",
-      },
-    ]);
-    expect(await stores.runs.finish(ending(run, { status: "failed" }))).toMatchObject({ applied: false });
-    expect(await stores.rows("select failed from cron_job_stats_hourly")).toEqual([{ failed: 1 }]);
-    expect(await stores.runs.admit(admission())).toMatchObject({ outcome: "started" });
-  });
-
-  it("that gives its own end keeps it", async () => {
-    await begin(stores.runs);
-    await stores.pool.query(
-      "update cron_job_logs set status = 'failed', completed_at = started_at + interval '7 s' where status = 'started'",
-    );
-    expect(await stores.rows("select duration_ms from cron_job_logs")).toEqual([{ duration_ms: 7_000 }]);
-  });
-
-  it("that cancels a waiting run ends it", async () => {
-    await stores.runs.finish(handingBack(await begin(stores.runs), { retryInMs: 60_000 }));
-    await stores.pool.query("update cron_job_logs set status = 'cancelled' where status = 'retrying'");
-    expect(await stores.rows("select status, next_attempt_at from cron_job_logs")).toEqual([
-      { status: "cancelled", next_attempt_at: null },
-    ]);
-    expect(await stores.rows("select cancelled from cron_job_stats_hourly")).toEqual([{ cancelled: 1 }]);
-  });
-
-  it("cannot make a run started, nor give it a status that does not exist", async () => {
-    await stores.runs.finish(ending(await begin(stores.runs)));
-    await expect(stores.pool.query("update cron_job_logs set status = 'started'")).rejects.toThrow(
-      "violates check constraint",
-    );
-    await expect(stores.pool.query("update cron_job_logs set status = 'success'")).rejects.toThrow(
-      "cron_logs_status_known",
-    );
-  });
-});
-
-it("knows exactly the statuses of the engine's vocabulary", async () => {
-  const [check] = await stores.rows<{ definition: string }>(
-    "select pg_get_constraintdef(oid) as definition from pg_constraint where conname = 'cron_logs_status_known'",
-  );
-  const known = [...(check?.definition ?? "").matchAll(/'([a-z_]+)'/g)].map(([, status]) => status);
-  expect(known.sort()).toEqual([...RUN_STATUSES].sort());
 });
