@@ -36,8 +36,9 @@ export async function ensurePrismaClient(): Promise<void> {
 }
 
 /** Builds the application unless today's sources are built. */
-export async function ensureBuild(): Promise<void> {
-  await makeOnce(APPLICATION, () => runStep("the build", [NEXT, "build"], { NODE_ENV: "production" }));
+export async function ensureBuild(signal?: AbortSignal): Promise<void> {
+  const options = { variables: { NODE_ENV: "production" }, signal };
+  await makeOnce(APPLICATION, () => runStep("the build", [NEXT, "build"], options));
 }
 
 async function makeOnce(product: Product, make: () => Promise<void>): Promise<void> {

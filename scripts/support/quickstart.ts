@@ -17,23 +17,29 @@ import { SEED } from "./tools.ts";
  */
 
 /** @returns whether the first account was made now */
-async function setUp(database: HomeDatabase): Promise<boolean> {
+async function setUp(database: HomeDatabase, signal: AbortSignal): Promise<boolean> {
   await migrate(database.url);
   const fresh = await hasNoAccounts(database.url);
   ensureSecrets({ home: readHome(), firstAccount: fresh });
   const { port } = readEnv(); // everything that is wrong is said before the long steps
   await requireFreePort(port);
-  if (fresh) await runStep("the seed", [SEED]);
-  await ensureBuild();
+  if (fresh) await runStep("the seed", [SEED], { signal });
+  await ensureBuild(signal);
   return fresh;
 }
 
+/** Ctrl-C ends the step that runs, and the database is left as it should be. */
 async function setUpOrLeave(database: HomeDatabase): Promise<boolean> {
+  const stopping = new AbortController();
+  const stop = () => stopping.abort(new Error("stopped before it was set up"));
+  process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
-    return await setUp(database);
+    return await setUp(database, stopping.signal);
   } catch (error) {
     await database.release();
     throw error;
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
   }
 }
 
@@ -43,15 +49,11 @@ async function requireHealth(url: string): Promise<void> {
 }
 
 runMain(async () => {
-  // Until it serves, Ctrl-C ends the step that runs, and with it this.
-  const wait = () => undefined;
-  process.on("SIGINT", wait);
   loadEnvironment({ dev: false });
   await ensurePrismaClient();
   const database = await openHomeDatabase();
   const firstStart = await setUpOrLeave(database);
   process.send?.("set up"); // lets the next start into the clone
-  process.off("SIGINT", wait);
   await serve({ dev: false, database });
   const env = readEnv();
   await requireHealth(`http://localhost:${env.port}`);

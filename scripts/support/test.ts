@@ -39,7 +39,7 @@ async function attempt(
   variables: Record<string, string> = {},
 ): Promise<boolean> {
   try {
-    await runStep(name, args, variables);
+    await runStep(name, args, { variables });
     return true;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

@@ -13,7 +13,7 @@ let database: TestDatabase;
 let servers: ServerProcess[];
 let listeners: Server[];
 
-beforeAll(ensureBuild, 240_000);
+beforeAll(() => ensureBuild(), 240_000);
 
 beforeEach(async () => {
   database = await createTestDatabase();

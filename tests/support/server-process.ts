@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,35 +18,46 @@ export interface ServerProcess {
   printed(pattern: RegExp): Promise<void>;
   /** Resolves with the exit code, or the signal that killed it. */
   ended: Promise<number | string>;
+  /** Ends it as Ctrl-C does, and waits. */
+  stop(): Promise<void>;
   /** Ends it, whatever it does, and removes its home. */
   dispose(): Promise<void>;
 }
 
-/** Starts `npm start`'s process with a home of its own; `printed(/answers/)` tells when it is ready. */
-export async function startServer(variables: Record<string, string>): Promise<ServerProcess> {
+/** Starts the process of `npm start`, or of another script, with a home and a port of its own; `printed(/answers/)` tells when it is ready. */
+export async function startServer(
+  variables: Record<string, string>,
+  script = "scripts/server.ts",
+): Promise<ServerProcess> {
   const port = Number(variables.PORT ?? (await freePort()));
-  const home = mkdtempSync(join(tmpdir(), "belfry-server-"));
+  const home = variables.BELFRY_HOME ?? mkdtempSync(join(tmpdir(), "belfry-server-"));
   const env = { ...serverEnvironment(), PORT: String(port), BELFRY_HOME: home, ...variables };
-  const child = spawn(process.execPath, ["scripts/server.ts"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [script], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const events = new EventEmitter();
   let text = "";
   const keep = (chunk: Buffer) => {
     text += chunk.toString();
+    events.emit("change");
   };
   for (const stream of [child.stdout, child.stderr]) stream.on("data", keep);
-  const ended = once(child, "exit").then(([code, signal]): number | string => code ?? signal);
+  const ended = once(child, "close").then(([code, signal]): number | string => code ?? signal);
+  void ended.then(() => events.emit("change"));
   async function printed(pattern: RegExp): Promise<void> {
     while (!pattern.test(text)) {
-      if (child.exitCode !== null)
-        throw new Error(`the server ended with ${child.exitCode} before it printed ${pattern}:\n${text}`);
-      await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), ended]);
+      if (child.exitCode !== null) throw new Error(`the server ended before it printed ${pattern}:\n${text}`);
+      await once(events, "change");
     }
+  }
+  async function stop(): Promise<void> {
+    child.kill("SIGINT");
+    await ended;
   }
   async function dispose(): Promise<void> {
     child.kill("SIGKILL");
     await ended;
     rmSync(home, { recursive: true, force: true });
   }
-  return { url: `http://localhost:${port}`, home, child, output: () => text, printed, ended, dispose };
+  return { url: `http://localhost:${port}`, home, child, output: () => text, printed, ended, stop, dispose };
 }
 
 /** Ours, but not the test mode that vitest sets; the server sets its own. */
