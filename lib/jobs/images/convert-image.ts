@@ -3,6 +3,7 @@ import { ObjectNotFoundError } from "../../clients/bucket/bucket-errors.ts";
 import { UnconvertibleImageError } from "./conversion-errors.ts";
 import type { Outcome } from "./conversion-outcome.ts";
 import type { ClaimedImage } from "./conversion-queue.ts";
+import { isWholeGif } from "./gif-blocks.ts";
 import { formatOf, formatsOf, type ImageExtension } from "./image-format.ts";
 import { type Target, targetMetadata } from "./image-targets.ts";
 import type { Gate } from "./in-parallel.ts";
@@ -55,6 +56,7 @@ async function convert(conversion: Conversion & { target: Target }): Promise<Out
   if (!formatsOf(options.formats).has(format)) {
     return { kind: "skipped", image, reason: `its content is ${format}, which is not asked for` };
   }
+  if (format === "gif" && !isWholeGif(body)) throw new UnconvertibleImageError("The GIF ends in the middle of a frame");
   const { quality, maxPixels } = options;
   const webp = await gate.pass(() => toWebp(body, { quality, maxPixels, animated: format === "gif" }));
   signal.throwIfAborted();

@@ -51,6 +51,8 @@ export async function run(ctx: Context, params: ConvertImagesParams): Promise<Jo
   await takeUpEarlier(ctx, scope);
   const tally = await Tally.ofRun(db, ctx.runId);
   const work: Work = { ctx, params, scope, start, scannedAt, lastRunTime, tally };
+  // A later attempt must begin at this attempt's now, not at its own.
+  if (state.kind === "broken") await saveState(work, start.watermark);
   await convertAll(work, await findDue(work));
   return report(ctx, tally);
 }

@@ -24,6 +24,7 @@ describe.each([
       "foreign.webp": pictures.webp(),
       "is-webp.jpg": pictures.webp(),
       "truncated.jpg": pictures.truncatedJpeg(),
+      "truncated.gif": pictures.truncatedGif(),
       "bomb.png": pictures.bomb(),
       "text.jpg": Promise.resolve(pictures.text()),
       "notes.txt": Promise.resolve(pictures.text()),
@@ -33,12 +34,13 @@ describe.each([
   afterAll(() => job.close());
 
   it("counts what it converted, what failed and what needed nothing", () => {
-    expect(first.result).toMatchObject({ processed: 8, failed: 3, skipped: 1 });
-    expect(first.result).toMatchObject({ message: "8 images converted, 3 failed, 1 skipped" });
+    expect(first.result).toMatchObject({ processed: 8, failed: 4, skipped: 1 });
+    expect(first.result).toMatchObject({ message: "8 images converted, 4 failed, 1 skipped" });
   });
 
   it.each([
     ["truncated.jpg", /cannot be read/],
+    ["truncated.gif", /ends in the middle of a frame/],
     ["bomb.png", /more than the 50000000 pixels allowed/],
     ["text.jpg", /no JPEG, PNG, GIF or TIFF image/],
   ])("names %s among the errors, with its reason, and logs it", (id, reason) => {
@@ -115,10 +117,10 @@ describe.each([
   });
 
   it("reports progress up to all it found, and logs each source with its target", () => {
-    expect(first.progress.at(-1)).toMatchObject({ done: 12, total: 12 });
+    expect(first.progress.at(-1)).toMatchObject({ done: 13, total: 13 });
     const messages = first.lines.map(({ message }) => message);
     expect(messages).toContain("album/turned.jpg -> album/turned.webp");
-    expect(messages).toContain("Found 12 images to convert");
+    expect(messages).toContain("Found 13 images to convert");
     expect(first.lines.filter(({ level }) => level === "warn").map(({ message }) => message)).toEqual([
       "No saved state: looking at all objects",
     ]);

@@ -47,6 +47,12 @@ export const animatedGif = (): Promise<Buffer> =>
 
 export const tiffOfThreePages = (): Promise<Buffer> => frames().tiff().toBuffer();
 
+/** Cut after its second frame began. */
+export async function truncatedGif(): Promise<Buffer> {
+  const whole = await animatedGif();
+  return whole.subarray(0, whole.length - 30);
+}
+
 export const webp = (): Promise<Buffer> => picture().webp().toBuffer();
 
 export async function truncatedJpeg(): Promise<Buffer> {

@@ -68,6 +68,11 @@ describe("where convert-images starts", () => {
 });
 
 describe("the state of convert-images", () => {
+  it("is mended as soon as a broken one was read: an attempt that goes on begins where the first one did", async () => {
+    const { saves } = await job.convert({}, { state: broken, now: YOUNG });
+    expect(saves[0]).toMatchObject({ last_processed_time: YOUNG.toISOString(), last_run_time: null });
+  });
+
   it("moves to the newest object dealt with, a failed one too, and counts the last run", async () => {
     await threeAges();
     const newest = minutesAgo(5);
