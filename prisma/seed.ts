@@ -35,7 +35,8 @@ async function makeAdmin(db: Db, { email, password }: Env["admin"]): Promise<str
 async function main(): Promise<void> {
   const env = readEnv();
   if (env.databaseUrl === null) throw new Error("DATABASE_URL is not set: run npm run db:seed, which sets it");
-  const pool = new Pool({ connectionString: env.databaseUrl, max: 2 });
+  // Prisma sends and reads instants without a zone: the session's must be UTC, whatever the server's is.
+  const pool = new Pool({ connectionString: env.databaseUrl, max: 2, options: "-c TimeZone=UTC" });
   try {
     for (const line of await seed(createDb(pool), env)) console.log(line);
   } finally {

@@ -93,15 +93,15 @@ test("purchases that arrive at the same moment never fail the run and never lose
   // Deleted oldest first, bought youngest first: the two meet somewhere in the middle.
   const ids = await insertIdeas(
     domain.db,
-    Array.from({ length: 1000 }, (_, n) => ({ temporary: true, createdAt: daysOld(31 + n) })),
+    Array.from({ length: 400 }, (_, n) => ({ temporary: true, createdAt: daysOld(31 + n) })),
   );
-  const cleaning = clean({ batchSize: 10 });
+  const cleaning = clean({ batchSize: 5 });
   const shop = domain.another();
   const answers = await Promise.all(ids.map((ideaId) => buy(shop, ideaId)));
   const cleaned = await cleaning;
   const bought = answers.filter((answer) => answer === "bought").length;
   expect(new Set(answers)).toEqual(new Set(["bought", "gone"]));
-  expect(cleaned).toMatchObject({ processed: 1000 - bought, failed: 0 });
+  expect(cleaned).toMatchObject({ processed: 400 - bought, failed: 0 });
   expect(await domain.db.idea.count()).toBe(bought);
 });
 
