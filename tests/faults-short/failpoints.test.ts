@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DatabaseProxy } from "../support/database-proxy.ts";
 import { begun, type EngineProcess, ended, plainRequest } from "../support/engine-process.ts";
 import { FaultBench, isOver } from "../support/fault-bench.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const delivery = { kind: "scheduled", scheduleId: "job:yearly" } as const;
 const slotRequest = plainRequest("yearly", {}, { trigger: "platform", delivery });
@@ -92,7 +94,7 @@ test("a lost answer to the finish is asked for again: the ending counts once", a
 });
 
 test("a lost answer to a state save is asked for again: the attempt goes on and saves each step once", async () => {
-  const trap = proxy.trap("cron_state_save", "answer");
+  const trap = proxy.trap("cron_saveState", "answer");
   const answer = cut.run(work);
   await trap.caught;
   proxy.cut();
@@ -107,7 +109,31 @@ test("an admission whose answer comes after its lease is over begins nothing: th
   await trap.caught;
   const { id } = await bench.onlyRow();
   await bench.effects.waitFor({ runId: id, pid: other.pid, what: "begin" });
-  trap.release();
+  await trap.release();
   expect(await answer).toMatchObject({ kind: "lost", runId: id });
   expect(attemptsTold().filter(({ pid }) => pid === cut.pid)).toEqual([]);
 });
+
+test.each(["cron_finish", "cron_saveState", "cron_beat"])(
+  "a %s that reaches the database when another process has the run changes nothing",
+  async (statement) => {
+    const answer = cut.run(plainRequest("steps-skip", { steps: 3, stepMs: 1_000 }));
+    const { runId } = await bench.effects.waitFor({ what: "step", step: 2 });
+    const trap = proxy.trap(statement, "statement");
+    await trap.caught;
+    // Frozen with its statement on the way: it renews its lease no more.
+    cut.signal("SIGSTOP");
+    await bench.effects.waitFor({ runId, attempt: 2, what: "begin" });
+    const before = await bench.row(runId);
+    await trap.release();
+    expect((await bench.row(runId)).progress).toEqual(before.progress);
+    cut.signal("SIGCONT");
+    expect(await answer).toMatchObject({ kind: "lost", runId });
+
+    const row = await bench.waitForRow(runId, isOver);
+    expect(row).toMatchObject({ status: "completed", attempts: 2, worker: `fault:${other.pid}` });
+    const { rows } = await bench.pool.query("select version from cron_job_state");
+    expect(rows).toEqual([{ version: 3 }]);
+    expect(await countedEndings()).toEqual({ completed: 1, others: 0 });
+  },
+);

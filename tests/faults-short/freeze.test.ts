@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { begun, type EngineProcess, plainRequest } from "../support/engine-process.ts";
 import { FaultBench, isOver } from "../support/fault-bench.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let bench: FaultBench;
 let frozen: EngineProcess;

@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { RunAnswer } from "../../lib/cron/engine.ts";
 import { plainRequest } from "../support/engine-process.ts";
 import { FaultBench } from "../support/fault-bench.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let bench: FaultBench;
 beforeEach(async () => {

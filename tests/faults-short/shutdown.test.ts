@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DatabaseProxy } from "../support/database-proxy.ts";
 import { release } from "../support/effects-file.ts";
 import { begun, type EngineProcess, plainRequest } from "../support/engine-process.ts";
 import { FaultBench, isOver } from "../support/fault-bench.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let bench: FaultBench;
 let leaving: EngineProcess;
@@ -55,7 +57,7 @@ test("a run whose admission is under way when the drain begins is handed back, a
   const answer = late.run(plainRequest("steps-skip"));
   await trap.caught;
   const drained = late.drain(5_000);
-  trap.release();
+  await trap.release();
   const { runId } = (await answer) as { runId: string };
   expect(await drained).toMatchObject({ abandoned: 0 });
   expect(await bench.row(runId)).not.toMatchObject({ status: "started", worker: `fault:${late.pid}` });

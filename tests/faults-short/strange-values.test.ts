@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type EngineProcess, ended, plainRequest } from "../support/engine-process.ts";
 import { FaultBench, isOver } from "../support/fault-bench.ts";
 import { strangeReturns, strangeThrows } from "../support/strange-values.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let bench: FaultBench;
 let engine: EngineProcess;

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { release } from "../support/effects-file.ts";
 import { begun, type EngineProcess, plainRequest } from "../support/engine-process.ts";
 import { FaultBench, isOver } from "../support/fault-bench.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let bench: FaultBench;
 let first: EngineProcess;
@@ -15,7 +17,7 @@ afterAll(() => bench.close());
 
 test.for(["skip", "queue", "replace", "allow"] as const)(
   "a handler that ignores its abort keeps its successor out until it stops, under overlap %s",
-  { concurrent: true, timeout: 60_000 },
+  { concurrent: true },
   async (overlap) => {
     const until = bench.releasePath(overlap);
     const request = plainRequest(`stubborn-${overlap}`, { until });

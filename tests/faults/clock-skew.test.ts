@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type EngineProcess, ended, plainRequest } from "../support/engine-process.ts";
 import { FaultBench } from "../support/fault-bench.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const delivery = { kind: "scheduled", scheduleId: "job:slotted" } as const;
 const request = plainRequest("slotted", {}, { trigger: "platform", delivery });

@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { monotonicMs, release } from "../support/effects-file.ts";
 import { begun, DEFAULT_TIMES, ended, plainRequest } from "../support/engine-process.ts";
 import { FaultBench, isOver } from "../support/fault-bench.ts";
 import { OwnPostgres } from "../support/own-postgres.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let postgres: OwnPostgres;
 let bench: FaultBench;

@@ -1,8 +1,10 @@
 import { request } from "node:http";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ensureBuild } from "../../scripts/support/make-once.ts";
 import { FaultBench } from "../support/fault-bench.ts";
 import { SERVER_SECRET, type ServerProcess, startServer } from "../support/server-process.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const SHORT_SECRET = "fifteen-letters";
 const PATHS = ["/api/cron/convert-images", "/api/cron/execute/convert-images", "/api/cron/tick", "/api/cron/jobs"];

@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { ensureBuild } from "../../scripts/support/make-once.ts";
 import { FaultBench, isOver } from "../support/fault-bench.ts";
 import { SERVER_SECRET, type ServerProcess, startServer } from "../support/server-process.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const PHOTOS = 60;
 const SHORT = { LEASE_SECONDS: "3", HEARTBEAT_SECONDS: "1", SWEEP_SECONDS: "1" };
@@ -96,7 +98,7 @@ test("200 simultaneous platform deliveries to 3 servers are one run; 199 are tol
   const duplicates = answers.filter(({ body }) => body.skipped && body.reason === "duplicate_slot");
   expect(duplicates).toHaveLength(199);
   expect(new Set(duplicates.map(({ body }) => body.execution.id))).toEqual(new Set([row.id]));
-}, 120_000);
+});
 
 test("a server killed in the middle of a conversion: another one shows attempt 1 abandoned, attempt 2 at work, and ends it", async () => {
   await putPhotos();
@@ -113,7 +115,7 @@ test("a server killed in the middle of a conversion: another one shows attempt 1
   expect(await shownRun(other, id)).toMatch(/"abandoned"/);
   expect(await bench.waitForRow(id, isOver)).toMatchObject({ status: "completed", attempts: 2 });
   await expectAllConvertedOnce(before);
-}, 120_000);
+});
 
 test("with the default lease and no other process, the run goes on within 30 s of the restart", async () => {
   await putPhotos();
@@ -131,7 +133,7 @@ test("with the default lease and no other process, the run goes on within 30 s o
   expect(row).toMatchObject({ status: "completed", attempts: 2 });
   expect(row.attempt_log).toMatchObject([{ attempt: 1, outcome: "abandoned" }]);
   await expectAllConvertedOnce(before);
-}, 180_000);
+});
 
 test("a server told to stop hands its conversion to another one with the attempt unspent, and tells its caller", async () => {
   await putPhotos();
@@ -148,7 +150,7 @@ test("a server told to stop hands its conversion to another one with the attempt
   const before = await versionsOf(await converted());
   expect(await bench.waitForRow(id, isOver)).toMatchObject({ status: "completed", attempts: 1, interruptions: 1 });
   await expectAllConvertedOnce(before);
-}, 120_000);
+});
 
 test("a rejection that a handler left behind ends neither the server nor the runs beside it", async () => {
   await putPhotos();
@@ -160,4 +162,4 @@ test("a rejection that a handler left behind ends neither the server nor the run
   await server.printed(/left behind/);
   expect((await call).status).toBe(200);
   expect(await bench.onlyRow()).toMatchObject({ status: "completed", attempts: 1 });
-}, 120_000);
+});

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { isEnded, isWaiting } from "../../lib/cron/vocabulary.ts";
 import { type EngineProcess, plainRequest, SHORT_TIMES } from "../support/engine-process.ts";
 import { FaultBench } from "../support/fault-bench.ts";
 import { mostAtOnce, spansOf } from "../support/overlap.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Set BELFRY_STORM_SECONDS for a long one. */
 const STORM_MS = Number(process.env.BELFRY_STORM_SECONDS ?? 25) * 1000;

@@ -1,11 +1,12 @@
+import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 /** What the next statement that carries a text runs into. */
 export interface Trap {
   /** Resolves when the statement (or its answer) is held here. */
   readonly caught: Promise<void>;
-  /** Lets it pass. */
-  release(): void;
+  /** Lets it pass; resolves when the database has answered. */
+  release(): Promise<void>;
 }
 
 interface ArmedTrap {
@@ -48,7 +49,7 @@ export class DatabaseProxy {
     });
     const trap: ArmedTrap = { text, holds, caught, connection: null };
     this.#trap = trap;
-    return { caught: promise, release: () => trap.connection?.letPass() };
+    return { caught: promise, release: async () => trap.connection?.letPass() };
   }
 
   /** Cuts every connection and refuses new ones. */
@@ -121,10 +122,12 @@ class Connection {
     this.#server.destroy();
   }
 
-  letPass(): void {
+  async letPass(): Promise<void> {
+    const answered = this.#heldFromServer.length > 0 ? null : once(this.#server, "data");
     this.#trap = null;
     for (const chunk of this.#heldFromClient.splice(0)) this.#server.write(chunk);
     for (const chunk of this.#heldFromServer.splice(0)) this.#client.write(chunk);
+    await answered;
   }
 
   #fromClient(chunk: Buffer): void {
