@@ -1,7 +1,9 @@
-import { readdir, realpath } from "node:fs/promises";
+import { opendir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { INTERNAL_FOLDER, nullWhenMissing } from "./folder-paths.ts";
-import { compareKeys } from "./object-key.ts";
+import { sortKeys } from "./object-key.ts";
+
+const ENTRIES_AT_ONCE = 1000;
 
 /**
  * Keys of the files below `root` that begin with `prefix`, in the order of S3. Holds the names of one folder per level.
@@ -33,17 +35,19 @@ async function* walk({
   }
 }
 
-/** Files and folders of one folder; folders end in "/", so that they sort where S3 sorts their objects. */
+/**
+ * Files and folders of one folder; folders end in "/", so that they sort where S3 sorts their objects. Read in pieces:
+ * a folder of 100,000 files costs the names, not an entry each.
+ */
 async function namesIn(root: string, folder: string): Promise<string[]> {
-  const path = join(root, folder);
-  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+  const directory = await opendir(join(root, folder), { bufferSize: ENTRIES_AT_ONCE }).catch((error: unknown) => {
     if (folder === "") throw error;
-    return nullWhenMissing(error) ?? [];
+    return nullWhenMissing(error);
   });
   const names: string[] = [];
-  for (const entry of entries) {
+  for await (const entry of directory ?? []) {
     if (entry.isFile()) names.push(entry.name);
     else if (entry.isDirectory() && !(folder === "" && entry.name === INTERNAL_FOLDER)) names.push(`${entry.name}/`);
   }
-  return names.sort(compareKeys);
+  return sortKeys(names);
 }

@@ -21,10 +21,10 @@ function keyProblem(key: string): string | null {
   return null;
 }
 
-/** Orders keys as S3 does: by their UTF-8 bytes (JavaScript's own order differs above U+D800). */
-export function compareKeys(a: string, b: string): number {
-  if (a === b) return 0;
-  return isAscii(a) && isAscii(b) ? (a < b ? -1 : 1) : Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** Sorts keys in place as S3 does: by their UTF-8 bytes. JavaScript's own order differs beyond U+D800. */
+export function sortKeys(keys: string[]): string[] {
+  if (keys.every(isAscii)) return keys.sort();
+  return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII begins with them
