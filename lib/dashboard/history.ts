@@ -7,12 +7,13 @@ import { instant } from "./instant.ts";
 import { type JobConfiguration, readConfigurations } from "./job-configuration.ts";
 import { RUN_COLUMNS, type RunEntry, type RunRow, toRunEntry } from "./run-entry.ts";
 import { type RunStats, readRunStats } from "./run-stats.ts";
+import { wholeNumber } from "./whole-number.ts";
 import { lastDays, type Window, wholeHours, windowDays, within } from "./window.ts";
 
 /** Query of `GET /api/admin/cron-jobs/<job>/history`; `from` and `to` may replace `days`. */
 export const historyQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  days: z.coerce.number().int().min(1).max(366).optional(),
+  limit: wholeNumber(1, 200).default(50),
+  days: wholeNumber(1, 366).optional(),
   from: instant.optional(),
   to: instant.optional(),
 });

@@ -6,10 +6,11 @@ import type { DashboardDeps } from "./deps.ts";
 import { type JobConfiguration, readConfigurations } from "./job-configuration.ts";
 import { RUN_COLUMNS, type RunEntry, type RunRow, toRunEntry } from "./run-entry.ts";
 import { type RunStats, readRunStats, successRate } from "./run-stats.ts";
+import { wholeNumber } from "./whole-number.ts";
 import { lastDays } from "./window.ts";
 
 /** Query of `GET /api/admin/cron-jobs`. */
-export const jobsQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) });
+export const jobsQuery = z.strictObject({ days: wholeNumber(1, 366).default(30) });
 
 /** A list may not fetch a thousand rows per job: its percentiles rest on fewer runs than the job's own page. */
 const LIST_PERCENTILE_RUNS = 100;

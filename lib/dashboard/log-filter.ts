@@ -5,6 +5,7 @@ import { type DashboardDeps, findJob } from "./deps.ts";
 import { FINGERPRINT } from "./fingerprint.ts";
 import { instant } from "./instant.ts";
 import { statesOf } from "./status-words.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /** The words of the trigger filter. */
 export const RUN_TRIGGERS: readonly Trigger[] = TRIGGERS;
@@ -24,8 +25,8 @@ const status = z.string().transform((word, context): readonly RunStatus[] => {
 });
 
 const fields = z.strictObject({
-  page: z.coerce.number().int().min(1).max(MAX_PAGE).default(1),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  page: wholeNumber(1, MAX_PAGE).default(1),
+  limit: wholeNumber(1, 200).default(50),
   cursor: z.string().max(200).optional(),
   job_name: z.string().max(100).optional(),
   status: status.optional(),

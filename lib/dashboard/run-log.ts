@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Json, LogLevel } from "../cron/ports.ts";
 import { type Db, Prisma } from "../db.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /** Query of `GET /api/admin/runs/<id>/log`: lines after the cursor, oldest first, or with `tail` the latest ones. */
 export const runLogQuery = z.strictObject({
@@ -8,7 +9,7 @@ export const runLogQuery = z.strictObject({
     .string()
     .regex(/^\d{1,18}$/, "expected the nextCursor of an earlier answer")
     .optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  limit: wholeNumber(1, 1000).default(200),
   tail: z.stringbool().default(false),
 });
 

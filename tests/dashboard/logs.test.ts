@@ -71,7 +71,8 @@ describe("paging", () => {
   test("an edited address keeps what can be read and names the rest", () => {
     const { kept, problems } = readLogsQuery({ page: "abc", status: "failed", colour: "red" });
     expect(kept).toEqual({ status: "failed" });
-    expect(problems.join()).toMatch(/page.*colour/s);
+    expect(problems.join()).toMatch(/page: expected a whole number from 1 to 200.*colour/s);
+    expect(problems.join()).not.toContain("NaN");
   });
 
   test("empty fields of a form count as absent", async () => {

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { loadEnvironment, setVariables } from "../../scripts/support/environment.ts";
 import { ensureHome } from "../../scripts/support/home.ts";
 import { runMain } from "../../scripts/support/run-main.ts";
@@ -14,6 +14,7 @@ runMain(async () => {
   ensureHome(E2E.home);
   const server = await openTestServer();
   const copy = await copyTemplate(server);
+  writeFileSync(E2E.databaseUrlFile, copy.url);
   Object.assign(process.env, {
     PORT: String(E2E.port),
     BELFRY_HOME: E2E.home,

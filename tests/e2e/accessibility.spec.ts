@@ -1,0 +1,89 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/people.ts";
+
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+let screens: string[] = [];
+
+/** One of everything that a screen can show. */
+test.beforeAll(async ({ rows }) => {
+  const job = "health-check";
+  const states = [
+    "completed",
+    "partial",
+    "failed",
+    "timed_out",
+    "abandoned",
+    "cancelled",
+    "skipped",
+    "missed",
+  ] as const;
+  await rows.insert(
+    states.map((status, index) => ({ job, status, startedAt: ago(index).toISOString(), message: "said so" })),
+  );
+  const [failed, running] = await rows.insert([
+    {
+      job,
+      status: "failed",
+      startedAt: ago(9).toISOString(),
+      error: `a long sentence ${"that goes on and on ".repeat(12)}`,
+      more: {
+        error: { name: "Error", message: "no", code: "E1", stack: "Error\n at here" },
+        result: { processed: 1, failed: 2 },
+      },
+    },
+    {
+      job,
+      status: "started",
+      startedAt: ago(8).toISOString(),
+      more: { attemptStartedAt: ago(8), leaseExpiresAt: ago(-600), progress: { done: 1, total: 3, note: "at work" } },
+    },
+  ]);
+  const line = { runId: failed ?? "", at: ago(9), attempt: 1, message: "a line", fields: { id: "a".repeat(80) } };
+  await rows.db.cronJobLogLine.createMany({
+    data: ["debug", "info", "warn", "error"].map((level) => ({ ...line, level })),
+  });
+  screens = [
+    "/dashboard/admin/cron-jobs",
+    "/dashboard/admin/cron-jobs?q=nothing-has-this-name",
+    "/dashboard/admin/cron-jobs/health-check",
+    "/dashboard/admin/cron-jobs/convert-images/run",
+    "/dashboard/admin/cron-jobs/nobody",
+    "/admin/cron-logs",
+    "/admin/cron-logs?limit=5&page=2&colour=red",
+    "/admin/cron-logs?q=nothing-has-this-name",
+    `/admin/cron-logs/${failed}`,
+    `/admin/cron-logs/${running}`,
+    "/admin/cron-logs/nothing",
+  ];
+});
+
+test.afterAll(async ({ rows }) => {
+  await rows.db.cronJobLog.deleteMany({ where: { jobName: "health-check", status: "started" } });
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing and nothing is cut off, ${colorScheme} at ${width} px`, async ({ as }) => {
+      test.slow();
+      const page = await as("admin", { colorScheme, viewport: { width, height: 800 } });
+      const problems: string[] = [];
+      for (const path of screens) problems.push(...(await problemsOf(page, path)));
+      await page.context().clearCookies();
+      problems.push(...(await problemsOf(page, "/sign-in")));
+      expect(problems).toEqual([]);
+    });
+  }
+}
+
+async function problemsOf(page: Page, path: string): Promise<string[]> {
+  await page.goto(path);
+  await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${path}: ${id} at ${node.target.join(" ")}`),
+  );
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return overflow > 0 ? [...found, `${path}: ${overflow} px wider than the window`] : found;
+}

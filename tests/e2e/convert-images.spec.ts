@@ -1,0 +1,37 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
+import { E2E } from "../support/e2e-settings.ts";
+import { expect, test } from "./support/people.ts";
+
+const FOLDER = join(E2E.home, "bucket/e2e");
+
+async function placePictures(): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  const picture = sharp({ create: { width: 64, height: 48, channels: 3, background: "#2b4acb" } });
+  for (const format of ["jpeg", "png", "gif", "tiff"] as const) {
+    writeFileSync(join(FOLDER, `${format}-picture.${format}`), await picture.clone().toFormat(format).toBuffer());
+  }
+  writeFileSync(join(FOLDER, "torn.jpg"), "this is no picture");
+}
+
+test("pictures in the bucket become WebP files that open, and the broken one is named", async ({ as }) => {
+  await placePictures();
+  const page = await as("operator");
+  await page.goto("/dashboard/admin/cron-jobs/convert-images/run");
+  await page.getByLabel("prefix").fill("e2e/");
+  await page.getByRole("button", { name: "Run now" }).click();
+  await expect(page.getByText(/^Partly done/)).toBeVisible();
+  await expect(page.getByLabel("Result")).toContainText("e2e/torn.jpg");
+  await expect(page.getByLabel("Log lines")).toContainText("e2e/torn.jpg");
+  for (const format of ["jpeg", "png", "gif", "tiff"]) {
+    const { format: made, width } = await sharp(readFileSync(join(FOLDER, `${format}-picture.webp`))).metadata();
+    expect([made, width]).toEqual(["webp", 64]);
+  }
+
+  await page.getByRole("button", { name: "Run again" }).click();
+  await expect(page.getByText(/^Completed after/)).toBeVisible();
+  await expect(page.getByLabel("Result")).toContainText('"processed": 0');
+  await page.goto("/dashboard/admin/cron-jobs/convert-images");
+  await expect(page.getByLabel("State", { exact: true })).toContainText("last_processed_time");
+});

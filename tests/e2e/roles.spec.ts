@@ -1,0 +1,46 @@
+import { E2E } from "../support/e2e-settings.ts";
+import { expect, test } from "./support/people.ts";
+
+test("a viewer sees everything and has no control", async ({ as, rows }) => {
+  const [id = ""] = await rows.insert([{ job: "health-check", status: "failed", startedAt: new Date().toISOString() }]);
+  const page = await as("viewer");
+  for (const path of [
+    "/dashboard/admin/cron-jobs",
+    "/dashboard/admin/cron-jobs/health-check",
+    "/admin/cron-logs?job_name=health-check",
+    `/admin/cron-logs/${id}`,
+  ]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByRole("switch")).toHaveCount(0);
+    await expect(page.getByRole("main").getByText(/Run now|Run again|Run with changes|Cancel$|^Disable$/)).toHaveCount(
+      0,
+    );
+  }
+  await page.goto("/dashboard/admin/cron-jobs/health-check/run");
+  await expect(page).toHaveURL("/dashboard/admin/cron-jobs/health-check");
+});
+
+test("a viewer who sends an operator's form by hand is refused and nothing happens", async ({ as, rows }) => {
+  const operator = await as("operator", { javaScriptEnabled: false });
+  await operator.goto("/dashboard/admin/cron-jobs");
+  const form = operator.locator("form", { has: operator.getByRole("switch", { name: "health-check enabled" }) });
+  const fields = await form
+    .locator("input")
+    .evaluateAll((inputs) =>
+      inputs.map((input) => [input.getAttribute("name") ?? "", input.getAttribute("value") ?? ""]),
+    );
+  const viewer = await as("viewer");
+  const answer = await viewer.request.post("/dashboard/admin/cron-jobs", {
+    multipart: Object.fromEntries(fields),
+    headers: { origin: E2E.baseUrl },
+  });
+  expect(await answer.text()).toContain("needs the permission cron:toggle");
+  expect(await rows.db.cronJobConfig.findUnique({ where: { jobName: "health-check" } })).toBeNull();
+
+  const route = await viewer.request.post("/api/admin/cron-jobs/health-check/toggle", {
+    data: { enabled: false },
+    headers: { origin: E2E.baseUrl },
+  });
+  expect(route.status()).toBe(403);
+});
