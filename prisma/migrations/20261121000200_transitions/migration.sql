@@ -179,7 +179,11 @@ begin
 
   -- All that is open under the key, in one order: refusals of a key come one after another.
   perform 1 from cron_job_logs l
-  where l.lock_key = r.lock_key and (l.lane is not null or l.next_attempt_at is not null) order by l.id for update;
+  where l.id = any(array(
+      select h.id from cron_job_logs h where h.lock_key = r.lock_key and h.lane is not null
+      union all
+      select w.id from cron_job_logs w where w.lock_key = r.lock_key and w.next_attempt_at is not null))
+  order by l.id for update;
 
   if exists (select 1 from cron_job_logs l where l.lock_key = r.lock_key and l.lane is not null and l.lease_expires_at < n) then
     perform 1 from cron_rescue_v1(array[r.lock_key], 1000);
@@ -264,8 +268,12 @@ begin
     where l.lock_key = p_key and l.lane is not null and l.abort_reason is distinct from 'cancel' and l.abort_reason is distinct from 'replaced';
   elsif p_overlap <> 'queue' or exists (select 1 from cron_job_logs w where w.lock_key = p_key and w.successor and w.status = 'queued') then
     outcome := 'skipped'; reason := 'already_running';
-    select l.id, l.started_at into held_by, held_since from cron_job_logs l
-    where l.lock_key = p_key and (l.lane is not null or l.next_attempt_at is not null) order by l.lane nulls last, l.id limit 1;
+    select h.id, h.started_at into held_by, held_since from cron_job_logs h
+    where h.lock_key = p_key and h.lane is not null order by h.lane limit 1;
+    if not found then
+      select w.id, w.started_at into held_by, held_since from cron_job_logs w
+      where w.lock_key = p_key and w.next_attempt_at is not null order by w.next_attempt_at limit 1;
+    end if;
   end if;
   return next;
 end $fn$;
@@ -462,7 +470,8 @@ end $fn$;
 
 -- ---------------------------------------------------------------- people: cancel and force-end
 
-create function cron_cancel_v1(p_id uuid) returns table (outcome text, status text) language plpgsql as $fn$
+create function cron_cancel_v1(p_id uuid) returns table (outcome text, status text) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare
   n timestamptz := cron_now();
@@ -487,7 +496,8 @@ begin
 end $fn$;
 
 -- Ends a started run as failed whatever its handler still does: the fence rises, the lane is free, overlap is possible.
-create function cron_force_end_v1(p_id uuid, p_reason text) returns table (outcome text, status text) language plpgsql as $fn$
+create function cron_force_end_v1(p_id uuid, p_reason text) returns table (outcome text, status text) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare
   n timestamptz := cron_now();
@@ -532,7 +542,8 @@ create trigger cron_logs_ended_by_hand before update of status on cron_job_logs
 
 -- A run's save: only while it is started under this fence, and only onto the version it knows (0 = no row yet).
 create function cron_state_save_v1(p_job text, p_key text, p_version integer, p_value jsonb, p_run uuid, p_fence bigint)
-returns table (outcome text, version integer) language plpgsql as $fn$
+returns table (outcome text, version integer) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 begin
   -- The share lock holds off a rescue or a force-end until the save is committed.
@@ -545,7 +556,8 @@ end $fn$;
 
 -- Compare-and-set on the version. The same write sent again after a lost answer counts as saved, once.
 create function cron_state_write_v1(p_job text, p_key text, p_version integer, p_value jsonb, p_raise integer, p_by text)
-returns table (outcome text, version integer) language plpgsql as $fn$
+returns table (outcome text, version integer) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare b record;
 begin

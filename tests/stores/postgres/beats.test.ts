@@ -1,4 +1,3 @@
-import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
 import { openTestStores, type TestStores } from "../support/postgres-stores.ts";
@@ -18,12 +17,11 @@ const UPDATES = `
 async function updatesOf(
   work: (runs: TestStores["runs"]) => Promise<unknown>,
 ): Promise<{ updated: number; hot: number }> {
-  const pool = new pg.Pool({ connectionString: stores.url, max: 1 });
+  const pool = stores.openPool(1);
   await pool.query("begin");
   await work(createPostgresStores(pool).runs);
-  const updates = onlyOne((await pool.query<{ updated: number; hot: number }>(UPDATES)).rows);
+  const updates = onlyOne((await pool.query(UPDATES)).rows);
   await pool.query("commit");
-  await pool.end();
   return updates;
 }
 

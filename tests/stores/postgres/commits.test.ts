@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
 import { openTestStores, type TestStores } from "../support/postgres-stores.ts";
@@ -10,12 +10,9 @@ let stores: TestStores;
 let pool: pg.Pool;
 beforeAll(async () => {
   stores = await openTestStores();
-  pool = new pg.Pool({ connectionString: stores.url, max: 1 });
+  pool = stores.openPool(1);
 });
-afterAll(async () => {
-  await pool.end();
-  await stores.close();
-});
+afterAll(() => stores.close());
 
 /**
  * Commits that the work adds to pg_stat_database, without those that looking costs. A vacuum of the server may commit in

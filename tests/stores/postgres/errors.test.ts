@@ -35,13 +35,11 @@ describe("a database counts as unavailable when", () => {
   });
 
   it("the connection is cut in the middle of a statement", async () => {
-    const pool = new pg.Pool({ connectionString: stores.url, max: 1 });
-    pool.on("error", () => undefined);
+    const pool = stores.openPool(1);
     const { rows } = await pool.query<{ pid: number }>("select pg_backend_pid() as pid");
     const cut = errorOf(pool.query("select pg_sleep(60)"));
     await stores.pool.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
     expect(isDatabaseUnavailable(await cut)).toBe(true);
-    await pool.end();
   });
 
   it("the error is wrapped", () => {

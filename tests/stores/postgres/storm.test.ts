@@ -57,14 +57,20 @@ it("keeps every promise while processes freeze, claim, cancel, sweep and race fo
   const twice =
     "select schedule_id from cron_job_logs where schedule_id is not null group by schedule_id, scheduled_for having count(*) > 1";
   expect(await stores.rows(twice), `seed ${seed}`).toEqual([]);
+  expect(await deadlocks(), `seed ${seed}`).toBe(0);
   expect(await statistics(), `seed ${seed}`).toEqual(await rowCounts());
 }, 60_000);
 
-/** Three kinds of activity on one store, as in a server: callers, a claimer, and a sweeper that also cancels. */
+/** All that goes on in a server at once: callers, a claimer, a keeper, and a sweeper that also cancels. */
 async function oneProcess(effects: Effects): Promise<void> {
   const { runs } = createPostgresStores(stores.pool);
+  const held = new Set<StartedRun>();
   let calling = true;
-  const work = (run: StartedRun) => handle(runs, run, effects);
+  const work = async (run: StartedRun) => {
+    held.add(run);
+    await handle(runs, run, effects);
+    held.delete(run);
+  };
   const callers = Array.from({ length: CALLERS }, async () => {
     for (let call = 0; call < CALLS; call++) {
       const answer = await runs.admit(anyRequest());
@@ -81,6 +87,12 @@ async function oneProcess(effects: Effects): Promise<void> {
     }
     await Promise.all(claimed);
   })();
+  const keeper = (async () => {
+    while (calling) {
+      await runs.beat([...held].map((run) => beating(run, { progress: { done: 1, total: null, note: null } })));
+      await sleep(2);
+    }
+  })();
   const sweeper = (async () => {
     while (calling) {
       await runs.rescue(100);
@@ -93,7 +105,7 @@ async function oneProcess(effects: Effects): Promise<void> {
   })();
   await Promise.all(callers);
   calling = false;
-  await Promise.all([claimer, sweeper]);
+  await Promise.all([claimer, keeper, sweeper]);
 }
 
 function anyRequest() {
@@ -149,6 +161,14 @@ async function settleRest(): Promise<void> {
 
 async function rowCounts(): Promise<Record<string, number>> {
   return tally((await stores.rows<{ status: string }>("select status from cron_job_logs")).map(({ status }) => status));
+}
+
+/** Each would be tried once more, at the price of a second's wait: the order of locks is there to have none. */
+async function deadlocks(): Promise<number> {
+  const [row] = await stores.rows<{ deadlocks: number }>(
+    "select deadlocks::int from pg_stat_database where datname = current_database()",
+  );
+  return row?.deadlocks ?? 0;
 }
 
 async function statistics(): Promise<Record<string, number>> {

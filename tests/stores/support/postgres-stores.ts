@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import pg from "pg";
 import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
 import type { StatementOptions } from "../../../lib/stores/postgres/statements.ts";
@@ -7,6 +6,8 @@ import { createTestDatabase } from "../../support/database.ts";
 export interface TestStores extends ReturnType<typeof createPostgresStores> {
   url: string;
   pool: pg.Pool;
+  /** Another pool on the same database; closed with the stores. */
+  openPool(connections: number): pg.Pool;
   /** Empties every table of the engine. */
   clear(): Promise<void>;
   /** Rows of a query, for looking. */
@@ -17,27 +18,60 @@ export interface TestStores extends ReturnType<typeof createPostgresStores> {
 const TABLES = ["cron_job_logs", "cron_job_log_lines", "cron_job_stats_hourly", "cron_job_config", "cron_job_state"];
 
 /** The Postgres stores on a database of the test file's own. */
-export async function openTestStores(options: StatementOptions & { connections?: number } = {}): Promise<TestStores> {
+export async function openTestStores(
+  options: StatementOptions & { connections?: number; timezone?: string } = {},
+): Promise<TestStores> {
   const database = await createTestDatabase();
-  const pool = new pg.Pool({ connectionString: database.url, max: options.connections ?? 10 });
-  const connected = new Set<pg.PoolClient>();
-  pool.on("connect", (client) => connected.add(client)).on("remove", (client) => connected.delete(client));
+  const pools = new Pools(database.url, options.timezone ?? "UTC");
+  const pool = pools.open(options.connections ?? 10);
   return {
     ...createPostgresStores(pool, options),
     url: database.url,
     pool,
+    openPool: (connections) => pools.open(connections),
     // Faster than TRUNCATE on tables that hold little.
     clear: async () => {
       for (const table of TABLES) await pool.query(`delete from ${table}`);
     },
     rows: async (text, values) => (await pool.query(text, values)).rows,
     close: async () => {
-      await pool.end();
-      // The pool's promise does not wait for its connections, and the drop would cut them off.
-      while (connected.size > 0) await once(pool, "remove");
+      await pools.close();
       await database.drop();
     },
   };
+}
+
+/** Pools that can be waited for: `end` does not wait for its connections, and a drop would cut them off with an error. */
+class Pools {
+  readonly #url: string;
+  readonly #timezone: string;
+  readonly #pools: pg.Pool[] = [];
+
+  constructor(url: string, timezone: string) {
+    this.#url = url;
+    this.#timezone = timezone;
+  }
+
+  open(connections: number): pg.Pool {
+    const options = `-c timezone=${this.#timezone}`;
+    const pool = new pg.Pool({ connectionString: this.#url, max: connections, options });
+    this.#pools.push(pool);
+    return pool;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pools.map(endWithConnections));
+  }
+}
+
+async function endWithConnections(pool: pg.Pool): Promise<void> {
+  let open = pool.totalCount;
+  const gone = new Promise<void>((resolve) => {
+    pool.on("remove", () => --open === 0 && resolve());
+    if (open === 0) resolve();
+  });
+  await pool.end();
+  await gone;
 }
 
 /** Makes the database's clock stand still at `at` until the test moves it. */
