@@ -44,16 +44,12 @@ export async function runAttempt(
     return { kind: "aborted", reason: stopped.reason, settled: { kind: "threw", error: stopped } };
   }
   const limit = timeLimit(parts, { job, invocationEndsMs });
-  const over = new AbortController();
-  const timer = new AbortController();
-  const signal = AbortSignal.any([held.stopSignal, timer.signal]);
-  void enforceLimit(parts, { held, limit, timer, over: over.signal, timeoutMs: timeoutMsOf(job) });
-  void reportUnstopped(parts, { held, signal, over: over.signal });
+  const watch = watchAttempt(parts, { held, limit, timeoutMs: timeoutMsOf(job) });
   const deadline = new Date(parts.clock.now().getTime() + limit.ms);
-  const settled = await callHandler(job, held, buildContext(parts, { job, held, signal, deadline }));
-  over.abort();
-  const reason: unknown = signal.reason;
-  if (signal.aborted && reason instanceof JobAbortedError) return { kind: "aborted", reason: reason.reason, settled };
+  const settled = await callHandler(job, held, buildContext(parts, { job, held, signal: watch.signal, deadline }));
+  watch.end();
+  const reason: unknown = watch.signal.reason;
+  if (reason instanceof JobAbortedError) return { kind: "aborted", reason: reason.reason, settled };
   return settled;
 }
 
@@ -72,27 +68,42 @@ function timeLimit(
   return leftMs < timeoutMs ? { ms: Math.max(0, leftMs), reason: "deadline" } : { ms: timeoutMs, reason: "timeout" };
 }
 
+/** The attempt's signal: aborted by the run's stop signal or by the time limit, whichever is first. */
+function watchAttempt(
+  parts: EngineParts,
+  { held, limit, timeoutMs }: { held: HeldRun; limit: TimeLimit; timeoutMs: number },
+): { signal: AbortSignal; end: () => void } {
+  // Not AbortSignal.any: its weak references and finalizers are the garbage collector's dearest part of a short run.
+  const attempt = new AbortController();
+  const over = new AbortController();
+  const stop = () => attempt.abort(held.stopSignal.reason);
+  const report = () => void reportUnstopped(parts, { held, reason: attempt.signal.reason, over: over.signal });
+  held.stopSignal.addEventListener("abort", stop, { once: true });
+  attempt.signal.addEventListener("abort", report, { once: true });
+  void enforceLimit(parts, { held, limit, attempt, over: over.signal, timeoutMs });
+  const end = () => {
+    held.stopSignal.removeEventListener("abort", stop);
+    over.abort("the handler has settled"); // a reason given saves an exception with its stack
+  };
+  return { signal: attempt.signal, end };
+}
+
 async function enforceLimit(
   { clock }: EngineParts,
-  watch: { held: HeldRun; limit: TimeLimit; timer: AbortController; over: AbortSignal; timeoutMs: number },
+  watch: { held: HeldRun; limit: TimeLimit; attempt: AbortController; over: AbortSignal; timeoutMs: number },
 ): Promise<void> {
-  const { held, limit, timer, over, timeoutMs } = watch;
+  const { held, limit, attempt, over, timeoutMs } = watch;
   await clock.sleep(limit.ms, over);
   if (over.aborted || held.stopSignal.aborted) return;
-  timer.abort(new JobAbortedError(limit.reason, timeoutMs));
+  attempt.abort(new JobAbortedError(limit.reason, timeoutMs));
   if (limit.reason === "timeout") held.abortReason = "timeout";
 }
 
 /** Tells that an aborted handler has not stopped: soon for whoever waits for an answer, then now and again. */
 async function reportUnstopped(
   { clock, events }: EngineParts,
-  { held, signal, over }: { held: HeldRun; signal: AbortSignal; over: AbortSignal },
+  { held, reason, over }: { held: HeldRun; reason: unknown; over: AbortSignal },
 ): Promise<void> {
-  await new Promise((resolve) => {
-    signal.addEventListener("abort", resolve, { once: true });
-    over.addEventListener("abort", resolve, { once: true });
-  });
-  const reason: unknown = signal.reason;
   for (let sinceMs = STOP_PATIENCE_MS; reason instanceof JobAbortedError; sinceMs += REPORT_EVERY_MS) {
     await clock.sleep(sinceMs === STOP_PATIENCE_MS ? STOP_PATIENCE_MS : REPORT_EVERY_MS, over);
     if (over.aborted) return;

@@ -15,6 +15,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
 ): Engine<Jobs> {
   const crew = new Crew(parts);
   const sweeper = new Sweeper(parts, crew);
+  const answerInTime = createWaitingRoom(parts);
 
   async function begin(request: RunRequest): Promise<{ kind: "begun"; run: BegunRun } | NotBegun> {
     const beganMs = parts.clock.monotonicMs();
@@ -36,7 +37,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
   async function run(request: RunRequest): Promise<RunAnswer> {
     const begun = await begin(request);
     if (begun.kind !== "begun") return begun;
-    return answerInTime(parts, begun.run);
+    return answerInTime(begun.run);
   }
 
   return {
@@ -66,19 +67,24 @@ function jobOf(registry: Registry, name: string): AnyJob {
   return job;
 }
 
-/** Waits for the run, but not for ever: a handler that ignores its abort must not hold its caller too. */
-async function answerInTime({ events }: EngineParts, { runId, jobName, done }: BegunRun): Promise<RunAnswer> {
-  let unsubscribe = () => {};
-  const stopping = new Promise<RunAnswer>((resolve) => {
-    unsubscribe = events.subscribe((event) => {
-      if (event.type !== "run_stopping" || event.run.id !== runId) return;
-      const { reason, message } = event.reason;
-      resolve({ kind: "stopping", runId, jobName, reason, message });
-    });
+/**
+ * Waits for a run, but not for ever: a handler that ignores its abort must not hold its caller too. One subscription
+ * serves all callers: an event is not shown to each of them.
+ */
+function createWaitingRoom({ events }: EngineParts): (run: BegunRun) => Promise<RunAnswer> {
+  const callers = new Map<string, (answer: RunAnswer) => void>();
+  events.subscribe((event) => {
+    if (event.type !== "run_stopping") return;
+    const { id, jobName } = event.run;
+    const { reason, message } = event.reason;
+    callers.get(id)?.({ kind: "stopping", runId: id, jobName, reason, message });
   });
-  try {
-    return await Promise.race([done, stopping]);
-  } finally {
-    unsubscribe();
-  }
+  return ({ runId, done }) =>
+    new Promise((resolve) => {
+      callers.set(runId, resolve);
+      void done.then((answer) => {
+        callers.delete(runId);
+        resolve(answer);
+      });
+    });
 }

@@ -46,7 +46,7 @@ export class Keeper {
   release(held: HeldRun): void {
     this.#held.delete(held.run.id);
     if (this.#held.size > 0) return;
-    this.#wake?.abort();
+    this.#wake?.abort("nothing is held"); // a reason given saves an exception with its stack
     this.#wake = null;
   }
 
