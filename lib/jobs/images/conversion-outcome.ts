@@ -15,12 +15,6 @@ const FIRST_WAIT_MS = 5 * 60_000;
 const LONGEST_WAIT_MS = 7 * 86_400_000;
 const MAX_ERROR_LENGTH = 500;
 
-/** When an image that failed for the `attempts`-th time is due again, or null when it is given up. */
-export function nextAttemptAt({ attempts, maxAttempts, now }: { attempts: number; maxAttempts: number; now: Date }) {
-  if (attempts >= maxAttempts) return null;
-  return new Date(now.getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1)));
-}
-
 /** Writes the outcomes of a batch in one statement, except of images that somebody else has claimed since. */
 export async function settle(
   db: Db,
@@ -73,6 +67,12 @@ function toRow(outcome: Outcome, { maxAttempts, now }: { maxAttempts: number; no
       return { ...base, status: again ? "failed" : "gave_up", attempts: attempts + 1, nextAttemptAt: again, error };
     }
   }
+}
+
+/** When an image that failed for the `attempts`-th time is due again, or null when it is given up. */
+function nextAttemptAt({ attempts, maxAttempts, now }: { attempts: number; maxAttempts: number; now: Date }) {
+  if (attempts >= maxAttempts) return null;
+  return new Date(now.getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1)));
 }
 
 /** Postgres takes neither NUL nor halves of characters, and a decoder's message may hold bytes of the image. */

@@ -26,7 +26,7 @@ export interface ClaimedImage {
 }
 
 /** A claim without a run (asked for by itself) that is older belongs to a process that died. */
-export const CLAIM_LIFE_MS = 600_000;
+const CLAIM_LIFE_MS = 600_000;
 
 /** An image during whose conversion the process died this often is the likely cause: no run takes it again. */
 const MAX_INTERRUPTIONS = 20;

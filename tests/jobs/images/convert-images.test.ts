@@ -4,7 +4,7 @@ import { type Converted, type ImageJob, startFolderJob, startS3Job } from "./ima
 import * as pictures from "./pictures.ts";
 
 describe.each([
-  ["a folder", startFolderJob as () => Promise<ImageJob>],
+  ["a folder", (): Promise<ImageJob> => startFolderJob()],
   ["an S3 store", startS3Job],
 ])("convert-images on %s", (_, start) => {
   let job: ImageJob;

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { ObjectNotFoundError } from "../../../lib/clients/bucket/bucket-errors.ts";
 import {
   ConversionBusyError,
@@ -8,12 +8,18 @@ import {
   UnconvertibleImageError,
 } from "../../../lib/jobs/images/conversion-errors.ts";
 import { type ConvertSourceOptions, convertSource } from "../../../lib/jobs/images/convert-source.ts";
+import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { type FolderImageJob, startFolderJob } from "./image-job.ts";
 import * as pictures from "./pictures.ts";
 
+let domain: DomainDb;
 let job: FolderImageJob;
+beforeAll(async () => {
+  domain = await openDomainDb();
+});
+afterAll(() => domain.close());
 beforeEach(async () => {
-  job = await startFolderJob();
+  job = await startFolderJob(domain);
 });
 afterEach(() => job.close());
 

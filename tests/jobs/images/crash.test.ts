@@ -1,13 +1,19 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Bucket } from "../../../lib/clients/bucket/bucket.ts";
 import { BucketError } from "../../../lib/clients/bucket/bucket-errors.ts";
+import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { type FolderImageJob, startFolderJob } from "./image-job.ts";
 import * as pictures from "./pictures.ts";
 
+let domain: DomainDb;
 let job: FolderImageJob;
+beforeAll(async () => {
+  domain = await openDomainDb();
+});
+afterAll(() => domain.close());
 afterEach(() => job.close());
 
-/** A bucket whose next writes go through `during`. */
+/** A bucket that tells of its writes and lets a test step in before and after each. */
 function watched() {
   const writes: string[] = [];
   const hooks: { beforeWrite?: (key: string) => void; afterWrite?: (key: string) => void } = {};
@@ -35,7 +41,7 @@ const photos = (count: number) =>
 describe("convert-images that is stopped", () => {
   it("hands back what it has not done and goes on there", async () => {
     const { wrap, writes, hooks } = watched();
-    job = await startFolderJob(wrap);
+    job = await startFolderJob(domain, wrap);
     await job.put(photos(20));
     writes.length = 0;
     const stop = new AbortController();
@@ -54,7 +60,7 @@ describe("convert-images that is stopped", () => {
 
   it("loses nothing that a later run would have to find behind the last processed time", async () => {
     const { wrap, writes, hooks } = watched();
-    job = await startFolderJob(wrap);
+    job = await startFolderJob(domain, wrap);
     await job.put(photos(12));
     const stop = new AbortController();
     hooks.afterWrite = () => stop.abort(new Error("shutdown"));
@@ -70,7 +76,7 @@ describe("convert-images whose process died", () => {
   /** What stands in the database when the process is gone: claims that nobody settled. */
   const dieAfter = async (writes: number) => {
     const { wrap, writes: written, hooks } = watched();
-    job = await startFolderJob(wrap);
+    job = await startFolderJob(domain, wrap);
     await job.put(photos(10));
     written.length = 0;
     const stop = new AbortController();
@@ -118,7 +124,7 @@ describe("convert-images whose process died", () => {
 describe("convert-images while the store is away", () => {
   it("fails the run rather than one image after the other", async () => {
     const { wrap, hooks } = watched();
-    job = await startFolderJob(wrap);
+    job = await startFolderJob(domain, wrap);
     await job.put(photos(30));
     hooks.beforeWrite = () => {
       throw new BucketError("no answer in time");

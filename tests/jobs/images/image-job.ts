@@ -41,9 +41,12 @@ export interface FolderImageJob extends ImageJob {
   putAt(modifiedAt: Date, objects: Record<string, Buffer | Promise<Buffer>>): Promise<void>;
 }
 
-export async function startFolderJob(wrap: (bucket: Bucket) => Bucket = (bucket) => bucket): Promise<FolderImageJob> {
+/** An empty folder and, unless one is given to be emptied, a database of its own. */
+export async function startFolderJob(given?: DomainDb, wrap = (bucket: Bucket) => bucket): Promise<FolderImageJob> {
   const root = await mkdtemp(join(tmpdir(), "belfry-images-"));
-  const job = await startJob(wrap(new FolderBucket({ name: "local", root })));
+  const domain = given ?? (await openDomainDb());
+  await domain.db.$executeRaw`truncate image_conversion, image_target, cron_job_state`;
+  const job = startJob(domain, wrap(new FolderBucket({ name: "local", root })));
   async function putAt(modifiedAt: Date, objects: Record<string, Buffer | Promise<Buffer>>): Promise<void> {
     for (const [key, body] of Object.entries(objects)) {
       await mkdir(dirname(join(root, key)), { recursive: true });
@@ -52,7 +55,7 @@ export async function startFolderJob(wrap: (bucket: Bucket) => Bucket = (bucket)
     }
   }
   async function close(): Promise<void> {
-    await job.close();
+    if (!given) await domain.close();
     await rm(root, { recursive: true });
   }
   return { ...job, root, putAt, close };
@@ -60,12 +63,12 @@ export async function startFolderJob(wrap: (bucket: Bucket) => Bucket = (bucket)
 
 export async function startS3Job(): Promise<ImageJob> {
   const server = await startFauxqsBucket("photos");
-  const job = await startJob(new S3Bucket(server.config));
-  return { ...job, close: () => job.close().then(server.stop) };
+  const domain = await openDomainDb();
+  const job = startJob(domain, new S3Bucket(server.config));
+  return { ...job, close: () => domain.close().then(server.stop) };
 }
 
-async function startJob(bucket: Bucket): Promise<ImageJob> {
-  const domain = await openDomainDb();
+function startJob(domain: DomainDb, bucket: Bucket): Omit<ImageJob, "close"> {
   const services = testServices(domain.db, { bucket });
   return {
     domain,
@@ -85,6 +88,5 @@ async function startJob(bucket: Bucket): Promise<ImageJob> {
       for await (const page of bucket.list()) keys.push(...page.map((object) => object.key));
       return keys.sort();
     },
-    close: () => domain.close(),
   };
 }

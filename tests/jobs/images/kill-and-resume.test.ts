@@ -3,11 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
-import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { RuntimeProcess } from "../../support/runtime-process.ts";
 
 const PHOTOS = 20;
+
+// A lease, a sweep and two starts of a process; more on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 let domain: DomainDb;
 let root: string;

@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { convertImagesState, isRewound } from "../../../lib/jobs/images/convert-images.state.ts";
+import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { type FolderImageJob, type State, startFolderJob } from "./image-job.ts";
 import * as pictures from "./pictures.ts";
 
@@ -23,9 +24,14 @@ const stateAt = (last: Date | null, epoch = 0): State => ({
 });
 const broken: State = { kind: "broken", problem: "last_processed_time: Invalid ISO datetime", epoch: 0 };
 
+let domain: DomainDb;
 let job: FolderImageJob;
+beforeAll(async () => {
+  domain = await openDomainDb();
+});
+afterAll(() => domain.close());
 beforeEach(async () => {
-  job = await startFolderJob();
+  job = await startFolderJob(domain);
 });
 afterEach(() => job.close());
 
