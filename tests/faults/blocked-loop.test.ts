@@ -29,7 +29,7 @@ test("runs beside a handler that blocks for less than the lease are kept", async
   const [blocked, other] = await bench.startMany(2);
   const beside = begun((await blocked?.begin(plainRequest("steps-skip", { steps: 20, stepMs: 100 }))) ?? never());
   await bench.effects.waitFor({ runId: beside.runId, what: "step", step: 3 });
-  void blocked?.begin(plainRequest("blocks", { ms: 1_500 }));
+  void blocked?.begin(plainRequest("blocks", { ms: 700 }));
   expect(await bench.waitForRow(beside.runId, isOver)).toMatchObject({ status: "completed", attempts: 1 });
   expect(other?.events.filter(({ type }) => type === "runs_rescued")).toEqual([]);
 });

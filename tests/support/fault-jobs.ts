@@ -25,6 +25,8 @@ const stepsParams = z.strictObject({
   key: z.string().default("one"),
   steps: z.number().default(3),
   stepMs: z.number().default(50),
+  /** Passes after the last step before the handler returns. */
+  lingerMs: z.number().default(0),
 });
 
 /** Works in steps with a saved cursor and stops when it is told to: how a handler should be. */
@@ -43,7 +45,8 @@ const stepsJob = <const Name extends string>(name: Name, overlap: OverlapPolicy,
     handler: async () => ({ run: workInSteps }),
   });
 
-async function workInSteps(ctx: Context, { key, steps, stepMs }: z.infer<typeof stepsParams>): Promise<JobResult> {
+async function workInSteps(ctx: Context, params: z.infer<typeof stepsParams>): Promise<JobResult> {
+  const { key, steps, stepMs, lingerMs } = params;
   return telling(ctx, key, async (tell) => {
     const saved = await ctx.state.get();
     let cursor = saved.kind === "present" && saved.value.run === ctx.runId ? saved.value.cursor : 0;
@@ -55,6 +58,7 @@ async function workInSteps(ctx: Context, { key, steps, stepMs }: z.infer<typeof 
       await ctx.state.save({ run: ctx.runId, cursor: cursor + 1 });
       ctx.progress(cursor + 1, steps);
     }
+    await sleep(lingerMs, undefined, { signal: ctx.signal });
     return done(steps);
   });
 }
@@ -133,18 +137,6 @@ export const faultJobs = [
       run: async (ctx, { lines }) => {
         for (let n = 1; n <= lines; n += 1) ctx.log.info(`line ${n}`);
         return done(lines);
-      },
-    }),
-  }),
-  defineJob({
-    ...oneShot,
-    name: "leaks",
-    params: z.strictObject({}),
-    handler: async () => ({
-      run: async () => {
-        void Promise.reject(new Error("leaked"));
-        await sleep(100);
-        return done(1);
       },
     }),
   }),
