@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isDatabaseUnavailable } from "../../../lib/stores/postgres/errors.ts";
 import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
 import { openTestStores, type TestStores } from "../support/postgres-stores.ts";
-import { admission, begin, ending } from "../support/requests.ts";
+import { admission } from "../support/requests.ts";
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -58,28 +58,3 @@ it.each([
 it.each([null, undefined, "ECONNREFUSED", new Error("other"), { code: 42 }])("neither does %s", (error) => {
   expect(isDatabaseUnavailable(error)).toBe(false);
 });
-
-it("a deadlock is tried once more, and nobody notices", async () => {
-  const runs = [await begin(stores.runs, { jobName: "a" }), await begin(stores.runs, { jobName: "b" })];
-  const [first, second] = runs;
-  const other = await stores.pool.connect();
-  try {
-    // The other session locks in the wrong order and never gives up, so that ours is the one that is thrown out.
-    await other.query("begin; set local deadlock_timeout = '1 min'");
-    await other.query("select 1 from cron_job_logs where id = $1 for update", [second?.id]);
-    const ahead = stores.runs.finish(ending({ id: admission().id, fence: "0" }));
-    const finishes = Promise.all(runs.map((run) => stores.runs.finish(ending(run))));
-    await ahead;
-    await lockWaiter();
-    await other.query("select 1 from cron_job_logs where id = $1 for update", [first?.id]);
-    await other.query("commit");
-    expect((await finishes).map(({ applied }) => applied)).toEqual([true, true]);
-  } finally {
-    other.release();
-  }
-});
-
-async function lockWaiter(): Promise<void> {
-  const waits = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
-  while ((await stores.pool.query(waits)).rowCount === 0);
-}
