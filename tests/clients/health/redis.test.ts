@@ -56,6 +56,16 @@ test("a Redis that hangs is given up after 500 ms", async () => {
   expect(await ask(probeOf(server.port))).toMatchObject({ healthy: false, detail: "no answer within 500 ms" });
 });
 
+test("the request to a Redis that hangs is broken off", async () => {
+  const hanging = createServer();
+  const brokenOff = new Promise((resolve) => {
+    hanging.on("request", (request) => request.socket.once("close", resolve));
+  });
+  server = await listen(hanging);
+  await ask(probeOf(server.port));
+  await brokenOff;
+});
+
 test("a Redis that is away is told with the reason", async () => {
   const { healthy, detail } = await ask(probeOf(await closedPort()));
   expect(healthy).toBe(false);
