@@ -29,6 +29,7 @@ const LAYERS: readonly Layer[] = [
     project: ["lib/http/", "lib/runtime.ts", "lib/cron/", "lib/dashboard/", "lib/db.ts", "lib/env.ts"],
     packages: "all",
   },
+  { of: "lib/platform/", project: ["lib/platform/", "lib/cron/"], packages: ["zod"] },
   { of: "lib/env", project: ["lib/env"], packages: ["zod"] },
   { of: "app/", project: ["app/", "lib/http/", "lib/dashboard/", "components/"], packages: "all" },
   { of: "components/", project: ["components/", "lib/dashboard/"], packages: "all" },

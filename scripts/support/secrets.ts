@@ -21,6 +21,6 @@ export function ensureSecrets({ home, firstAccount }: { home: string; firstAccou
 }
 
 /** Letters, digits, "-" and "_": safe in a header, a URL and an env file. */
-function makeSecret(bytes: number): string {
+export function makeSecret(bytes: number): string {
   return randomBytes(bytes).toString("base64url");
 }

@@ -1,0 +1,65 @@
+import type { CronFields } from "../cron/cron-fields.ts";
+import { DAYS, fieldText, MONTHS, WEEKDAYS } from "./cron-text.ts";
+
+/** The last three fields of an expression that names days by date or by weekday, never by both. */
+export type DayText = `${string} ${string} ${string}`;
+
+export const EVERY_DAY: DayText = "* * *";
+const ALL_WEEKDAYS = 7;
+const ALL_MONTHS = 12;
+/** Both lengths of February. */
+const YEARS = [2027, 2028];
+
+/**
+ * The days of an expression, told by a calendar that is `shift` days behind (-1: it is still yesterday there) or ahead.
+ * The platform takes day and weekday in separate expressions only, and "either of both" is what their union means.
+ * Where a shifted day cannot be told exactly (29 February; weekdays of one month), a few days too many are named: a
+ * call on a wrong day has no slot and is answered `not_due`.
+ */
+export function dayTexts(fields: CronFields, shift: -1 | 0 | 1): DayText[] {
+  const byDate = fields.namesDays || !fields.namesWeekdays ? dateTexts(fields, shift) : [];
+  return fields.namesWeekdays ? [...byDate, weekdayText(fields, shift)] : byDate;
+}
+
+function weekdayText({ weekdays, months }: CronFields, shift: number): DayText {
+  const days = [...weekdays].map((day) => (day + shift + ALL_WEEKDAYS) % ALL_WEEKDAYS);
+  const near = shift === 0 || months.size === ALL_MONTHS ? [] : [...months].map((month) => wrapMonth(month + shift));
+  return `* ${fieldText([...months, ...near], MONTHS)} ${fieldText(days, WEEKDAYS)}`;
+}
+
+function dateTexts({ days, months, namesDays }: CronFields, shift: number): DayText[] {
+  if (!namesDays && months.size === ALL_MONTHS) return [EVERY_DAY];
+  if (shift === 0) return [`${fieldText(days, DAYS)} ${fieldText(months, MONTHS)} *`];
+  const daysByMonth = shiftedDates({ days, months }, shift);
+  const monthsByDays = Map.groupBy(daysByMonth.keys(), (month) => monthDaysText(month, daysByMonth.get(month) ?? []));
+  return [...monthsByDays].map(([text, sameMonths]): DayText => `${text} ${fieldText(sameMonths, MONTHS)} *`);
+}
+
+function shiftedDates({ days, months }: Pick<CronFields, "days" | "months">, shift: number): Map<number, Set<number>> {
+  const daysByMonth = new Map<number, Set<number>>();
+  for (const year of YEARS) {
+    for (const month of months) {
+      for (const day of days) {
+        if (day > daysIn(month, year)) continue;
+        const there = new Date(Date.UTC(year, month - 1, day + shift));
+        const key = there.getUTCMonth() + 1;
+        daysByMonth.set(key, (daysByMonth.get(key) ?? new Set()).add(there.getUTCDate()));
+      }
+    }
+  }
+  return daysByMonth;
+}
+
+/** A whole month is `*`, so that months of different lengths share an expression. */
+function monthDaysText(month: number, days: Iterable<number>): string {
+  const set = new Set(days);
+  return set.size === daysIn(month, 2028) ? "*" : fieldText(set, DAYS);
+}
+
+function daysIn(month: number, year: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function wrapMonth(month: number): number {
+  return ((month + ALL_MONTHS - 1) % ALL_MONTHS) + 1;
+}

@@ -1,0 +1,33 @@
+/** Next reads a route's `maxDuration` without running it, so it must be a literal: `sync` writes it. */
+
+const EXPORT = /^export const maxDuration = (.+);$/m;
+
+/** Routes that may run a job, from the project's folder: without a limit of ours the platform's default cuts them. */
+export const RUN_ROUTES = [
+  "app/api/cron/[...job]/route.ts",
+  "app/api/cron/execute/[job]/route.ts",
+  "app/api/cron/tick/route.ts",
+  "app/api/admin/cron-jobs/[job]/run/route.ts",
+  "app/api/admin/run-cron-job/route.ts",
+  "app/api/admin/runs/[id]/retry/route.ts",
+] as const;
+
+/** The source with its literal set to `seconds`; unchanged when it has none. */
+export function withMaxDuration(source: string, seconds: number): string {
+  return source.replace(EXPORT, `export const maxDuration = ${seconds};`);
+}
+
+/** How a route's literal differs from the plan's limit, or null. A route that runs no job may go without one. */
+export function maxDurationDrift({ path, source, seconds }: { path: string; source: string; seconds: number }) {
+  const found = EXPORT.exec(source)?.[1];
+  if (found === String(seconds)) return null;
+  if (found !== undefined) return `${path} exports maxDuration = ${found}, the plan's limit is ${seconds}`;
+  const mustHave = (RUN_ROUTES as readonly string[]).includes(path);
+  return mustHave ? `${path} exports no maxDuration, expected the literal ${seconds}` : null;
+}
+
+/** How MAX_DURATION_SECONDS differs from the plan's limit, or null. Unset is no drift: the engine then stays below it. */
+export function configuredDurationDrift(configured: number | null, seconds: number): string | null {
+  if (configured === null || configured === seconds) return null;
+  return `MAX_DURATION_SECONDS is ${configured}, the plan's limit is ${seconds}`;
+}

@@ -1,0 +1,107 @@
+import { parseCronFields } from "../cron/cron-fields.ts";
+import type { AnyJob } from "../cron/define-job.ts";
+import { DAYS, fieldText, HOURS, MINUTES, MONTHS, WEEKDAYS } from "./cron-text.ts";
+import { dayTexts } from "./day-sets.ts";
+import { isDailyOnly, type PlanLimits } from "./plans.ts";
+import { effectiveLimits, type PlatformSettings } from "./settings.ts";
+import { minutesOfDay, utcExpressions } from "./utc-expressions.ts";
+
+export const TICK_PATH = "/api/cron/tick";
+export const pathOfJob = (jobName: string) => `/api/cron/${jobName}`;
+
+/** One entry of what the platform calls. `timezone` is UTC in the format `crons`. */
+export interface PlatformCron {
+  path: string;
+  schedule: string;
+  timezone: string;
+}
+
+export interface PlatformCrons {
+  crons: PlatformCron[];
+  /** What the platform cannot do as the registry asks, a sentence each. */
+  warnings: string[];
+}
+
+export interface CronsRequest {
+  jobs: readonly AnyJob[];
+  settings: PlatformSettings;
+  now: Date;
+}
+
+/**
+ * What the platform has to call: each job with a cron schedule (disabled ones stay, so that switching one on needs no
+ * deployment), and always the tick, which retries, rescues and dispatches what has no cron of its own.
+ */
+export function platformCrons({ jobs, settings, now }: CronsRequest): PlatformCrons {
+  const limits = effectiveLimits(settings);
+  const plans = settings.mode === "tick" ? [] : jobs.map((job) => cronsOfJob(job, { settings, limits, now }));
+  const crons = [...plans.flatMap((plan) => plan.crons), tickCron(limits)];
+  const warnings = plans.flatMap((plan) => plan.warnings);
+  if (crons.length > limits.maxCrons) warnings.push(tooMany(crons.length, settings, limits));
+  return { crons, warnings };
+}
+
+function tickCron(limits: PlanLimits): PlatformCron {
+  const schedule = isDailyOnly(limits) ? "0 0 * * *" : everyMinutes(Math.ceil(limits.minIntervalSeconds / 60));
+  return { path: TICK_PATH, schedule, timezone: "UTC" };
+}
+
+/** At least `minutes` apart, and even: a step that does not divide the hour would come too soon at its end. */
+function everyMinutes(minutes: number): string {
+  const step = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30].find((divisor) => divisor >= minutes);
+  return step === undefined ? "0 * * * *" : step === 1 ? "* * * * *" : `*/${step} * * * *`;
+}
+
+interface JobContext {
+  settings: PlatformSettings;
+  limits: PlanLimits;
+  now: Date;
+}
+
+function cronsOfJob({ name, schedule }: AnyJob, { settings, limits, now }: JobContext): PlatformCrons {
+  if (schedule.kind !== "cron") return { crons: [], warnings: [] };
+  const { expression, timezone } = schedule;
+  const isZoned = settings.format === "schedules";
+  const found = isZoned ? numericExpressions(expression) : utcExpressions({ expression, timezone, now });
+  const entry = (text: string): PlatformCron => ({
+    path: pathOfJob(name),
+    schedule: text,
+    timezone: isZoned ? timezone : "UTC",
+  });
+  if (!isDailyOnly(limits)) return { crons: found.map(entry), warnings: [] };
+  if (minutesOfDay(parseCronFields(expression)).length === 1) {
+    return { crons: found.flatMap(onceADayEach).map(entry), warnings: [] };
+  }
+  const once = found.slice(0, 1).flatMap(onceADayEach).slice(0, 1);
+  return {
+    crons: once.map(entry),
+    warnings: [tooOften({ name, expression, once: once[0] ?? "", plan: settings.plan })],
+  };
+}
+
+/** The expression in its own zone, in numbers, day and weekday apart. */
+function numericExpressions(expression: string): string[] {
+  const fields = parseCronFields(expression);
+  const time = `${fieldText(fields.minutes, MINUTES)} ${fieldText(fields.hours, HOURS)}`;
+  if (!(fields.namesDays && fields.namesWeekdays)) {
+    const days = `${fieldText(fields.days, DAYS)} ${fieldText(fields.months, MONTHS)}`;
+    return [`${time} ${days} ${fieldText(fields.weekdays, WEEKDAYS)}`];
+  }
+  return dayTexts(fields, 0).map((days) => `${time} ${days}`);
+}
+
+/** A plan that calls once a day refuses `0 13,14 * * *`, but takes two crons. */
+function onceADayEach(expression: string): string[] {
+  const days = expression.split(" ").slice(2).join(" ");
+  const minutes = minutesOfDay(parseCronFields(expression)).sort((a, b) => a - b);
+  return minutes.map((minute) => `${minute % 60} ${Math.floor(minute / 60)} ${days}`);
+}
+
+function tooOften({ name, expression, once, plan }: { name: string; expression: string; once: string; plan: string }) {
+  return `${name} asks for "${expression}", but the plan ${plan} calls once a day: it is called at "${once}" UTC only`;
+}
+
+function tooMany(count: number, { plan, mode }: PlatformSettings, { maxCrons }: PlanLimits): string {
+  const advice = mode === "tick" ? "" : "; use `sync --mode tick`, which needs one";
+  return `${count} crons are needed, the plan ${plan} has ${maxCrons}${advice}`;
+}

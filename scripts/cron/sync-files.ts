@@ -1,0 +1,100 @@
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AnyJob } from "../../lib/cron/define-job.ts";
+import {
+  configuredDurationDrift,
+  maxDurationDrift,
+  RUN_ROUTES,
+  withMaxDuration,
+} from "../../lib/platform/max-duration.ts";
+import { type PlatformCron, platformCrons } from "../../lib/platform/platform-crons.ts";
+import { effectiveLimits, type PlatformSettings, platformSettings } from "../../lib/platform/settings.ts";
+import { cronDrift, readVercelCrons, writeVercelJson } from "../../lib/platform/vercel-json.ts";
+
+/** The files of a project that follow from its registry and its plan. */
+
+export interface Wanted {
+  /** The project's folder. */
+  dir: string;
+  jobs: readonly AnyJob[];
+  settings: PlatformSettings;
+  now: Date;
+}
+
+/** What package.json says under `belfry.platform`. @throws ZodError when it says something else */
+export function readSettings(dir: string): PlatformSettings {
+  return platformSettings.parse(readPackage(dir).belfry?.platform ?? {});
+}
+
+/** Each way in which the files and MAX_DURATION_SECONDS differ from what they should be; empty when none. */
+export function findDrift({ dir, jobs, settings, now }: Wanted, configuredSeconds: number | null): string[] {
+  const seconds = effectiveLimits(settings).maxDurationSeconds;
+  const { crons } = platformCrons({ jobs, settings, now });
+  const routes = routePaths(dir).map((path) => maxDurationDrift({ path, source: readText(dir, path), seconds }));
+  const wrongKind = otherKind(readText(dir, "vercel.json"), settings);
+  const all = [...routes, configuredDurationDrift(configuredSeconds, seconds), wrongKind];
+  return [...cronDrift(readCrons(dir), crons), ...all.filter((line) => line !== null)];
+}
+
+/** Writes them. @returns the files that changed, and what the platform cannot do */
+export function writeFiles({ dir, jobs, settings, now }: Wanted): {
+  changed: string[];
+  crons: PlatformCron[];
+  warnings: string[];
+} {
+  const seconds = effectiveLimits(settings).maxDurationSeconds;
+  const { crons, warnings } = platformCrons({ jobs, settings, now });
+  const changed = [
+    rewrite(dir, "vercel.json", (text) => writeVercelJson(text, crons, settings.format)),
+    rewrite(dir, "package.json", (text) => withSettings(text, settings)),
+    ...routePaths(dir).map((path) => rewrite(dir, path, (source) => withMaxDuration(source, seconds))),
+  ];
+  return { changed: changed.filter((path) => path !== null), crons, warnings };
+}
+
+/** What vercel.json calls now. */
+export function readCrons(dir: string): PlatformCron[] {
+  return readVercelCrons(readText(dir, "vercel.json"));
+}
+
+interface PackageJson {
+  belfry?: { platform?: unknown };
+  [key: string]: unknown;
+}
+
+function readPackage(dir: string): PackageJson {
+  const text = readText(dir, "package.json");
+  return text === "" ? {} : JSON.parse(text);
+}
+
+function withSettings(text: string, settings: PlatformSettings): string {
+  if (text === "") return text;
+  const before: PackageJson = JSON.parse(text);
+  const { limits, ...rest } = settings;
+  const platform = Object.keys(limits).length === 0 ? rest : settings;
+  return `${JSON.stringify({ ...before, belfry: { ...before.belfry, platform } }, null, 2)}\n`;
+}
+
+function otherKind(text: string, { format }: PlatformSettings): string | null {
+  const keys = text === "" ? [] : Object.keys(JSON.parse(text));
+  const other = format === "crons" ? "schedules" : "crons";
+  return keys.includes(other) ? `vercel.json holds "${other}", expected "${format}" only` : null;
+}
+
+/** Every route of the API, and those that must have a limit even where their file is gone. */
+function routePaths(dir: string): string[] {
+  return [...new Set([...globSync("app/api/**/route.ts", { cwd: dir }), ...RUN_ROUTES])].sort();
+}
+
+function readText(dir: string, path: string): string {
+  const file = join(dir, path);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+function rewrite(dir: string, path: string, change: (text: string) => string): string | null {
+  const before = readText(dir, path);
+  const after = change(before);
+  if (after === before) return null;
+  writeFileSync(join(dir, path), after);
+  return path;
+}
