@@ -519,10 +519,12 @@ begin
 end $fn$;
 
 -- The same by hand: `update cron_job_logs set status = 'failed' where status = 'started'` frees the lane, raises the
--- fence and counts. The engine's own statements clear lane and due time themselves, so that this never fires for them.
+-- fence and counts. The engine's own statements clear lane and due time themselves, so that this never fires for their
+-- endings. Its condition is short because Postgres reads and plans it anew at every statement.
 create function cron_logs_ended_by_hand() returns trigger language plpgsql as $fn$
 declare n timestamptz := cron_now();
 begin
+  if new.status in ('queued', 'started', 'retrying') then return new; end if;
   new.lane := null; new.lease_expires_at := null; new.next_attempt_at := null;
   new.fence := nextval('cron_fence_seq');
   new.reason := case when new.reason is distinct from old.reason then new.reason else 'by_hand' end;
@@ -535,7 +537,7 @@ begin
 end $fn$;
 
 create trigger cron_logs_ended_by_hand before update of status on cron_job_logs
-  for each row when (new.status not in ('queued', 'started', 'retrying') and (new.lane is not null or new.next_attempt_at is not null))
+  for each row when (num_nonnulls(new.lane, new.next_attempt_at) > 0)
   execute function cron_logs_ended_by_hand();
 
 -- ---------------------------------------------------------------- saved state
