@@ -5,6 +5,8 @@ import { SeededRandom } from "./random.ts";
 
 /** The seed of the demo data; another one makes other ideas. */
 const SEED = 20_261_121;
+/** Prisma's 5 s are too short for a slow or busy database. */
+const LIMITS = { timeout: 60_000, maxWait: 30_000 };
 
 /**
  * Writes the demo categories with their ideas, all or nothing. Where a demo category exists already, nothing is
@@ -23,5 +25,5 @@ export function seedIdeas(db: Db, now: Date): Promise<number> {
     await tx.ideaPurchase.createMany({ data: ideas.flatMap(({ purchases }) => purchases) });
     await tx.ideaClaim.createMany({ data: ideas.flatMap(({ claims }) => claims) });
     return ideas.length;
-  });
+  }, LIMITS);
 }

@@ -19,6 +19,9 @@ import { type DomainDb, openDomainDb } from "../support/domain-db.ts";
 import { jobContext } from "../support/job-context.ts";
 import { testServices } from "../support/test-services.ts";
 
+/** Two processes start one after the other. */
+const PATIENCE_MS = 90_000;
+
 let domain: DomainDb;
 let folder: string;
 beforeAll(async () => {
@@ -58,9 +61,16 @@ test("the same ideas are written everywhere, and a second seed writes nothing", 
 test("update-rankings has something to do after a seed, and nothing on its second run", async () => {
   await seedIdeas(domain.db, new Date());
   const first = jobContext<RankingState, Services>({ services: testServices(domain.db) });
-  expect(await updateRankings(first.ctx, { batchSize: 100 })).toMatchObject({ total: 320, changed: 320 });
+  expect(await updateRankings(first.ctx, { batchSize: 100, concurrency: 2 })).toMatchObject({
+    total: 320,
+    changed: 320,
+  });
   const second = jobContext<RankingState, Services>({ services: testServices(domain.db), state: first.state() });
-  expect(await updateRankings(second.ctx, { batchSize: 100 })).toMatchObject({ total: 320, changed: 0, processed: 0 });
+  expect(await updateRankings(second.ctx, { batchSize: 100, concurrency: 2 })).toMatchObject({
+    total: 320,
+    changed: 0,
+    processed: 0,
+  });
 });
 
 test("clean-data has something to do after a seed, keeps what is wanted, and has nothing on its second run", async () => {
@@ -131,23 +141,31 @@ function runSeed(more: Record<string, string> = {}): Promise<Ending> {
   return new Promise((done) => child.once("close", (code) => done({ code, output })));
 }
 
-test("the seed as a whole makes ideas, pictures and the admin; a second one changes nothing", async () => {
-  const first = await runSeed();
-  expect(first).toMatchObject({ code: 0, output: expect.stringContaining("admin ada@example.com made") });
-  expect(first.output).toContain("320 demo ideas written");
-  expect(first.output).toContain("6 demo pictures written");
-  const before = await contents();
-  const second = await runSeed();
-  expect(second).toMatchObject({ code: 0, output: expect.stringContaining("is there already") });
-  expect(await contents()).toEqual(before);
-});
+test(
+  "the seed as a whole makes ideas, pictures and the admin; a second one changes nothing",
+  async () => {
+    const first = await runSeed();
+    expect(first).toMatchObject({ code: 0, output: expect.stringContaining("admin ada@example.com made") });
+    expect(first.output).toContain("320 demo ideas written");
+    expect(first.output).toContain("6 demo pictures written");
+    const before = await contents();
+    const second = await runSeed();
+    expect(second).toMatchObject({ code: 0, output: expect.stringContaining("is there already") });
+    expect(await contents()).toEqual(before);
+  },
+  PATIENCE_MS,
+);
 
-test("a bucket outside the home gets no pictures, and without a password there is no admin", async () => {
-  const elsewhere = await mkdtemp(join(tmpdir(), "belfry-elsewhere-"));
-  const { code, output } = await runSeed({ BUCKET_URL: `file:${elsewhere}`, ADMIN_PASSWORD: "" });
-  expect(code).toBe(0);
-  expect(output).toContain("no demo pictures");
-  expect(output).toContain("no admin made");
-  expect(await domain.db.user.count()).toBe(0);
-  await rm(elsewhere, { recursive: true });
-});
+test(
+  "a bucket outside the home gets no pictures, and without a password there is no admin",
+  async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), "belfry-elsewhere-"));
+    const { code, output } = await runSeed({ BUCKET_URL: `file:${elsewhere}`, ADMIN_PASSWORD: "" });
+    expect(code).toBe(0);
+    expect(output).toContain("no demo pictures");
+    expect(output).toContain("no admin made");
+    expect(await domain.db.user.count()).toBe(0);
+    await rm(elsewhere, { recursive: true });
+  },
+  PATIENCE_MS,
+);

@@ -6,14 +6,19 @@ export interface IdeaPage extends IdRange {
   size: number;
 }
 
-/** The first `batchSize` ideas of a range, or all of it when there are fewer. */
-export async function nextPage(db: Db, { after, until }: IdRange, batchSize: number): Promise<IdeaPage> {
-  const range = Prisma.sql`from idea where id > ${after}::uuid and id <= ${until}::uuid`;
-  const [edge] = await db.$queryRaw<{ id: string }[]>`
-    select id ${range} order by id offset ${batchSize - 1} limit 1`;
-  if (edge) return { after, until: edge.id, size: batchSize };
-  const [counted] = await db.$queryRaw<{ size: number }[]>`select count(*)::int as size ${range}`;
-  return { after, until, size: counted?.size ?? 0 };
+/** The first pages of a range, at most `count` of `batchSize` ideas each. */
+export async function nextPages(
+  db: Db,
+  range: IdRange,
+  { batchSize, count }: { batchSize: number; count: number },
+): Promise<IdeaPage[]> {
+  const pages: IdeaPage[] = [];
+  for (let rest = range; pages.length < count && rest.after !== rest.until; ) {
+    const page = await nextPage(db, rest, batchSize);
+    pages.push(page);
+    rest = { after: page.until, until: range.until };
+  }
+  return pages;
 }
 
 /**
@@ -45,4 +50,14 @@ export function rankPage(db: Db, { after, until }: IdRange): Promise<number> {
     update idea set ranking_score = ranked.score
       from listed, unnest(listed.ids, listed.scores) as ranked (id, score)
      where idea.id = ranked.id`;
+}
+
+/** All of the range when it holds fewer ideas than a page. */
+async function nextPage(db: Db, { after, until }: IdRange, batchSize: number): Promise<IdeaPage> {
+  const range = Prisma.sql`from idea where id > ${after}::uuid and id <= ${until}::uuid`;
+  const [edge] = await db.$queryRaw<{ id: string }[]>`
+    select id ${range} order by id offset ${batchSize - 1} limit 1`;
+  if (edge) return { after, until: edge.id, size: batchSize };
+  const [counted] = await db.$queryRaw<{ size: number }[]>`select count(*)::int as size ${range}`;
+  return { after, until, size: counted?.size ?? 0 };
 }

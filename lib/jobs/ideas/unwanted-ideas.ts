@@ -1,5 +1,8 @@
 import { type Db, Prisma } from "../../db.ts";
 
+/** Within the job's own limit; Prisma's 5 s are too short for a large batch on a busy database. */
+const LIMITS = { timeout: 30_000, maxWait: 10_000 };
+
 /** Temporary ideas created before an instant that nobody bought or claimed. */
 const unwanted = (createdBefore: Date) => Prisma.sql`
   idea.is_temporary and idea.created_at < ${createdBefore.toISOString()}::timestamptz
@@ -39,5 +42,5 @@ export function deleteUnwanted(
     const deleted = await tx.$executeRaw`
       delete from idea where id = any (${ids}::uuid[]) and ${unwanted(createdBefore)}`;
     return { deleted, reached: held.length === limit ? (held.at(-1)?.createdAt ?? null) : null };
-  });
+  }, LIMITS);
 }

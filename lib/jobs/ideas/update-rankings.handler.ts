@@ -1,16 +1,21 @@
 import type { JobContext, StateView } from "../../cron/context.ts";
 import type { JobResult } from "../../cron/define-job.ts";
 import type { Services } from "../services.ts";
-import { nextPage, rankPage } from "./rank-page.ts";
+import { nextPages, rankPage } from "./rank-page.ts";
 import { afterPage, planPass, type RankingState } from "./ranking-pass.ts";
 
 type Context = JobContext<RankingState, Services>;
 
+interface Params {
+  batchSize: number;
+  concurrency: number;
+}
+
 /**
- * Goes through all ideas page by page. A page and its cursor are two commits: after a crash between them the page is
- * ranked again, finds nothing to write, and only the count of changed scores misses it.
+ * Goes through all ideas, some pages at a time. Pages and their cursor are separate commits: after a crash between
+ * them the pages are ranked again, find nothing to write, and only the count of changed scores misses them.
  */
-export async function run(ctx: Context, { batchSize }: { batchSize: number }): Promise<JobResult> {
+export async function run(ctx: Context, { batchSize, concurrency }: Params): Promise<JobResult> {
   const { db } = ctx.services;
   let pass = await loadPass(ctx);
   const expected = await db.idea.count();
@@ -18,8 +23,9 @@ export async function run(ctx: Context, { batchSize }: { batchSize: number }): P
 
   for (let head = pass.remaining[0]; head; head = pass.remaining[0]) {
     ctx.signal.throwIfAborted();
-    const page = await nextPage(db, head, batchSize);
-    pass = afterPage(pass, { ...page, changed: await rankPage(db, page) });
+    const pages = await nextPages(db, head, { batchSize, count: concurrency });
+    const ranked = await Promise.all(pages.map(async (page) => ({ ...page, changed: await rankPage(db, page) })));
+    pass = ranked.reduce(afterPage, pass);
     await ctx.state.save(pass);
     ctx.progress(pass.total, Math.max(expected, pass.total), `${pass.changed} scores changed`);
   }

@@ -13,6 +13,8 @@ export const updateRankings = defineJob({
   params: z.strictObject({
     /** Ideas per statement: 50,000 take about 0.1 s and fit the memory Postgres gives a hash by default. */
     batchSize: z.number().int().min(1).max(500_000).default(50_000),
+    /** Statements at once: a statement that writes is worked off by one core of the database. */
+    concurrency: z.number().int().min(1).max(8).default(2),
   }),
   state: rankingState,
   handler: () => import("./update-rankings.handler.ts"),

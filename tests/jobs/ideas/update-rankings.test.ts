@@ -19,9 +19,9 @@ beforeEach(async () => {
 
 type Options = Omit<Parameters<typeof jobContext<RankingState, Services>>[0], "services">;
 
-async function rank(options: Options = {}, batchSize = 20_000) {
+async function rank(options: Options = {}, batchSize = 20_000, concurrency = 1) {
   const told = jobContext({ ...options, services: testServices(domain.db) });
-  const answer = run(told.ctx, { batchSize });
+  const answer = run(told.ctx, { batchSize, concurrency });
   return { ...told, result: await answer.catch((error: unknown) => error) };
 }
 
@@ -69,20 +69,23 @@ test("only the ideas whose score changes are written", async () => {
   expect(await Promise.all(ids.map(scoreOf))).toEqual([6, 6, 0, 5]);
 });
 
-test("any batch size deals with every idea once and reports progress", async () => {
-  await insertIdeas(
-    domain.db,
-    Array.from({ length: 25 }, () => ({ views: 1 })),
-  );
-  for (const batchSize of [1, 5, 7, 25, 100]) {
-    await domain.db.idea.updateMany({ data: { rankingScore: 0 } });
-    const { result, progress, saves } = await rank({}, batchSize);
-    expect(result, `batch size ${batchSize}`).toMatchObject({ total: 25, changed: 25 });
-    expect(progress.at(-1)).toMatchObject({ done: 25, total: 25 });
-    expect(saves.length).toBeGreaterThanOrEqual(Math.ceil(25 / batchSize));
-    expect(saves.at(-1)?.remaining).toEqual([]);
-  }
-});
+test.each([1, 2, 8])(
+  "any batch size, %d at once, deals with every idea once and reports progress",
+  async (concurrency) => {
+    await insertIdeas(
+      domain.db,
+      Array.from({ length: 25 }, () => ({ views: 1 })),
+    );
+    for (const batchSize of [1, 5, 7, 25, 100]) {
+      await domain.db.idea.updateMany({ data: { rankingScore: 0 } });
+      const { result, progress, saves } = await rank({}, batchSize, concurrency);
+      expect(result, `batch size ${batchSize}`).toMatchObject({ total: 25, changed: 25 });
+      expect(progress.at(-1)).toMatchObject({ done: 25, total: 25 });
+      expect(saves.length).toBeGreaterThanOrEqual(Math.ceil(25 / batchSize / concurrency));
+      expect(saves.at(-1)?.remaining).toEqual([]);
+    }
+  },
+);
 
 test("no ideas at all is a finished pass", async () => {
   const { result, state } = await rank();
