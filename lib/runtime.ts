@@ -37,8 +37,12 @@ export interface Runtime {
   drain(graceMs: number): Promise<void>;
 }
 
-/** The keeper's beats, admissions and finishes: a handler that uses up the domain pool must not starve them. */
-const ENGINE_CONNECTIONS = 3;
+/** Admissions, finishes and saves: a handler that uses up the domain pool must not starve them. */
+const ENGINE_CONNECTIONS = 2;
+/** The keeper has one to itself: calls that hang on locked rows must not cost the runs beside them their leases. */
+const KEEPER_CONNECTIONS = 1;
+/** The end of a drain is for the connections; one that does not answer is left to the end of the process. */
+const CLOSING_MS = 500;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
@@ -59,14 +63,14 @@ export function startRuntime(): void {
 }
 
 /** Builds a runtime of its own, for the CLI and tests; everything else shares `getRuntime`. */
-export function createRuntime(env: Env): Runtime {
-  const logger = createLogger();
+export function createRuntime(env: Env, logger: Logger = createLogger()): Runtime {
   const enginePool = openPool(env, ENGINE_CONNECTIONS, logger);
+  const keeperPool = openPool(env, KEEPER_CONNECTIONS, logger);
   const domainPool = openPool(env, env.databasePool, logger);
   const db = createDb(domainPool);
   const bucket = openBucket(env.bucket);
   const services: Services = { db, bucket, probes: createProbes({ ...env, db, bucket }) };
-  const stores = createPostgresStores(enginePool);
+  const stores = createPostgresStores(enginePool, { keeperPool });
   const events = createEvents((error, event) => logger.error({ err: error, event: event.type }, "a subscriber failed"));
   events.subscribe(logEvents(logger));
   const engine = createEngine({
@@ -84,9 +88,10 @@ export function createRuntime(env: Env): Runtime {
     isStoreUnavailable: isDatabaseUnavailable,
   });
   async function drain(graceMs: number): Promise<void> {
-    const { stopped, abandoned } = await engine.drain(graceMs);
+    const { stopped, abandoned } = await engine.drain(graceMs - CLOSING_MS);
     logger.info({ component: "cron", stopped, abandoned }, "drained");
-    await Promise.all([enginePool.end(), db.$disconnect().then(() => domainPool.end())]);
+    const closed = Promise.all([enginePool.end(), keeperPool.end(), db.$disconnect().then(() => domainPool.end())]);
+    await Promise.race([closed, systemClock.sleep(CLOSING_MS)]);
   }
   async function convertSource(source: string, options: { force: boolean }): Promise<ConvertedSource> {
     const images = await import("./jobs/images/convert-source.ts"); // the image library is loaded by whoever converts

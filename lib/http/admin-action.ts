@@ -5,6 +5,7 @@ import { getRuntime } from "../runtime.ts";
 import type { Acting } from "./acting.ts";
 import { parseInput } from "./admin-route.ts";
 import { authorisePerson } from "./authorise-person.ts";
+import { continueAfterAnswer } from "./background.ts";
 import { knownError } from "./known-errors.ts";
 import type { Permission } from "./permissions.ts";
 import { unforeseen } from "./route.ts";
@@ -31,7 +32,12 @@ export function adminAction<Fields extends z.ZodType>(
     try {
       const request = { method: "POST", headers: await headers() };
       const person = await authorisePerson(runtime, request, permission);
-      const acting: Acting = { runtime, actor: { kind: "person", person }, headers: request.headers };
+      const acting: Acting = {
+        runtime,
+        actor: { kind: "person", person },
+        headers: request.headers,
+        background: continueAfterAnswer,
+      };
       await act(acting, parseInput(fields, Object.fromEntries(form), "form"), form);
       return null;
     } catch (error) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Acting, Actor } from "./acting.ts";
 import { invalidInput } from "./api-error.ts";
 import { authorisePerson } from "./authorise-person.ts";
+import { continueAfterAnswer } from "./background.ts";
 import { checkCronSecret } from "./cron-secret.ts";
 import type { Permission } from "./permissions.ts";
 import { readJson } from "./read-body.ts";
@@ -33,7 +34,8 @@ export function adminRoute<Body extends z.ZodType = z.ZodUndefined, Query extend
     const actor = await authorise(call, rules);
     const query = parseInput(rules.query, Object.fromEntries(call.url.searchParams), "query");
     const body = parseInput(rules.body, rules.body ? ((await readJson(call.request)) ?? {}) : undefined, "body");
-    return await handle({ ...call, actor, headers: call.request.headers, query, body });
+    const acting = { actor, headers: call.request.headers, background: continueAfterAnswer };
+    return await handle({ ...call, ...acting, query, body });
   });
 }
 

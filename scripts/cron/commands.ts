@@ -1,6 +1,20 @@
 import type { Command } from "./command.ts";
+import { errors, history } from "./commands/history.ts";
+import { info } from "./commands/info.ts";
+import { list } from "./commands/list.ts";
+import { logs } from "./commands/logs.ts";
+import { next } from "./commands/next.ts";
+import { run } from "./commands/run.ts";
 import { secret } from "./commands/secret.ts";
+import { state } from "./commands/state.ts";
+import { cancel, forceEnd, retry } from "./commands/steer.ts";
 import { sync } from "./commands/sync.ts";
+import { test } from "./commands/test.ts";
+import { disable, enable } from "./commands/toggle.ts";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [secret, sync];
+export const commands: readonly Command[] = [
+  ...[list, info, run, history, errors, next, logs],
+  ...[enable, disable, state, cancel, forceEnd, retry],
+  ...[test, sync, secret],
+];

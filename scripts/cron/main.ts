@@ -1,3 +1,4 @@
+import { InvalidParamsError } from "../../lib/cron/errors.ts";
 import { EXIT, type ExitCode, UsageError } from "./command.ts";
 import { commands } from "./commands.ts";
 import { explain } from "./explain-error.ts";
@@ -16,6 +17,7 @@ async function main([name, ...argv]: readonly string[]): Promise<ExitCode> {
     return EXIT.ok;
   } catch (error) {
     printError(`belfry: ${process.env.DEBUG ? String(error instanceof Error ? error.stack : error) : explain(error)}`);
+    if (error instanceof InvalidParamsError) return EXIT.usage;
     if (!(error instanceof UsageError)) return EXIT.failed;
     printError(`\n${commandUsage(command)}`);
     return EXIT.usage;

@@ -10,7 +10,7 @@ import { adminLocation } from "./run-responses.ts";
  */
 export async function runAndWait(
   acting: Acting,
-  { jobName, params }: { jobName: string | undefined; params: unknown },
+  { jobName, params, force = false }: { jobName: string | undefined; params: unknown; force?: boolean },
 ): Promise<ToldRun> {
   const { engine, db } = acting.runtime;
   const definition = jobName === undefined ? null : engine.find(jobName);
@@ -18,14 +18,15 @@ export async function runAndWait(
   const answer = await engine.run({
     job: definition.name,
     params,
-    trigger: "dashboard",
+    trigger: acting.actor.kind === "cli" ? "cli" : "dashboard",
     delivery: { kind: "none" },
     actor: actorName(acting),
+    force,
   });
   const told = tellRun(answer, { locationOf: adminLocation, now: new Date() });
   const action = answer.kind === "skipped" ? "run.refused" : "run.start";
   const { id, status } = told.body.execution;
-  await recordAudit(db, acting, { action, target: definition.name, after: { runId: id, status } });
+  await recordAudit(db, acting, { action, target: definition.name, after: { runId: id, status, force } });
   return told;
 }
 

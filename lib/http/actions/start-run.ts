@@ -3,7 +3,6 @@ import type { Json } from "../../cron/ports.ts";
 import type { Trigger } from "../../cron/vocabulary.ts";
 import { type Acting, actorName } from "../acting.ts";
 import { recordAudit } from "../audit.ts";
-import { continueAfterAnswer } from "../background.ts";
 
 export interface RunOrder {
   /** Name or alias. */
@@ -26,7 +25,7 @@ export type Begun = { kind: "begun"; runId: string; jobName: string } | NotBegun
 export async function startRun(acting: Acting, order: RunOrder): Promise<Begun> {
   const { engine } = acting.runtime;
   const begun = await engine.begin({ ...order, actor: actorName(acting) });
-  if (begun.kind === "begun") continueAfterAnswer(begun.run.done);
+  if (begun.kind === "begun") acting.background(begun.run.done);
   const answer =
     begun.kind === "begun" ? { kind: begun.kind, runId: begun.run.runId, jobName: begun.run.jobName } : begun;
   await recordAudit(acting.runtime.db, acting, {

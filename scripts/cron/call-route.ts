@@ -1,0 +1,55 @@
+import type { ServerAddress } from "./server-address.ts";
+
+export interface RouteAnswer {
+  /** HTTP status; null when nobody answered. */
+  status: number | null;
+  /** The JSON of the answer, its text where it is none, or why nobody answered. */
+  body: unknown;
+}
+
+/** The platform's own cron: it can only GET, and never follows a redirect. */
+export function callAsPlatform(server: ServerAddress, { path, schedule }: { path: string; schedule: string | null }) {
+  const headers = {
+    "user-agent": "vercel-cron/1.0",
+    ...(schedule !== null && { "x-vercel-cron-schedule": schedule }),
+  };
+  return call(server, path, { method: "GET", headers });
+}
+
+/** A call of ours, with parameters. */
+export function callWithParams(server: ServerAddress, path: string, params: unknown): Promise<RouteAnswer> {
+  const headers = { "user-agent": "belfry-cli", "content-type": "application/json" };
+  return call(server, path, { method: "POST", headers, body: JSON.stringify(params) });
+}
+
+async function call({ url, secret }: ServerAddress, path: string, init: RequestInit): Promise<RouteAnswer> {
+  const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${secret}` };
+  try {
+    const response = await fetch(url + path, { ...init, headers, redirect: "manual" });
+    return { status: response.status, body: read(await response.text()) };
+  } catch (error) {
+    return { status: null, body: `${url} does not answer: ${causeOf(error)}` };
+  }
+}
+
+/** One line for people: the answer's own sentence. */
+export function answerWords({ body }: RouteAnswer): string {
+  if (typeof body !== "object" || body === null) return String(body).slice(0, 200);
+  const { error, message, reason } = body as Record<string, unknown>;
+  const sentence = error ?? message ?? JSON.stringify(body);
+  return typeof reason === "string" ? `${sentence} (${reason})` : String(sentence);
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return text;
+    throw error;
+  }
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;
+}

@@ -1,0 +1,67 @@
+import { formatDuration } from "../../../lib/dashboard/duration.ts";
+import { readHistory } from "../../../lib/dashboard/history.ts";
+import { readJobStates } from "../../../lib/dashboard/job-state.ts";
+import { paramFields } from "../../../lib/dashboard/param-fields.ts";
+import { scheduleWords } from "../../../lib/dashboard/schedule-words.ts";
+import { type Command, EXIT } from "../command.ts";
+import { type Connection, connected, requireJob } from "../connect.ts";
+import { print, printJson, utc } from "../output.ts";
+import { runTable } from "../run-rows.ts";
+import { fieldList, textTable } from "../text-table.ts";
+
+const RECENT = 5;
+
+export const info: Command = {
+  name: "info",
+  args: ["<job>"],
+  summary: "one job: configuration, parameters, statistics, state and latest runs",
+  run: (input) =>
+    connected(async (connection) => {
+      const found = await read(connection, input.args[0] ?? "");
+      if (input.json) printJson(found);
+      else print(words(found));
+      return EXIT.ok;
+    }),
+};
+
+async function read(connection: Connection, name: string) {
+  const job = requireJob(connection, name);
+  const history = await readHistory(connection.deps, { job: job.name, limit: RECENT });
+  if (!history) throw new Error(`Expected the registered job ${job.name} to have a history`);
+  const states = await readJobStates(connection.runtime.db, job.name);
+  return { job: history.job, params: paramFields(job), stats: history.stats, states, latest: history.history };
+}
+
+function words({ job, params, stats, states, latest }: Awaited<ReturnType<typeof read>>): string {
+  const rate = stats.successRate === null ? null : `${stats.successRate} % of ${stats.totalRuns} in 30 days`;
+  const facts = fieldList({
+    job: [job.name, ...job.aliases].join(", "),
+    description: job.description,
+    category: job.category,
+    schedule: job.schedule === null ? null : `${job.schedule} (${scheduleWords(job.schedule)}, ${job.timezone})`,
+    state: job.enabled ? "enabled" : "disabled",
+    changed: job.lastModifiedAt && `${utc(job.lastModifiedAt)} by ${job.lastModifiedBy ?? "a command"}`,
+    notes: job.notes,
+    timeout: `${job.timeout} s`,
+    attempts: job.retries,
+    overlap: job.overlap,
+    "next run (UTC)": utc(job.nextRun),
+    success: rate,
+    "p50, p95": stats.p50 === null ? null : `${formatDuration(stats.p50)}, ${formatDuration(stats.p95 ?? stats.p50)}`,
+  });
+  const parts = [
+    facts,
+    params.length > 0 &&
+      textTable(
+        params.map(({ name, kind, initial }) => [name, kind, initial]),
+        ["parameter", "kind", "default"],
+      ),
+    states.length > 0 &&
+      textTable(
+        states.map((state) => [state.key || "(state)", String(state.version), JSON.stringify(state.value)]),
+        ["key", "version", "value"],
+      ),
+    latest.length > 0 && runTable(latest),
+  ];
+  return parts.filter((part) => part !== false).join("\n\n");
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { runAndWait } from "../../../lib/http/actions/run-and-wait.ts";
+import type { RunAnswerBody } from "../../../lib/http/run-answer.ts";
+import { callWithParams } from "../call-route.ts";
+import { type Command, type CommandInput, EXIT, type ExitCode, jsonValue, UsageError } from "../command.ts";
+import { connected, requireJob } from "../connect.ts";
+import { print, printJson } from "../output.ts";
+import { serverAddress } from "../server-address.ts";
+import { fieldList } from "../text-table.ts";
+
+export const run: Command = {
+  name: "run",
+  args: ["<job>"],
+  summary: "run a job and wait for its end, in this process or by a server",
+  options: {
+    params: { type: "string", value: "JSON", help: "the job's parameters" },
+    url: { type: "string", value: "URL", help: "a running server that runs it, with CRON_SECRET" },
+    force: { type: "boolean", help: "although it is disabled; not with --url" },
+  },
+  run: (input) => {
+    const url = input.text("url");
+    if (url === null) return runHere(input);
+    if (input.has("force")) throw new UsageError("--force: a server takes it from signed-in people only");
+    return runThere(input, url);
+  },
+};
+
+/** Ctrl-C hands the run back, and another process goes on with it. */
+function runHere(input: CommandInput): Promise<ExitCode> {
+  const params = paramsOf(input);
+  return connected(
+    async (connection) => {
+      const job = requireJob(connection, input.args[0] ?? "");
+      const force = input.has("force");
+      const { body } = await runAndWait(connection.acting, { jobName: job.name, params, force });
+      return show(body, input.json);
+    },
+    { logs: true },
+  );
+}
+
+async function runThere(input: CommandInput, url: string): Promise<ExitCode> {
+  const job = encodeURIComponent(input.args[0] ?? "");
+  const { status, body } = await callWithParams(serverAddress(url), `/api/cron/${job}`, paramsOf(input));
+  const told = z.looseObject({ success: z.boolean(), jobName: z.string(), execution: z.unknown() }).safeParse(body);
+  if (told.success) return show(told.data, input.json);
+  if (input.json) printJson({ status, body });
+  else print(`${status ?? "no answer"}: ${typeof body === "string" ? body : JSON.stringify(body)}`);
+  return EXIT.failed;
+}
+
+function paramsOf(input: CommandInput): unknown {
+  return jsonValue("--params", input.text("params") ?? "{}");
+}
+
+/** Only a run that did its work is a success: refused, waiting and failed ones are not. */
+function show(body: Record<string, unknown>, json: boolean): ExitCode {
+  if (json) printJson(body);
+  else print(words(body as RunAnswerBody));
+  return body.success === true ? EXIT.ok : EXIT.failed;
+}
+
+function words({ jobName, execution, message, error, reason, data }: RunAnswerBody): string {
+  return fieldList({
+    job: jobName,
+    run: execution.id,
+    status: execution.status,
+    duration: execution.duration === null ? null : `${execution.duration} ms`,
+    attempts: execution.attempts,
+    [error === undefined ? "message" : "error"]: String(error ?? message),
+    ...(typeof reason === "string" && { reason }),
+    ...(data !== null && data !== undefined && { result: JSON.stringify(data) }),
+  });
+}

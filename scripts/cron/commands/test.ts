@@ -1,0 +1,47 @@
+import type { AnyJob } from "../../../lib/cron/define-job.ts";
+import { jobs } from "../../../lib/jobs/index.ts";
+import { pathOfJob, TICK_PATH } from "../../../lib/platform/platform-crons.ts";
+import { answerWords, callAsPlatform, type RouteAnswer } from "../call-route.ts";
+import { type Command, type CommandInput, EXIT, UsageError } from "../command.ts";
+import { print, printJson } from "../output.ts";
+import { type ServerAddress, serverAddress } from "../server-address.ts";
+
+export const test: Command = {
+  name: "test",
+  args: ["[job...]"],
+  summary: "call the routes of a running server as the platform would",
+  options: {
+    all: { type: "boolean", help: "every job and the tick" },
+    url: { type: "string", value: "URL", help: "the server (NEXT_PUBLIC_APP_URL, else this machine's)" },
+  },
+  async run(input) {
+    const paths = pathsOf(input);
+    const server = serverAddress(input.text("url"));
+    const answers: (RouteAnswer & { path: string })[] = [];
+    for (const path of paths) {
+      const answer = { path, ...(await callAndTell(server, path, input.json)) };
+      answers.push(answer);
+    }
+    if (input.json) printJson(answers);
+    return answers.every(({ status }) => status !== null && status < 300) ? EXIT.ok : EXIT.failed;
+  },
+};
+
+/** One after another, so that the answers of a small server are not each other's fault. */
+async function callAndTell(server: ServerAddress, path: string, json: boolean): Promise<RouteAnswer> {
+  const answer = await callAsPlatform(server, { path, schedule: null });
+  if (!json) print(`${path}  ${answer.status ?? "no answer"}  ${answerWords(answer)}`);
+  return answer;
+}
+
+function pathsOf(input: CommandInput): string[] {
+  if (input.has("all")) return [...jobs.map(({ name }) => pathOfJob(name)), TICK_PATH];
+  if (input.args.length > 0) return input.args.map((name) => pathOfJob(canonical(name)));
+  throw new UsageError("name jobs, or give --all");
+}
+
+function canonical(name: string): string {
+  const job = (jobs as readonly AnyJob[]).find((one) => one.name === name || one.aliases?.includes(name));
+  if (job) return job.name;
+  throw new UsageError(`no job is registered under "${name}"; \`npm run cron -- list\` shows them`);
+}

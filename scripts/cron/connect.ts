@@ -1,0 +1,89 @@
+import { userInfo } from "node:os";
+import type { AnyJob } from "../../lib/cron/define-job.ts";
+import type { DashboardDeps } from "../../lib/dashboard/deps.ts";
+import { readEnv } from "../../lib/env.ts";
+import type { Acting } from "../../lib/http/acting.ts";
+import { dashboardDeps } from "../../lib/http/deps.ts";
+import { createLogger } from "../../lib/observe/logger.ts";
+import { createRuntime, type Runtime } from "../../lib/runtime.ts";
+import { loadEnvironment } from "../support/environment.ts";
+import { openHomeDatabase } from "../support/home-database.ts";
+import { UsageError } from "./command.ts";
+
+/** For a run of this process to stop and be handed back. */
+const DRAIN_GRACE_MS = 8_000;
+
+/** The application's own parts, in this process, on the application's database. */
+export interface Connection {
+  runtime: Runtime;
+  acting: Acting;
+  deps: DashboardDeps;
+  /** Aborted by Ctrl-C; a run of this process is then being handed back. */
+  stop: AbortSignal;
+  /** Runs that go on in this process: they are waited for before it ends. */
+  background: Promise<unknown>[];
+}
+
+/**
+ * Connects, works, and closes everything again.
+ * @param logs whether the logger prints more than warnings; it prints on stderr
+ */
+export async function connected<T>(work: (connection: Connection) => Promise<T>, { logs = false } = {}): Promise<T> {
+  loadEnvironment({ dev: false });
+  const database = await openHomeDatabase();
+  try {
+    return await onRuntime(work, logs);
+  } finally {
+    await database.release();
+  }
+}
+
+/** The definition behind a name or alias. @throws UsageError */
+export function requireJob({ runtime }: Pick<Connection, "runtime">, name: string): AnyJob {
+  const job = runtime.engine.find(name);
+  if (job) return job;
+  throw new UsageError(`no job is registered under "${name}"; \`npm run cron -- list\` shows them`);
+}
+
+async function onRuntime<T>(work: (connection: Connection) => Promise<T>, logs: boolean): Promise<T> {
+  const logger = createLogger({ toStandardError: true });
+  logger.level = logs ? "info" : "warn";
+  const runtime = createRuntime(readEnv(), logger);
+  const stop = stopOnSignal(() => runtime.engine.drain(DRAIN_GRACE_MS));
+  const background: Promise<unknown>[] = [];
+  try {
+    const result = await work({
+      runtime,
+      acting: actingOn(runtime, background),
+      deps: dashboardDeps(runtime),
+      stop,
+      background,
+    });
+    await Promise.all(background);
+    return result;
+  } finally {
+    logger.level = "warn";
+    await runtime.drain(DRAIN_GRACE_MS);
+  }
+}
+
+function actingOn(runtime: Runtime, background: Promise<unknown>[]): Acting {
+  return {
+    runtime,
+    actor: { kind: "cli", user: userInfo().username },
+    headers: new Headers({ "user-agent": "belfry-cli" }),
+    background: (running) => void background.push(running),
+  };
+}
+
+/** The first signal hands back what runs, a second one ends the process at once. */
+function stopOnSignal(handBack: () => Promise<unknown>): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort();
+    void handBack();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  return controller.signal;
+}

@@ -1,0 +1,34 @@
+import { formatDuration } from "../../lib/dashboard/duration.ts";
+import type { RunEntry } from "../../lib/dashboard/run-entry.ts";
+import { utc } from "./output.ts";
+import { textTable } from "./text-table.ts";
+
+const HEAD = ["started (UTC)", "job", "state", "trigger", "attempt", "took", "run", "details"];
+const DETAILS_LENGTH = 80;
+
+export function runTable(runs: readonly RunEntry[]): string {
+  return textTable(runs.map(runCells), HEAD);
+}
+
+/** One run in a line that can be read without a head, as `logs --follow` prints it. */
+export function runLine(run: RunEntry): string {
+  return runCells(run).join("  ");
+}
+
+function runCells(run: RunEntry): string[] {
+  return [
+    utc(run.executionTime),
+    run.jobName,
+    run.state,
+    run.trigger,
+    `${run.attempts}/${run.maxAttempts}`,
+    run.duration === null ? "–" : formatDuration(run.duration),
+    run.id,
+    shortened(run.details ?? run.reason ?? ""),
+  ];
+}
+
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > DETAILS_LENGTH ? `${line.slice(0, DETAILS_LENGTH)}…` : line;
+}
