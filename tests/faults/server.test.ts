@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { ensureBuild } from "../../scripts/support/make-once.ts";
+import { DatabaseProxy } from "../support/database-proxy.ts";
 import { FaultBench, isOver } from "../support/fault-bench.ts";
 import { SERVER_SECRET, type ServerProcess, startServer } from "../support/server-process.ts";
 
@@ -43,11 +44,11 @@ async function serve(variables: Record<string, string> = SHORT): Promise<ServerP
 }
 
 /** Photos that take about a tenth of a second each. */
-async function putPhotos(): Promise<void> {
+async function putPhotos(count = PHOTOS): Promise<void> {
   const noise = { type: "gaussian", mean: 100, sigma: 30 } as const;
   const image = sharp({ create: { width: 900, height: 600, channels: 3, background: "gray", noise } });
   const photo = await image.jpeg().toBuffer();
-  await Promise.all(Array.from({ length: PHOTOS }, (_, n) => writeFile(join(album, `${n}.jpg`), photo)));
+  await Promise.all(Array.from({ length: count }, (_, n) => writeFile(join(album, `${n}.jpg`), photo)));
 }
 
 const converted = async () => (await readdir(album)).filter((name) => name.endsWith(".webp"));
@@ -144,4 +145,46 @@ test("a rejection that a handler left behind ends neither the server nor the run
   await server.printed(/left behind/);
   expect((await call).status).toBe(200);
   expect(await bench.onlyRow()).toMatchObject({ status: "completed", attempts: 1 });
+});
+
+test("calls that hang on rows that somebody locked do not keep the run beside them from renewing its lease", async () => {
+  await putPhotos(150);
+  const server = await serve();
+  const call = convert(server);
+  await waitForConverted(4);
+  const client = await bench.pool.connect();
+  const locked = ["health-check", "update-rankings", "clean-data"];
+  await client.query(
+    `insert into cron_job_logs (id, job_name, lock_key, status, trigger, lane, lanes, fence, attempts, max_attempts, started_at,
+       attempt_started_at, heartbeat_at, lease_expires_at, worker, params)
+     select gen_random_uuid(), job, job, 'started', 'cli', 1, 1, nextval('cron_fence_seq'), 1, 1, now(), now(), now(),
+       now() + interval '1 hour', 'somebody', '{}' from unnest($1::text[]) job`,
+    [locked],
+  );
+  await client.query("begin");
+  await client.query("select 1 from cron_job_logs where job_name = any($1) for update", [locked]);
+  const hanging = locked.map((job) => fetch(`${server.url}/api/cron/${job}`, { headers: AUTHORIZED }));
+  const answer = await call;
+  await client.query("rollback");
+  client.release();
+  expect(await answer.json()).toMatchObject({ success: true, execution: { attempts: 1 } });
+  expect((await Promise.all(hanging)).map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
+test("a server told to stop while the database does not answer ends in time, and the run goes on elsewhere", async () => {
+  await putPhotos();
+  const proxy = await DatabaseProxy.open(bench.databaseUrl);
+  const stopped = await serve({ ...SHORT, DATABASE_URL: proxy.url });
+  void convert(stopped, "?batchSize=5").catch(() => undefined);
+  await waitForConverted(8);
+  const { id } = await bench.onlyRow();
+  proxy.hang();
+  const toldAtMs = performance.now();
+  stopped.child.kill("SIGTERM");
+  expect(await stopped.ended).toBe(0);
+  // The grace is 8 s; a statement that nobody answers is given up after 30.
+  expect(performance.now() - toldAtMs).toBeLessThan(20_000);
+  await serve();
+  expect(await bench.waitForRow(id, isOver)).toMatchObject({ status: "completed", attempts: 2 });
+  await proxy.close();
 });

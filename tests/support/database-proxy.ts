@@ -58,6 +58,11 @@ export class DatabaseProxy {
     this.cut();
   }
 
+  /** Keeps every connection and lets nothing pass: what a network that went away looks like. */
+  hang(): void {
+    for (const connection of this.#connections) connection.hang();
+  }
+
   comeBack(): void {
     this.#away = false;
   }
@@ -120,6 +125,11 @@ class Connection {
   end(): void {
     this.#client.destroy();
     this.#server.destroy();
+  }
+
+  hang(): void {
+    this.#client.pause();
+    this.#server.pause();
   }
 
   async letPass(): Promise<void> {

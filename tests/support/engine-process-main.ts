@@ -13,14 +13,11 @@ import { faultJobs } from "./fault-jobs.ts";
 
 const config = JSON.parse(process.env.ENGINE_PROCESS ?? "") as EngineProcessConfig;
 let clockAt: Date | null = null;
-const pool = new Pool({
-  connectionString: config.databaseUrl,
-  max: 3,
-  connectionTimeoutMillis: 5_000,
-  query_timeout: 30_000,
-});
-pool.on("error", () => undefined);
-const stores = createPostgresStores(pool);
+const [pool, keeperPool] = [2, 1].map((max) => {
+  const limits = { max, connectionTimeoutMillis: 5_000, query_timeout: 30_000 };
+  return new Pool({ connectionString: config.databaseUrl, ...limits }).on("error", () => undefined);
+}) as [Pool, Pool];
+const stores = createPostgresStores(pool, { keeperPool });
 const events = createEvents((error) => {
   throw error;
 });
@@ -42,7 +39,7 @@ const engine = createEngine({
 /** As lib/runtime.ts does. */
 async function drain(graceMs: number) {
   const drained = await engine.drain(graceMs);
-  await pool.end();
+  await Promise.all([pool.end(), keeperPool.end()]);
   return drained;
 }
 

@@ -7,8 +7,6 @@ import { admitJson, admitValues } from "./wire.ts";
 
 /** A reason that goes away between two questions is a race; so many in a row are a fault of ours. */
 const MAX_ROUNDS = 50;
-/** Refusals at once: a storm of them must leave connections for those who run. */
-const REFUSALS_AT_ONCE = 4;
 
 interface BegunRow {
   id: string;
@@ -38,10 +36,12 @@ type RefusalRow =
 export class Admission {
   readonly #statements: Statements;
   readonly #winners: NaturalBatch<AdmitRequest, BegunRow | null>;
-  readonly #refusals = new Turns(REFUSALS_AT_ONCE);
+  readonly #refusals: Turns;
 
   constructor(statements: Statements) {
     this.#statements = statements;
+    // A storm of refusals, or some that hang on locked rows, must leave a connection for those who run.
+    this.#refusals = new Turns(Math.max(1, statements.connections - 1));
     this.#winners = new NaturalBatch({ encode: admitJson, send: (members) => this.#admitGroup(members) });
   }
 

@@ -3,11 +3,17 @@ import { PostgresRunStore } from "./run-store.ts";
 import { PostgresStateStore } from "./state-store.ts";
 import { type StatementOptions, Statements } from "./statements.ts";
 
-/** Both stores over a pool of the caller's: the engine's own, so that domain queries never keep a heartbeat waiting. */
+/**
+ * Both stores over a pool of the caller's.
+ * @param keeperPool for the beats alone, so that nothing else keeps a heartbeat waiting; without it they share `pool`
+ */
 export function createPostgresStores(
   pool: Pool,
-  options: StatementOptions = {},
+  { keeperPool = pool, ...options }: StatementOptions & { keeperPool?: Pool } = {},
 ): { runs: PostgresRunStore; states: PostgresStateStore } {
   const statements = new Statements(pool, options);
-  return { runs: new PostgresRunStore(statements), states: new PostgresStateStore(statements) };
+  return {
+    runs: new PostgresRunStore(statements, new Statements(keeperPool, options)),
+    states: new PostgresStateStore(statements),
+  };
 }

@@ -37,11 +37,14 @@ interface ClaimedRow {
 /** Runs in `cron_job_logs`. A direct run costs two statements and two commits, shared with those that come together. */
 export class PostgresRunStore implements RunStore {
   readonly #statements: Statements;
+  readonly #beats: Statements;
   readonly #admission: Admission;
   readonly #finishing: Finishing;
 
-  constructor(statements: Statements) {
+  /** @param beats the same statements over the keeper's own connection */
+  constructor(statements: Statements, beats: Statements) {
     this.#statements = statements;
+    this.#beats = beats;
     this.#admission = new Admission(statements);
     this.#finishing = new Finishing(statements);
   }
@@ -58,7 +61,7 @@ export class PostgresRunStore implements RunStore {
   }
 
   beat(beats: Beat[]): Promise<BeatAnswer[]> {
-    return sendBeats(this.#statements, beats);
+    return sendBeats(this.#beats, beats);
   }
 
   finish(request: FinishRequest): Promise<FinishAnswer> {

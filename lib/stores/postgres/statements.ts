@@ -38,6 +38,11 @@ export class Statements {
     this.#named = named;
   }
 
+  /** How many statements can run at once. */
+  get connections(): number {
+    return this.#pool.options.max;
+  }
+
   /** Deadlocks and serialization failures are tried once more; every other error is the caller's. */
   async run<Row extends QueryResultRow>(name: StatementName, values: unknown[]): Promise<Row[]> {
     try {
