@@ -36,9 +36,11 @@ describe("a database counts as unavailable when", () => {
 
   it("the connection is cut in the middle of a statement", async () => {
     const pool = stores.openPool(1);
-    const { rows } = await pool.query<{ pid: number }>("select pg_backend_pid() as pid");
+    pool.on("error", () => undefined);
     const cut = errorOf(pool.query("select pg_sleep(60)"));
-    await stores.pool.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
+    const terminate = `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and state = 'active' and query = 'select pg_sleep(60)'`;
+    while ((await stores.pool.query(terminate)).rowCount === 0);
     expect(isDatabaseUnavailable(await cut)).toBe(true);
   });
 
