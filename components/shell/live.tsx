@@ -13,8 +13,10 @@ export function Live({ everySeconds }: { everySeconds: number }) {
   const [live, setLive] = useState(true);
   const [pending, startTransition] = useTransition();
 
+  // The wait begins anew once an answer is there: a question that overtakes the last one would throw its answer away,
+  // and a server slower than the interval would never be heard.
   useEffect(() => {
-    if (!live) return;
+    if (!live || pending) return;
     const refresh = () => {
       if (document.visibilityState === "visible") startTransition(() => router.refresh());
     };
@@ -24,7 +26,7 @@ export function Live({ everySeconds }: { everySeconds: number }) {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", refresh);
     };
-  }, [live, everySeconds, router]);
+  }, [live, pending, everySeconds, router]);
 
   return (
     <button
