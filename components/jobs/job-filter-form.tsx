@@ -10,13 +10,13 @@ export function JobFilterForm({ filter, categories }: { filter: JobFilter; categ
   return (
     <search aria-label="Jobs">
       <form action={JOBS_PATH} className="flex w-full flex-wrap items-end gap-2">
-        <div className="min-w-40 flex-1 sm:max-w-72">
+        <div className="min-w-40 flex-1 max-sm:basis-full sm:max-w-72">
           <Label htmlFor="job-q" className="sr-only">
             Name or description
           </Label>
           <Input id="job-q" type="search" name="q" defaultValue={filter.q} placeholder="Search jobs" />
         </div>
-        <div className="max-sm:flex-1">
+        <div className="max-sm:min-w-24 max-sm:flex-1">
           <Label htmlFor="job-category" className="sr-only">
             Category
           </Label>
@@ -29,7 +29,7 @@ export function JobFilterForm({ filter, categories }: { filter: JobFilter; categ
             ))}
           </Select>
         </div>
-        <div className="max-sm:flex-1">
+        <div className="max-sm:min-w-24 max-sm:flex-1">
           <Label htmlFor="job-state" className="sr-only">
             State
           </Label>
