@@ -32,7 +32,7 @@ test("a process that drains hands its run back with the attempt unspent, and ano
 
 test("a handler that outlives the grace keeps its run until the process ends; then the lease tells", async () => {
   const until = bench.releasePath("stop");
-  const { runId } = begun(await leaving.begin(plainRequest("stubborn-skip", { until })));
+  const { runId } = begun(await leaving.begin(plainRequest("patient", { until })));
   await bench.effects.waitFor({ runId, what: "step" });
   expect(await leaving.drain(300)).toEqual({ stopped: 0, abandoned: 1 });
   expect(await bench.row(runId)).toMatchObject({ status: "started" });
@@ -42,7 +42,7 @@ test("a handler that outlives the grace keeps its run until the process ends; th
 
 test("a handler that ends within the grace ends its run as it would have anyway", async () => {
   const until = bench.releasePath("stop");
-  const { runId } = begun(await leaving.begin(plainRequest("stubborn-skip", { until })));
+  const { runId } = begun(await leaving.begin(plainRequest("patient", { until })));
   await bench.effects.waitFor({ runId, what: "step" });
   const drained = leaving.drain(5_000);
   release(until);

@@ -39,7 +39,7 @@ describe.each(["stop", "kill"] as const)("a database that goes away by %s", (way
   test("at the finish gets the outcome when it is back, dated to when it happened", async () => {
     const engine = await bench.start({ times: DEFAULT_TIMES });
     const until = bench.releasePath("stop");
-    const { runId } = begun(await engine.begin(plainRequest("stubborn-skip", { until })));
+    const { runId } = begun(await engine.begin(plainRequest("patient", { until })));
     await bench.effects.waitFor({ runId, what: "step" });
     await postgres[way]();
     release(until);
@@ -61,7 +61,7 @@ describe.each(["stop", "kill"] as const)("a database that goes away by %s", (way
 test("an outcome that waited longer than its lease is still written when nobody else was there to take the run", async () => {
   const engine = await bench.start();
   const until = bench.releasePath("stop");
-  const { runId } = begun(await engine.begin(plainRequest("stubborn-skip", { until })));
+  const { runId } = begun(await engine.begin(plainRequest("patient", { until })));
   await bench.effects.waitFor({ runId, what: "step" });
   await postgres.stop();
   release(until);

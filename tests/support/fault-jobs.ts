@@ -70,13 +70,13 @@ const stubbornParams = z.strictObject({
 });
 
 /** Goes on after its abort. */
-const stubbornJob = <const Name extends string>(name: Name, overlap: OverlapPolicy) =>
+const stubbornJob = <const Name extends string>(name: Name, overlap: OverlapPolicy, timeoutSeconds = 1) =>
   defineJob({
     ...common,
     name,
     overlap,
     concurrencyKey: ({ key }) => key,
-    timeoutSeconds: 1,
+    timeoutSeconds,
     maxAttempts: 1,
     params: stubbornParams,
     handler: async () => ({
@@ -107,6 +107,7 @@ export const faultJobs = [
   stubbornJob("stubborn-queue", "queue"),
   stubbornJob("stubborn-replace", "replace"),
   stubbornJob("stubborn-allow", "allow"),
+  stubbornJob("patient", "skip", 600),
   defineJob({
     ...oneShot,
     name: "throws",
