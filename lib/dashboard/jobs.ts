@@ -68,7 +68,7 @@ export async function listJobs(deps: DashboardDeps, { days }: z.output<typeof jo
 }
 
 /** Runs that hold a lane now, the longest-running first. */
-export async function readRunningJobs({ db, clock }: DashboardDeps): Promise<RunningJob[]> {
+async function readRunningJobs({ db, clock }: DashboardDeps): Promise<RunningJob[]> {
   const rows = await db.$queryRaw<RunRow[]>`
     select ${RUN_COLUMNS} from cron_job_logs l where l.status = 'started' order by l.started_at, l.id limit 200`;
   const now = clock.now().getTime();
