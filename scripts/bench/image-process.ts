@@ -20,16 +20,21 @@ export interface ImageTask {
 export interface ImageReport {
   images: number;
   seconds: number;
+  /** Processor time of the process: holds on a busy machine, too. */
+  cpuSeconds: number;
   /** Largest resident size, in MiB. */
   peakMib: number;
 }
 
 const task = JSON.parse(process.env.IMAGE_TASK ?? "") as ImageTask;
 const beganMs = performance.now();
+const cpuBefore = process.cpuUsage();
 const images = task.kind === "job" ? await byJob(task) : await byLoop(task.folder);
+const cpu = process.cpuUsage(cpuBefore);
 const report: ImageReport = {
   images,
   seconds: (performance.now() - beganMs) / 1000,
+  cpuSeconds: (cpu.user + cpu.system) / 1e6,
   peakMib: process.resourceUsage().maxRSS / 1024,
 };
 process.send?.(report);

@@ -36,21 +36,30 @@ async function compareWithBare(
 ): Promise<void> {
   const bodies = await Promise.all(Array.from({ length: photos }, (_, n) => photo(n)));
   const rates = { bare: [] as number[], job: [] as number[] };
+  const costs = { bare: [] as number[], job: [] as number[] };
   for (let round = 1; round <= rounds; round++) {
     for (const kind of ["bare", "job"] as const) {
       const folder = await fill(join(root, `${kind}-${round}`), photos, (n) => bodies[n]);
-      const { images, seconds } = await convert(server, kind, folder);
+      const { images, seconds, cpuSeconds } = await convert(server, kind, folder);
       console.log(`round ${round}, ${kind}: ${images} photos in ${seconds.toFixed(2)} s`);
       rates[kind].push(images / seconds);
+      costs[kind].push((cpuSeconds / images) * 1000);
     }
   }
   const [bare, job] = [median(rates.bare), median(rates.job)];
+  const [bareCost, jobCost] = [median(costs.bare), median(costs.job)];
   printTable(
-    "Images of 3 megapixels per second, medians",
-    ["", "images/s", "of the bare loop"],
+    "Images of 3 megapixels, medians",
+    ["", "images/s", "of the bare loop", "CPU ms each", "of the bare loop"],
     [
-      ["bare sharp loop, nothing stored", bare.toFixed(1), "1.00"],
-      ["convert-images", job.toFixed(1), againstAim(job / bare, AIMS.ofBare)],
+      ["bare sharp loop, nothing stored", bare.toFixed(1), "1.00", bareCost.toFixed(0), "1.00"],
+      [
+        "convert-images",
+        job.toFixed(1),
+        againstAim(job / bare, AIMS.ofBare),
+        jobCost.toFixed(0),
+        (jobCost / bareCost).toFixed(2),
+      ],
     ],
   );
 }
