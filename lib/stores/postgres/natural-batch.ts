@@ -16,7 +16,7 @@ interface Waiting<Request, Answer> extends Member<Request> {
 
 /**
  * Group commit by natural batching: while one statement is under way the next group gathers. No timer, so a lone
- * member never waits, and under load each commit is shared by as many as came meanwhile.
+ * member never waits, and under load each commit is shared by as many as came meanwhile or come in one burst.
  */
 export class NaturalBatch<Request, Answer> {
   readonly #encode: (request: Request) => string;
@@ -36,12 +36,17 @@ export class NaturalBatch<Request, Answer> {
   async push(request: Request): Promise<Answer> {
     const json = this.#encode(request);
     const answer = new Promise<Answer>((resolve, reject) => this.#waiting.push({ request, json, resolve, reject }));
-    if (!this.#inFlight) void this.#drain();
+    if (!this.#inFlight) this.#start();
     return answer;
   }
 
-  async #drain(): Promise<void> {
+  /** Members of a group are answered together and ask again together: the first of them must not leave alone. */
+  #start(): void {
     this.#inFlight = true;
+    process.nextTick(() => void this.#drain());
+  }
+
+  async #drain(): Promise<void> {
     while (this.#waiting.length > 0) await this.#sendGroup(this.#nextGroup());
     this.#inFlight = false;
   }

@@ -55,5 +55,5 @@ it("runs that come together share their commits", async () => {
     const answers = await Promise.all(jobs.map((jobName) => runs.admit(admission({ jobName }))));
     await Promise.all(answers.map((answer) => answer.outcome === "started" && runs.finish(ending(answer.run))));
   };
-  expect(await commitsOf(runTogether)).toBeLessThanOrEqual(4);
+  expect(await commitsOf(runTogether)).toBe(2);
 });
