@@ -41,6 +41,8 @@ export interface Runtime {
 const ENGINE_CONNECTIONS = 2;
 /** The keeper has one to itself: calls that hang on locked rows must not cost the runs beside them their leases. */
 const KEEPER_CONNECTIONS = 1;
+/** What a process takes beside DATABASE_POOL. */
+export const RESERVED_CONNECTIONS = ENGINE_CONNECTIONS + KEEPER_CONNECTIONS;
 /** The end of a drain is for the connections; one that does not answer is left to the end of the process. */
 const CLOSING_MS = 500;
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -7,12 +7,16 @@ import type { AnyJob } from "../lib/cron/define-job.ts";
 import { RUN_STATUSES } from "../lib/cron/vocabulary.ts";
 import { answerStatus } from "../lib/http/run-status.ts";
 import { jobs } from "../lib/jobs/index.ts";
+import type { Command } from "./cron/command.ts";
+import { commands } from "./cron/commands.ts";
+import { optionWords, synopsis } from "./cron/usage.ts";
 
-const FILES = ["README.md", "docs/run-lifecycle.md"];
+const FILES = ["README.md", "docs/run-lifecycle.md", "docs/cli.md"];
 const BLOCK = /(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g;
 
 const tables: Record<string, () => string> = {
   jobs: () => table(["job", "schedule", "max", "tries", "what it does"], (jobs as readonly AnyJob[]).map(jobRow)),
+  commands: () => table(["command", "what it does", "options"], commands.map(commandRow)),
   statuses: () => table(["state of the run", "`execution.status`", "HTTP", "`success`"], RUN_STATUSES.map(statusRow)),
 };
 
@@ -21,6 +25,12 @@ function jobRow(job: AnyJob): string[] {
   const when = schedule.kind === "cron" ? `\`${schedule.expression}\` ${schedule.timezone}` : "–";
   const names = [job.name, ...(job.aliases ?? [])].map((name) => `\`${name}\``).join(", ");
   return [names, when, `${job.timeoutSeconds} s`, String(job.maxAttempts), job.description];
+}
+
+function commandRow(command: Command): string[] {
+  const options = Object.entries(command.options ?? {});
+  const words = options.map(([name, { value, help }]) => `\`${optionWords(name, value)}\` ${help}`);
+  return [`\`${synopsis(command)}\``, command.summary, words.join("; ")];
 }
 
 function statusRow(status: (typeof RUN_STATUSES)[number]): string[] {

@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { doctor } from "./commands/doctor.ts";
 import { errors, history } from "./commands/history.ts";
 import { info } from "./commands/info.ts";
 import { list } from "./commands/list.ts";
@@ -10,11 +11,12 @@ import { state } from "./commands/state.ts";
 import { cancel, forceEnd, retry } from "./commands/steer.ts";
 import { sync } from "./commands/sync.ts";
 import { test } from "./commands/test.ts";
+import { ticker } from "./commands/ticker.ts";
 import { disable, enable } from "./commands/toggle.ts";
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   ...[list, info, run, history, errors, next, logs],
   ...[enable, disable, state, cancel, forceEnd, retry],
-  ...[test, sync, secret],
+  ...[doctor, test, ticker, sync, secret],
 ];

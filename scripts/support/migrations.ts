@@ -46,7 +46,8 @@ async function countPending(client: pg.Client): Promise<number> {
   return names.filter((name) => !applied.has(name)).length;
 }
 
-function listMigrations(): string[] {
+/** The names of this release's migrations, oldest first. */
+export function listMigrations(): string[] {
   const entries = readdirSync(MIGRATIONS, { withFileTypes: true });
   return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
 }

@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { Pool } from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createDb, type Db } from "../../lib/db.ts";
 import { runCli, startCli } from "../support/cli.ts";
 import { createTestDatabase } from "../support/database.ts";
 import type { TestDatabase } from "../support/database-server.ts";
 import { until } from "../support/until.ts";
+
+/** Each command is a process of its own. */
+vi.setConfig({ testTimeout: 120_000 });
 
 let database: TestDatabase;
 let pool: Pool;
@@ -144,14 +147,12 @@ describe("reading", () => {
 
 describe("steering", () => {
   test("state is read, set, refused and reset", async () => {
-    const value = JSON.stringify({ last_processed_time: "2026-01-01T00:00:00.000Z" });
     expect(JSON.parse((await cli("state", "convert-images", "get", "--json")).stdout)).toMatchObject({ version: 0 });
     expect((await cli("state", "convert-images", "set", '{"nonsense":1}')).code).toBe(2);
     const stale = await cli("state", "convert-images", "reset", "--version", "7");
     expect([stale.code, stale.stderr]).toEqual([1, expect.stringContaining("you changed version 7")]);
     expect(await cli("state", "convert-images", "reset")).toMatchObject({ code: 0 });
     expect(await lastAudit()).toMatchObject({ action: "state.reset", target: "convert-images" });
-    expect(value).toContain("last_processed_time");
   });
 
   test("a waiting run is cancelled, an ended one is retried with its parameters, a dead one is ended by force", async () => {
@@ -165,11 +166,15 @@ describe("steering", () => {
 
     const common = { jobName: "clean-data", trigger: "http", lockKey: "clean-data", maxAttempts: 2 };
     const waiting = "01a1fe30-85d4-7232-b7f4-36a357ad0001";
-    await db.cronJobLog.create({ data: { ...common, id: waiting, status: "queued", attempts: 0 } });
+    await db.cronJobLog.create({
+      data: { ...common, id: waiting, status: "queued", attempts: 0, nextAttemptAt: new Date() },
+    });
     expect(await cli("cancel", waiting)).toMatchObject({ code: 0, stdout: `Run ${waiting} is cancelled\n` });
 
     const dead = "01a1fe30-85d4-7232-b7f4-36a357ad0002";
-    await db.cronJobLog.create({ data: { ...common, id: dead, status: "started", lane: 1, fence: 1 } });
+    await db.cronJobLog.create({
+      data: { ...common, id: dead, status: "started", lane: 1, fence: 1, leaseExpiresAt: new Date() },
+    });
     expect(await cli("force-end", dead, "--reason", "its machine is gone")).toMatchObject({ code: 0 });
     expect(await lastAudit()).toMatchObject({ action: "run.force-end", target: dead, note: "its machine is gone" });
     expect(await db.cronJobLog.findUniqueOrThrow({ where: { id: dead } })).toMatchObject({ status: "failed" });

@@ -1,9 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { NonRetryableError } from "../../lib/cron/errors.ts";
 import { jobs } from "../../lib/jobs/index.ts";
 import { type ApiApp, CRON_SECRET, startApiApp } from "../support/api-app.ts";
 import { runCli } from "../support/cli.ts";
 import { ok, scriptedJob, step } from "../support/scripted-job.ts";
+
+/** Each command is a process of its own. */
+vi.setConfig({ testTimeout: 120_000 });
 
 const daily = (expression: string) => ({ kind: "cron", expression, timezone: "UTC" }) as const;
 const scripts = jobs.map(({ name, schedule }) =>
@@ -77,5 +83,50 @@ describe("test", () => {
     const { code, stderr } = await runCli(["test", "--all"], { CRON_SECRET: "", CRON_SECRET_TOKEN: "misnamed" });
     expect(code).toBe(1);
     expect(stderr).toContain("rename it to CRON_SECRET");
+  });
+});
+
+describe("ticker", () => {
+  const DAY = ["--at", "2026-03-01T01:59:30Z", "--for", "1m", "--speed", "600", "--dir"];
+
+  test("calls the routes of vercel.json as the platform does, at their times", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "belfry-ticker-"));
+    const crons = [
+      { path: "/api/cron/convert-images", schedule: "0 2 * * *" },
+      { path: "/api/cron/clean-data", schedule: "0 3 * * 0" },
+    ];
+    writeFileSync(join(dir, "vercel.json"), JSON.stringify({ crons }));
+    const before = await app.db.cronJobLog.count({ where: { trigger: "platform" } });
+    const { code, stdout } = await cli(["ticker", ...DAY, dir]);
+    rmSync(dir, { recursive: true });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^2026-03-01T02:00:00\.000Z {2}\/api\/cron\/convert-images {2}"0 2 \* \* \*" {2}on time {2}200 {2}.+\n$/,
+    );
+    expect(await app.db.cronJobLog.count({ where: { trigger: "platform" } })).toBeGreaterThanOrEqual(before);
+  });
+
+  test("with a seed repeats its chaos, and says what it did not call", async () => {
+    const chaos = ["ticker", "--json", "--at", "2026-03-01T00:00:00Z", "--for", "1h", "--speed", "3600"];
+    const play = async () => {
+      const { stdout } = await cli([...chaos, "--chaos", "duplicate,miss,late", "--seed", "7"]);
+      return stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+        .map(({ at, path, fate }) => `${at} ${path} ${fate}`);
+    };
+    const first = await play();
+    expect(first.toSorted()).toEqual((await play()).toSorted());
+    for (const fate of ["on time", "duplicate", "late", "missed"]) expect(first.join()).toContain(fate);
+  });
+
+  test.each([
+    [["--for", "soon"], "--for: expected a time such as 90s"],
+    [["--at", "yesterday"], "--at: expected an instant in ISO 8601"],
+    [["--speed", "0"], "--speed: expected a number above 0"],
+    [["--chaos", "fire"], "--chaos: expected duplicate, miss, late"],
+  ])("refuses %j", async (args, expected) => {
+    expect(await cli(["ticker", ...args])).toMatchObject({ code: 2, stderr: expect.stringContaining(expected) });
   });
 });

@@ -1,9 +1,12 @@
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ROOT } from "../../scripts/support/environment.ts";
 import { runCli } from "../support/cli.ts";
+
+/** Each command is a process of its own. */
+vi.setConfig({ testTimeout: 120_000 });
 
 let dir: string;
 

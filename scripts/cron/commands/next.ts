@@ -1,12 +1,11 @@
 import { formatDuration } from "../../../lib/dashboard/duration.ts";
-import { listJobs } from "../../../lib/dashboard/jobs.ts";
 import { type Command, EXIT, wholeNumber } from "../command.ts";
-import { type Connection, connected } from "../connect.ts";
+import { connected } from "../connect.ts";
 import { print, printJson, utc } from "../output.ts";
+import { readUpcoming } from "../read-upcoming.ts";
 import { textTable } from "../text-table.ts";
-import { type UpcomingRun, upcomingRuns } from "../upcoming.ts";
+import type { UpcomingRun } from "../upcoming.ts";
 
-const HOUR_MS = 3_600_000;
 /** A job with more runs than this in the window gets one line. */
 const MAX_LISTED = 24;
 const HEAD = ["at (UTC)", "job", "takes about", "beside"];
@@ -18,22 +17,12 @@ export const next: Command = {
   run: (input) =>
     connected(async (connection) => {
       const hours = wholeNumber(input, "hours", { least: 1, most: 24 * 366, byDefault: 24 });
-      const runs = await read(connection, hours);
+      const runs = await readUpcoming(connection, hours);
       if (input.json) printJson(runs);
       else print(words(runs, hours));
       return EXIT.ok;
     }),
 };
-
-async function read({ deps }: Connection, hours: number): Promise<UpcomingRun[]> {
-  const { jobs } = await listJobs(deps, { days: 30 });
-  const listed = new Map(jobs.map((job) => [job.name, job]));
-  const scheduled = deps.jobs
-    .filter(({ name }) => listed.get(name)?.enabled)
-    .map(({ name, schedule }) => ({ name, schedule, expectedMs: listed.get(name)?.stats.p50 ?? null }));
-  const now = deps.clock.now();
-  return upcomingRuns(scheduled, now, new Date(now.getTime() + hours * HOUR_MS));
-}
 
 function words(runs: readonly UpcomingRun[], hours: number): string {
   if (runs.length === 0) return `  Nothing is scheduled in the next ${hours} h`;
