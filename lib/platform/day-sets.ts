@@ -4,7 +4,7 @@ import { DAYS, fieldText, MONTHS, WEEKDAYS } from "./cron-text.ts";
 /** The last three fields of an expression that names days by date or by weekday, never by both. */
 export type DayText = `${string} ${string} ${string}`;
 
-export const EVERY_DAY: DayText = "* * *";
+const EVERY_DAY: DayText = "* * *";
 const ALL_WEEKDAYS = 7;
 const ALL_MONTHS = 12;
 /** Both lengths of February. */

@@ -19,9 +19,9 @@ export interface PlanLimits {
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-export const DAY_SECONDS = 24 * HOUR;
+const DAY_SECONDS = 24 * HOUR;
 
-export const PLANS: Readonly<Record<PlanName, PlanLimits>> = {
+const PLANS: Readonly<Record<PlanName, PlanLimits>> = {
   hobby: { maxCrons: 100, minIntervalSeconds: DAY_SECONDS, precisionSeconds: HOUR, maxDurationSeconds: 300 },
   pro: { maxCrons: 100, minIntervalSeconds: MINUTE, precisionSeconds: MINUTE, maxDurationSeconds: 800 },
   enterprise: { maxCrons: 100, minIntervalSeconds: MINUTE, precisionSeconds: MINUTE, maxDurationSeconds: 800 },

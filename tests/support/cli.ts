@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { ROOT } from "../../scripts/support/environment.ts";
 
-export const CLI_SECRET = "the-cron-secret-of-a-command-line-test";
+const CLI_SECRET = "the-cron-secret-of-a-command-line-test";
 
 export interface CliResult {
   code: number | null;

@@ -35,7 +35,7 @@ export async function checkDatabase(request: DatabaseRequest): Promise<Finding[]
   }
 }
 
-export async function checkMigrations(client: pg.Client): Promise<Finding> {
+async function checkMigrations(client: pg.Client): Promise<Finding> {
   const check = "migrations";
   const names = listMigrations();
   const { applied, failed } = await readApplied(client);

@@ -26,7 +26,7 @@ export const ENTRIES = [
 ] as const;
 export type Entry = (typeof ENTRIES)[number];
 
-export const linkTo = (entry: Entry): string => `docs/troubleshooting.md#${entry}`;
+const linkTo = (entry: Entry): string => `docs/troubleshooting.md#${entry}`;
 
 export function ok(check: string, evidence: string): Finding {
   return { check, severity: "ok", evidence, fix: null, link: null };
