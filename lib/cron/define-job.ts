@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { BackoffPolicy } from "./backoff.ts";
 import type { JobContext } from "./context.ts";
+import type { MisfirePolicy } from "./misfire.ts";
 import type { JobSchedule } from "./schedule.ts";
 import type { OverlapPolicy } from "./vocabulary.ts";
 
@@ -49,6 +50,16 @@ export interface JobDefinition<
   readonly description: string;
   readonly category: string;
   readonly schedule: JobSchedule;
+  /** What happens to slots that nobody saw to in time. Default `run-once`: one run stands for all of them. */
+  readonly misfire?: MisfirePolicy;
+  /** Slots older than this are never caught up. Default: however late. */
+  readonly maxLatenessSeconds?: number;
+  /** Runs that misfire `run-all` makes at most. Default 100. */
+  readonly maxCatchUp?: number;
+  /** Spreads the starts of jobs of the same minute over so many seconds: a stable offset from the job's name. */
+  readonly spreadSeconds?: number;
+  /** Whether a past range may be run again beside live slots. Default true. */
+  readonly backfill?: boolean;
   /** Whether the job runs while nobody has switched it on or off. Default true. */
   readonly enabledByDefault?: boolean;
   /** Limit of one attempt, in seconds. */

@@ -1,9 +1,15 @@
 import { Cron } from "croner";
 
 /** When a job runs by itself. */
-export type JobSchedule = { kind: "cron"; expression: string; timezone: string } | { kind: "none" };
+export type JobSchedule =
+  | { kind: "cron"; expression: string; timezone: string }
+  | { kind: "interval"; everySeconds: number }
+  | { kind: "date"; at: Date }
+  | { kind: "none" };
 
 export const cron = (expression: string, timezone = "UTC"): JobSchedule => ({ kind: "cron", expression, timezone });
+export const every = (everySeconds: number): JobSchedule => ({ kind: "interval", everySeconds });
+export const once = (at: Date): JobSchedule => ({ kind: "date", at });
 export const noSchedule: JobSchedule = { kind: "none" };
 
 /** Expressions longer than this are refused before they are parsed. */
@@ -38,21 +44,32 @@ export function scheduleProblem(expression: string, timezone: string): string | 
   return null;
 }
 
-/** The first instant of the schedule strictly after `after`, or null when there is none. */
+/** The first instant of a cron schedule strictly after `after`; null for other schedules, whose grid their row knows. */
 export function nextInstant(schedule: JobSchedule, after: Date): Date | null {
-  if (schedule.kind === "none") return null;
-  return parse(schedule.expression, schedule.timezone).nextRun(after);
+  return schedule.kind === "cron" ? cronAfter(schedule, after) : null;
 }
 
-/** The latest instant of the schedule at or before `at`, or null when there is none. */
+/** The latest instant of a cron schedule at or before `at`; null for other schedules. */
 export function previousInstant(schedule: JobSchedule, at: Date): Date | null {
-  if (schedule.kind === "none") return null;
-  return previousOf(parse(schedule.expression, schedule.timezone), at);
+  return schedule.kind === "cron" ? cronAtOrBefore(schedule, at) : null;
 }
 
-/** croner's previousRuns is exclusive of its reference, so the question is asked one second later. */
-function previousOf(job: Cron, at: Date): Date | null {
-  return job.previousRuns(1, new Date(Math.floor(at.getTime() / 1000) * 1000 + 1000))[0] ?? null;
+/** The first instant strictly after `after` at which the expression fires in its zone. */
+export function cronAfter(
+  { expression, timezone }: { expression: string; timezone: string },
+  after: Date,
+): Date | null {
+  return parse(expression, timezone).nextRun(after);
+}
+
+/** The latest instant at or before `at` at which the expression fired in its zone. */
+export function cronAtOrBefore(
+  { expression, timezone }: { expression: string; timezone: string },
+  at: Date,
+): Date | null {
+  // croner's previousRuns is exclusive of its reference, so the question is asked one second later.
+  const reference = new Date(Math.floor(at.getTime() / 1000) * 1000 + 1000);
+  return parse(expression, timezone).previousRuns(1, reference)[0] ?? null;
 }
 
 function isTimezone(timezone: string): boolean {
