@@ -58,7 +58,7 @@ export type AdmitAnswer =
   /** `heldBy` names the run that holds or waits for the key when the reason is `already_running`. */
   | {
       outcome: "skipped";
-      reason: Exclude<SkipReason, "duplicate_slot">;
+      reason: Exclude<SkipReason, "duplicate_slot" | "not_due">;
       runId: string | null;
       heldBy: { runId: string; since: Date } | null;
     };
@@ -79,6 +79,8 @@ export interface StartedRun {
   /** How often the run went on in another invocation without moving its state or progress, and how often in all. */
   continuations: number;
   interruptions: number;
+  /** Earlier slots that this run stands for as well. */
+  coalescedCount: number;
 }
 
 export interface ClaimRequest {

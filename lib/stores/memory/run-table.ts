@@ -114,6 +114,7 @@ export function toStartedRun(row: RunRow): StartedRun {
     startedAt: row.startedAt,
     continuations: row.continuations,
     interruptions: row.interruptions,
+    coalescedCount: 0,
   };
 }
 

@@ -22,7 +22,7 @@ type RefusalRow =
   | { outcome: "duplicate"; run_id: string; status: RunStatus }
   | {
       outcome: "skipped";
-      reason: "disabled" | "already_running";
+      reason: "disabled" | "paused" | "already_running";
       run_id: string | null;
       held_by: string | null;
       held_since: Date | null;
@@ -91,7 +91,18 @@ function toAnswer(request: AdmitRequest, row: Exclude<RefusalRow, { outcome: "ag
 
 function started(request: AdmitRequest, row: Omit<BegunRow, "id">): AdmitAnswer {
   const { id, jobName, maxAttempts, trigger, lockKey, params } = request;
-  const known = { id, jobName, maxAttempts, trigger, lockKey, params, attempt: 1, continuations: 0, interruptions: 0 };
+  const known = {
+    id,
+    jobName,
+    maxAttempts,
+    trigger,
+    lockKey,
+    params,
+    attempt: 1,
+    continuations: 0,
+    interruptions: 0,
+    coalescedCount: 0,
+  };
   return {
     outcome: "started",
     run: { ...known, fence: row.fence, scheduledFor: row.scheduled_for, startedAt: row.started_at },

@@ -32,6 +32,7 @@ interface ClaimedRow {
   started_at: Date;
   continuations: number;
   interruptions: number;
+  coalesced_count: number;
 }
 
 /** Runs in `cron_job_logs`. A direct run costs two statements and two commits, shared with those that come together. */
@@ -103,5 +104,6 @@ function toStartedRun(row: ClaimedRow): StartedRun {
     startedAt: row.started_at,
     continuations: row.continuations,
     interruptions: row.interruptions,
+    coalescedCount: row.coalesced_count,
   };
 }

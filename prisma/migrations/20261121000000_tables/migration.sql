@@ -83,6 +83,9 @@ CREATE TABLE "cron_job_logs" (
     "trigger" VARCHAR(12) NOT NULL,
     "schedule_id" VARCHAR(120),
     "scheduled_for" TIMESTAMPTZ(3),
+    "slot_until" TIMESTAMPTZ(3),
+    "slot_count" INTEGER NOT NULL DEFAULT 1,
+    "coalesced_count" INTEGER NOT NULL DEFAULT 0,
     "request_key" VARCHAR(200),
     "lock_key" VARCHAR(200) NOT NULL,
     "lane" SMALLINT,
@@ -123,7 +126,11 @@ CREATE TABLE "cron_job_logs" (
 -- CreateTable
 CREATE TABLE "cron_job_config" (
     "job_name" VARCHAR(100) NOT NULL,
-    "enabled" BOOLEAN NOT NULL DEFAULT true,
+    "enabled" BOOLEAN,
+    "paused_at" TIMESTAMPTZ(3),
+    "paused_until" TIMESTAMPTZ(3),
+    "pause_reason" TEXT,
+    "paused_by" VARCHAR(200),
     "last_modified_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "last_modified_by" TEXT,
     "notes" TEXT,
@@ -136,20 +143,61 @@ CREATE TABLE "cron_schedules" (
     "id" VARCHAR(120) NOT NULL,
     "job_name" VARCHAR(100) NOT NULL,
     "name" VARCHAR(200) NOT NULL,
+    "origin" VARCHAR(10) NOT NULL,
+    "declared" JSONB,
+    "overrides" JSONB,
     "kind" VARCHAR(10) NOT NULL,
     "expression" VARCHAR(128),
     "timezone" VARCHAR(64) NOT NULL DEFAULT 'UTC',
     "every_seconds" INTEGER,
+    "anchor_at" TIMESTAMPTZ(3),
     "run_at" TIMESTAMPTZ(3),
     "params" JSONB,
     "enabled" BOOLEAN NOT NULL DEFAULT true,
+    "paused_at" TIMESTAMPTZ(3),
+    "paused_until" TIMESTAMPTZ(3),
+    "pause_reason" TEXT,
+    "paused_by" VARCHAR(200),
+    "misfire" VARCHAR(10) NOT NULL DEFAULT 'run-once',
+    "max_lateness_seconds" INTEGER,
+    "max_catch_up" INTEGER NOT NULL DEFAULT 100,
+    "overlap" VARCHAR(10),
+    "grace_seconds" INTEGER NOT NULL DEFAULT 30,
+    "delay_seconds" INTEGER NOT NULL DEFAULT 0,
+    "jitter_seconds" INTEGER NOT NULL DEFAULT 0,
+    "starts_at" TIMESTAMPTZ(3),
+    "ends_at" TIMESTAMPTZ(3),
     "next_slot" TIMESTAMPTZ(3),
     "next_run_at" TIMESTAMPTZ(3),
     "last_slot" TIMESTAMPTZ(3),
+    "removed_at" TIMESTAMPTZ(3),
     "version" INTEGER NOT NULL DEFAULT 1,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_by" VARCHAR(200),
 
     CONSTRAINT "cron_schedules_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "cron_schedule_skips" (
+    "schedule_id" VARCHAR(120) NOT NULL,
+    "slot" TIMESTAMPTZ(3) NOT NULL,
+    "actor" VARCHAR(200) NOT NULL,
+    "reason" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "cron_schedule_skips_pkey" PRIMARY KEY ("schedule_id","slot")
+);
+
+-- CreateTable
+CREATE TABLE "cron_scheduler_state" (
+    "id" SMALLINT NOT NULL DEFAULT 1,
+    "paused_at" TIMESTAMPTZ(3),
+    "paused_until" TIMESTAMPTZ(3),
+    "pause_reason" TEXT,
+    "paused_by" VARCHAR(200),
+
+    CONSTRAINT "cron_scheduler_state_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -357,7 +405,7 @@ CREATE INDEX "idx_cron_logs_status" ON "cron_job_logs"("status");
 CREATE INDEX "idx_cron_logs_job_status" ON "cron_job_logs"("job_name", "status");
 
 -- CreateIndex
-CREATE INDEX "idx_cron_schedules_due" ON "cron_schedules"("next_run_at");
+CREATE INDEX "idx_cron_schedules_job" ON "cron_schedules"("job_name");
 
 -- CreateIndex
 CREATE INDEX "idx_cron_log_lines_run" ON "cron_job_log_lines"("run_id", "id");

@@ -56,6 +56,14 @@ create function cron_attempt_v1(attempt integer, began timestamptz, ended timest
 create function cron_held_entry_v1(entry jsonb, worker text, fence bigint) returns jsonb language sql stable
   as $fn$ select entry || jsonb_build_object('worker', worker, 'fence', fence::text) $fn$;
 
+-- Why a job does not run by itself right now: 'disabled', 'paused' or null. The one place that knows.
+create function cron_idle_reason_v1(p_job text, p_enabled_by_default boolean, p_now timestamptz) returns text language sql stable as $fn$
+  select case
+    when not coalesce((select c.enabled from cron_job_config c where c.job_name = p_job), p_enabled_by_default) then 'disabled'
+    when exists (select 1 from cron_job_config c where c.job_name = p_job and c.paused_at <= p_now and (c.paused_until is null or c.paused_until > p_now))
+      or exists (select 1 from cron_scheduler_state g where g.id = 1 and g.paused_at <= p_now and (g.paused_until is null or g.paused_until > p_now)) then 'paused'
+  end $fn$;
+
 -- ---------------------------------------------------------------- admission, first question: who fits?
 
 -- The nth free lane of a lock key by this statement's snapshot, or null.
@@ -88,7 +96,7 @@ begin
       from json_to_recordset(reqs) as y(id uuid, job_name text, trigger text, schedule_id text, slot_previous timestamptz, slot_next timestamptz,
         request_key text, lock_key text, lanes integer, overlap text, lease_ms integer, max_attempts integer, params jsonb, parent_id uuid,
         actor text, worker text, release text, force boolean, enabled_by_default boolean)
-      where (y.force or coalesce((select c.enabled from cron_job_config c where c.job_name = y.job_name), y.enabled_by_default))
+      where (y.force or cron_idle_reason_v1(y.job_name, y.enabled_by_default, n) is null)
         -- Not `not exists`: that may become a hash of all that waits.
         and (y.overlap = 'allow' or (select 1 from cron_job_logs w where w.lock_key = y.lock_key and w.next_attempt_at is not null limit 1) is null)
     ) r
@@ -115,7 +123,7 @@ begin
     nextval('cron_fence_seq'), n + p_lease_ms * interval '1 millisecond', n, n, n, n, 1, p_max_attempts, p_params, p_parent, p_actor, p_worker, p_release
   from (select case when p_lanes > 1 then cron_free_lane_v1(p_key, p_lanes, 1) else 1 end as lane) f
   where f.lane is not null
-    and (p_force or coalesce((select c.enabled from cron_job_config c where c.job_name = p_job), p_enabled_by_default))
+    and (p_force or cron_idle_reason_v1(p_job, p_enabled_by_default, n) is null)
     and (p_overlap = 'allow' or (select 1 from cron_job_logs w where w.lock_key = p_key and w.next_attempt_at is not null limit 1) is null)
   on conflict do nothing
   returning l.id, l.fence, l.scheduled_for, l.started_at;
@@ -211,8 +219,9 @@ begin
     return next; return;
   end if;
 
-  if not r.force and not coalesce((select c.enabled from cron_job_config c where c.job_name = r.job_name), r.enabled_by_default) then
-    outcome := 'skipped'; reason := 'disabled';
+  reason := case when not r.force then cron_idle_reason_v1(r.job_name, r.enabled_by_default, n) end;
+  if reason is not null then
+    outcome := 'skipped';
   else
     select d.outcome, d.reason, d.held_by, d.held_since into outcome, reason, held_by, held_since
     from cron_overlap_v1(r.lock_key, r.lanes, r.overlap) d;
@@ -281,10 +290,10 @@ end $fn$;
 -- ---------------------------------------------------------------- claim: waiting -> started
 
 -- Due runs of the jobs this process knows, whose lock key has a lane left for them; the older of two waits is the first
--- to go. A lane that somebody takes meanwhile costs that row alone (savepoint). Runs of disabled jobs end here.
+-- to go. A lane that somebody takes meanwhile costs that row alone (savepoint). Runs of disabled and paused jobs end here.
 create function cron_claim_v1(p_worker text, p_limit integer, p_lease_ms integer, p_jobs text[], p_enabled text[], p_key text)
 returns table (id uuid, job_name text, fence bigint, attempt integer, max_attempts integer, trigger text, scheduled_for timestamptz, lock_key text,
-  params jsonb, started_at timestamptz, continuations integer, interruptions integer) language plpgsql
+  params jsonb, started_at timestamptz, continuations integer, interruptions integer, coalesced_count integer) language plpgsql
 set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare
@@ -294,9 +303,9 @@ declare
   endings cron_ending[];
 begin
   for w in
-    select d.id, d.lock_key, d.lanes, d.enabled from (
-      select l.id, l.lock_key, l.lanes, l.forced or coalesce(c.enabled, l.job_name = any(p_enabled)) as enabled
-      from cron_job_logs l left join cron_job_config c on c.job_name = l.job_name
+    select d.id, d.lock_key, d.lanes, d.idle from (
+      select l.id, l.lock_key, l.lanes, case when not l.forced then cron_idle_reason_v1(l.job_name, array_position(p_enabled, l.job_name::text) is not null, n) end as idle
+      from cron_job_logs l
       where l.lane is null and l.completed_at is null and l.next_attempt_at <= n
         -- Not `= any`: that may become a walk through all runs the jobs ever had.
         and array_position(p_jobs, l.job_name::text) is not null and (p_key is null or l.lock_key = p_key)
@@ -306,8 +315,8 @@ begin
       order by l.next_attempt_at, l.id limit p_limit
     ) d order by d.lock_key, d.id
   loop
-    if not w.enabled then
-      update cron_job_logs l set status = case l.status when 'queued' then 'skipped' else 'cancelled' end, reason = 'disabled', next_attempt_at = null,
+    if w.idle is not null then
+      update cron_job_logs l set status = case l.status when 'queued' then 'skipped' else 'cancelled' end, reason = w.idle, next_attempt_at = null,
         completed_at = greatest(n, l.started_at), duration_ms = case when l.attempt_started_at is not null then cron_ms_between_v1(l.started_at, n) end
       where l.id = (select k.id from cron_job_logs k where k.id = w.id and k.next_attempt_at is not null for update skip locked)
       returning l.job_name, l.status, l.started_at, l.duration_ms into ending;
@@ -323,7 +332,7 @@ begin
       where f.lane is not null
         and l.id = (select k.id from cron_job_logs k where k.id = w.id and k.next_attempt_at is not null for update skip locked)
       returning l.id, l.job_name::text, l.fence, l.attempts::integer, l.max_attempts::integer, l.trigger::text, l.scheduled_for, l.lock_key::text,
-        l.params, l.started_at, l.continuations::integer, l.interruptions::integer;
+        l.params, l.started_at, l.continuations::integer, l.interruptions::integer, l.coalesced_count;
     exception when unique_violation then
       continue;
     end;

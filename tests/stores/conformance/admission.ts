@@ -40,6 +40,7 @@ export function describeAdmission(open: OpenSubject): void {
           startedAt: await subject.now(),
           continuations: 0,
           interruptions: 0,
+          coalescedCount: 0,
         },
       });
       const leaseEnd = (await subject.now()).getTime() + LEASE_MS;

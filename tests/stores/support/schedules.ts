@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import type { Pool } from "pg";
+import type { AnyJob } from "../../../lib/cron/define-job.ts";
+import { Dispatcher } from "../../../lib/cron/dispatcher.ts";
+import { createEvents } from "../../../lib/cron/events.ts";
+import { createRegistry } from "../../../lib/cron/registry.ts";
+import { DEFAULT_SETTINGS, firstSlot, type ScheduleSettings } from "../../../lib/cron/schedule-settings.ts";
+import { systemClock } from "../../../lib/observe/system-clock.ts";
+import type { PostgresScheduleStore } from "../../../lib/stores/postgres/schedule-store.ts";
+import type { TestStores } from "./postgres-stores.ts";
+
+/** A dispatcher of its own over shared stores: several stand for several processes. */
+export function dispatcherOn(
+  { runs, states, schedules }: TestStores & { schedules: PostgresScheduleStore },
+  jobs: readonly AnyJob[],
+) {
+  const parts = {
+    registry: createRegistry(jobs),
+    runs,
+    states,
+    clock: systemClock,
+    random: Math.random,
+    randomBytes: (count: number) => randomBytes(count),
+    services: null,
+    events: createEvents((error) => {
+      throw error;
+    }),
+    times: { leaseMs: 20_000, heartbeatMs: 5_000, sweepMs: 5_000, maxDurationMs: null },
+    worker: "test",
+    release: null,
+    isStoreUnavailable: () => false,
+  };
+  return new Dispatcher(parts, schedules);
+}
+
+type Given = Partial<ScheduleSettings> & { id: string; jobName: string; anchorAt?: Date };
+
+/** Puts a schedule into the table as if it had been made at `now`. */
+export async function insertSchedule(pool: Pool, given: Given, now: Date): Promise<void> {
+  const { id, jobName, anchorAt = now, ...changes } = given;
+  const settings = { ...DEFAULT_SETTINGS, ...changes };
+  const slot = firstSlot(settings, { anchorAt, now });
+  await pool.query(
+    `insert into cron_schedules (id, job_name, name, origin, kind, expression, timezone, every_seconds, anchor_at, run_at, params, enabled, misfire,
+       max_lateness_seconds, max_catch_up, overlap, grace_seconds, delay_seconds, jitter_seconds, starts_at, ends_at, next_slot, next_run_at, created_at)
+     values ($1, $2, $1, 'person', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::integer, $17, $18, $19, $20::timestamptz, $20::timestamptz + $16::integer * interval '1 second', $21)`,
+    [
+      id,
+      jobName,
+      settings.kind,
+      settings.expression,
+      settings.timezone,
+      settings.everySeconds,
+      anchorAt,
+      settings.runAt,
+      settings.params,
+      settings.enabled,
+      settings.misfire,
+      settings.maxLatenessSeconds,
+      settings.maxCatchUp,
+      settings.overlap,
+      settings.graceSeconds,
+      settings.delaySeconds,
+      settings.jitterSeconds,
+      settings.startsAt,
+      settings.endsAt,
+      slot,
+      now,
+    ],
+  );
+}
+
+/** One line per ledger row of a schedule, oldest first: status, reason, slot, slots it stands for. */
+export async function ledger(pool: Pool, scheduleId: string) {
+  const { rows } = await pool.query(
+    `select status, reason, trigger, scheduled_for as slot, slot_until as until, slot_count as count, coalesced_count as coalesced
+     from cron_job_logs where schedule_id = $1 order by scheduled_for`,
+    [scheduleId],
+  );
+  return rows as {
+    status: string;
+    reason: string | null;
+    trigger: string;
+    slot: Date;
+    until: Date | null;
+    count: number;
+    coalesced: number;
+  }[];
+}
