@@ -34,6 +34,10 @@ export interface Env {
   readonly leaseSeconds: number;
   readonly heartbeatSeconds: number;
   readonly sweepSeconds: number;
+  /** Whether this process dispatches what falls due; `none` where only ticks and the platform's cron do. */
+  readonly scheduler: "embedded" | "none";
+  /** After how long a slot counts as missed; null: as the way it is delivered says. */
+  readonly missedGraceSeconds: number | null;
   readonly bucket: BucketEnv;
   readonly smtpUrl: string | null;
   readonly redis: { readonly url: string; readonly token: string } | null;
@@ -102,6 +106,8 @@ function assemble(values: Values, given: Source): Env {
     leaseSeconds: values.LEASE_SECONDS,
     heartbeatSeconds: values.HEARTBEAT_SECONDS,
     sweepSeconds: values.SWEEP_SECONDS,
+    scheduler: values.SCHEDULER ?? (onPlatform ? "none" : "embedded"),
+    missedGraceSeconds: values.MISSED_GRACE_SECONDS ?? null,
     bucket: readBucket(values),
     smtpUrl: values.SMTP_URL ?? null,
     redis: readRedis(values),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { Pool } from "pg";
+import vercel from "../vercel.json" with { type: "json" };
 import { openBucket } from "./clients/bucket/open-bucket.ts";
 import { createProbes } from "./clients/health/create-probes.ts";
 import { createEngine } from "./cron/create-engine.ts";
@@ -17,6 +18,7 @@ import type { Services } from "./jobs/services.ts";
 import { logEvents } from "./observe/log-events.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
 import { systemClock } from "./observe/system-clock.ts";
+import { deliveryRules } from "./platform/delivery.ts";
 import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
 import { createPostgresStores } from "./stores/postgres/index.ts";
 
@@ -58,10 +60,10 @@ export function getRuntime(): Runtime {
   return globals[GLOBAL];
 }
 
-/** Builds the runtime and, in a long-lived process, starts its sweep loop. */
+/** Builds the runtime and, in a long-lived process, starts its sweep loop and, unless SCHEDULER=none, its dispatcher. */
 export function startRuntime(): void {
   const { env, engine } = getRuntime();
-  if (!env.onPlatform) engine.start();
+  if (!env.onPlatform) engine.start({ scheduler: env.scheduler === "embedded" });
 }
 
 /** Builds a runtime of its own, for the CLI and tests; everything else shares `getRuntime`. */
@@ -69,6 +71,10 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
   const enginePool = openPool(env, ENGINE_CONNECTIONS, logger);
   const keeperPool = openPool(env, KEEPER_CONNECTIONS, logger);
   const domainPool = openPool(env, env.databasePool, logger);
+  // Prisma's adapter sends and reads instants without a zone; the session must not add one of its own.
+  domainPool.on("connect", (client) =>
+    client.query("set time zone 'UTC'", (error) => error && logger.warn({ err: error })),
+  );
   const db = createDb(domainPool);
   const bucket = openBucket(env.bucket);
   const services: Services = { db, bucket, probes: createProbes({ ...env, db, bucket }) };
@@ -79,6 +85,8 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     registry: createRegistry(jobs),
     runs: stores.runs,
     states: stores.states,
+    schedules: stores.schedules,
+    delivery: deliveryRules(vercel, env),
     clock: systemClock,
     random: Math.random,
     randomBytes: (count) => randomBytes(count),

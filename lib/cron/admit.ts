@@ -9,6 +9,10 @@ import { nextInstant, previousInstant } from "./schedule.ts";
 /** An admission whose answer was lost is asked again under the same id: it is then answered with the same run. */
 const ADMIT_PAUSES_MS = [100, 400];
 
+/** A platform may deliver a slot this late (its hourly precision and a margin), and this early (skewed clocks). */
+const MAX_DELIVERY_DELAY_MS = 2 * 3_600_000;
+const EARLY_MS = 5_000;
+
 /** The schedule that the registry declares for a job. */
 export const registryScheduleId = (job: AnyJob): string => `job:${job.name}`;
 
@@ -70,11 +74,43 @@ export function notBegun(job: AnyJob, answer: Exclude<AdmitAnswer, { outcome: "s
         kind: "skipped",
         jobName: job.name,
         reason: answer.reason,
-        message: answer.reason === "disabled" ? `${job.name} is disabled` : "Another instance is already running",
+        message: refusalSentence(job, answer.reason),
         runId: answer.runId,
         firstStatus: null,
         heldBy: answer.heldBy,
       };
+  }
+}
+
+/**
+ * The platform's cron knows UTC only, so for a zoned job vercel.json holds every UTC time that can be right. A call at
+ * the wrong one for today's offset stands for no slot.
+ */
+export function refuseUndue(parts: EngineParts, job: AnyJob, { delivery }: RunRequest): NotBegun | null {
+  if (delivery.kind !== "scheduled" || job.schedule.kind !== "cron" || job.schedule.timezone === "UTC") return null;
+  const now = parts.clock.now();
+  const latest = previousInstant(job.schedule, new Date(now.getTime() + EARLY_MS));
+  if (latest && now.getTime() - latest.getTime() <= MAX_DELIVERY_DELAY_MS) return null;
+  const message = `${job.name} is not due now in ${job.schedule.timezone}`;
+  return {
+    kind: "skipped",
+    jobName: job.name,
+    reason: "not_due",
+    message,
+    runId: null,
+    firstStatus: null,
+    heldBy: null,
+  };
+}
+
+function refusalSentence(job: AnyJob, reason: "disabled" | "paused" | "already_running"): string {
+  switch (reason) {
+    case "disabled":
+      return `${job.name} is disabled`;
+    case "paused":
+      return `${job.name} is paused`;
+    case "already_running":
+      return "Another instance is already running";
   }
 }
 

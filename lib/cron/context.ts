@@ -30,6 +30,12 @@ export interface JobContext<State = unknown, Services = unknown> {
   readonly trigger: Trigger;
   /** The slot this run stands for, null for a run outside of any schedule. */
   readonly scheduledFor: Date | null;
+  /** How long after its slot the run began, in seconds; 0 outside of any schedule. */
+  readonly lateBySeconds: number;
+  /** Whether the slot was missed and this run catches up on it. */
+  readonly isLate: boolean;
+  /** Earlier slots that this run stands for as well. */
+  readonly coalescedCount: number;
   /** Stable over all attempts of this run: send it to third parties that understand idempotency keys. */
   readonly idempotencyKey: string;
   /** Aborted on timeout, cancel, replacement, shutdown and loss of the lease. Pass it on and check it between items. */

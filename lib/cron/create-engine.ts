@@ -1,6 +1,7 @@
-import { admitRequestOf, askForAdmission, notBegun } from "./admit.ts";
+import { admitRequestOf, askForAdmission, notBegun, refuseUndue } from "./admit.ts";
 import { Crew } from "./crew.ts";
 import type { AnyJob } from "./define-job.ts";
+import { Dispatcher } from "./dispatcher.ts";
 import type { BegunRun, Engine, NotBegun, RunAnswer, RunRequest } from "./engine.ts";
 import { DrainingError, UnknownJobError } from "./errors.ts";
 import { parseParams } from "./params.ts";
@@ -15,6 +16,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
 ): Engine<Jobs> {
   const crew = new Crew(parts);
   const sweeper = new Sweeper(parts, crew);
+  const dispatcher = parts.schedules ? new Dispatcher(parts, parts.schedules) : null;
   const answerInTime = createWaitingRoom(parts);
 
   async function begin(request: RunRequest): Promise<{ kind: "begun"; run: BegunRun } | NotBegun> {
@@ -22,6 +24,8 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     if (crew.draining) throw new DrainingError();
     const job = jobOf(parts.registry, request.job);
     const params = parseParams(job, request.params);
+    const undue = refuseUndue(parts, job, request);
+    if (undue) return undue;
     return crew.receive(async () => {
       const answer = await askForAdmission(parts, admitRequestOf(parts, job, { ...request, params }));
       if (answer.outcome === "started") {
@@ -48,13 +52,27 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     runNow: (job, params) => run({ job, params, trigger: "code", delivery: { kind: "none" }, actor: null }),
     sweep: () => sweeper.sweep(),
     sweepIfDue: async () => (sweeper.isDue ? sweeper.sweep() : { rescued: 0, claimed: 0, done: Promise.resolve([]) }),
-    start: () => sweeper.start(),
+    async tick() {
+      const dispatched = (await dispatcher?.dispatch()) ?? { moved: 0, runs: 0 };
+      return { ...(await sweeper.sweep()), ...dispatched };
+    },
+    start(options = { scheduler: false }) {
+      sweeper.start();
+      if (options.scheduler) dispatcher?.start(() => sweeper.claimSoon());
+    },
     async drain(graceMs) {
+      dispatcher?.stop();
       sweeper.stop();
       return crew.drain(graceMs);
     },
     get live() {
-      return { running: crew.count, draining: crew.draining, lastSweepAt: sweeper.lastAt };
+      return {
+        running: crew.count,
+        draining: crew.draining,
+        lastSweepAt: sweeper.lastAt,
+        scheduling: dispatcher?.isRunning ?? false,
+        lastDispatchAt: dispatcher?.lastAt ?? null,
+      };
     },
     readState: (name, key) => readState(parts, jobOf(parts.registry, name), key),
     writeState: (request) => writeState(parts, jobOf(parts.registry, request.job), request),

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { AnyJob } from "./define-job.ts";
+import type { DispatchReport } from "./dispatcher.ts";
 import type { Json, RunError } from "./ports.ts";
 import type { SaveStateAnswer, StoredState } from "./state-ports.ts";
 import type { SweepReport } from "./sweep.ts";
@@ -92,11 +93,20 @@ export interface Engine<Jobs extends readonly AnyJob[] = readonly AnyJob[]> {
   sweep(): Promise<SweepReport>;
   /** Sweeps unless this process did within the last sweep interval. */
   sweepIfDue(): Promise<SweepReport>;
-  /** Starts the sweep loop of a long-lived process. */
-  start(): void;
+  /** One turn of everything that moves by itself: dispatches what is due, then sweeps. */
+  tick(): Promise<SweepReport & DispatchReport>;
+  /** Starts the sweep loop of a long-lived process and, with `scheduler`, its dispatcher. */
+  start(options?: { scheduler: boolean }): void;
   /** Takes no new runs, aborts what runs, hands it back, and resolves when all have stopped or `graceMs` is over. */
   drain(graceMs: number): Promise<{ stopped: number; abandoned: number }>;
-  readonly live: { running: number; draining: boolean; lastSweepAt: Date | null };
+  readonly live: {
+    running: number;
+    draining: boolean;
+    lastSweepAt: Date | null;
+    /** Whether the embedded scheduler runs in this process. */
+    scheduling: boolean;
+    lastDispatchAt: Date | null;
+  };
   readState(job: string, key?: string): Promise<{ stored: StoredState; problem: string | null }>;
   /** A person's change: null resets. @throws InvalidParamsError when the job's state schema refuses the value */
   writeState(request: {

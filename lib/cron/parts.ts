@@ -2,6 +2,8 @@ import type { AnyJob } from "./define-job.ts";
 import type { Events } from "./events.ts";
 import type { Clock, Random, RunStore } from "./ports.ts";
 import type { Registry } from "./registry.ts";
+import type { ScheduleStore } from "./schedule-ports.ts";
+import type { DeliveryRules } from "./schedule-settings.ts";
 import type { StateStore } from "./state-ports.ts";
 
 /** Lengths of time that the engine lives by; lib/env.ts reads them, all in ms. */
@@ -21,6 +23,10 @@ export interface EngineParts<Services = unknown> {
   registry: Registry;
   runs: RunStore;
   states: StateStore;
+  /** Absent: this engine runs what it is asked to and dispatches nothing. */
+  schedules?: ScheduleStore;
+  /** How the slots of the registry's jobs reach us. */
+  delivery?: DeliveryRules;
   clock: Clock;
   random: Random;
   randomBytes: (count: number) => Uint8Array;

@@ -1,11 +1,11 @@
 import type { Decision } from "./decide.ts";
-import type { RunAnswer } from "./engine.ts";
+import type { EndedRun, RunAnswer } from "./engine.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineParts } from "./parts.ts";
 import type { AttemptEntry, FinishAnswer, FinishRequest, RunError } from "./ports.ts";
 import { messageOfResult } from "./result.ts";
 import { toRunError, toSafeJson, toSafeText } from "./serialize.ts";
-import type { EndedStatus } from "./vocabulary.ts";
+import { type EndedStatus, isEnded } from "./vocabulary.ts";
 
 /** Writing down what became of a run: once, and only while it is still ours. */
 
@@ -45,24 +45,7 @@ export async function endRun(parts: EngineParts, { held, decision, beganAt }: Se
     error,
   });
   if (!answer.applied) return letGo(parts, held);
-  const { run } = held;
-  const completedAt = answer.completedAt ?? parts.clock.now();
-  const ended = {
-    id: run.id,
-    jobName: run.jobName,
-    status,
-    message,
-    result: safeResult,
-    error,
-    trigger: run.trigger,
-    scheduledFor: run.scheduledFor,
-    startedAt: run.startedAt,
-    completedAt,
-    durationMs: Math.max(0, completedAt.getTime() - run.startedAt.getTime()),
-    attempts: run.attempt,
-  };
-  parts.events.emit({ type: "run_ended", run: ended });
-  return { kind: "ended", run: ended };
+  return tellEnding(parts, held, { answer, status, message, result: safeResult, error });
 }
 
 export async function handBackRun(
@@ -81,6 +64,10 @@ export async function handBackRun(
     error,
   });
   if (!answer.applied) return letGo(parts, held);
+  // Cancelled or replaced meanwhile, or no attempt left by the store's count: then it did not go back to wait.
+  if (answer.status !== null && isEnded(answer.status)) {
+    return tellEnding(parts, held, { answer, status: answer.status, message: error.message, result: null, error });
+  }
   const waiting = {
     runId: held.run.id,
     jobName: held.run.jobName,
@@ -89,6 +76,28 @@ export async function handBackRun(
   } as const;
   parts.events.emit({ type: "run_waiting", ...waiting, retryInMs: decision.waitMs });
   return { kind: "waiting", ...waiting };
+}
+
+function tellEnding(
+  parts: EngineParts,
+  { run }: HeldRun,
+  ending: Pick<EndedRun, "status" | "message" | "result" | "error"> & { answer: FinishAnswer },
+): RunAnswer {
+  const { answer, ...told } = ending;
+  const completedAt = answer.completedAt ?? parts.clock.now();
+  const ended = {
+    ...told,
+    id: run.id,
+    jobName: run.jobName,
+    trigger: run.trigger,
+    scheduledFor: run.scheduledFor,
+    startedAt: run.startedAt,
+    completedAt,
+    durationMs: Math.max(0, completedAt.getTime() - run.startedAt.getTime()),
+    attempts: run.attempt,
+  };
+  parts.events.emit({ type: "run_ended", run: ended });
+  return { kind: "ended", run: ended };
 }
 
 /** The run is another process's now: nothing is written, and whoever waits is told so. */

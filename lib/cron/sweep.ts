@@ -1,6 +1,8 @@
 import type { Crew } from "./crew.ts";
+import type { AnyJob } from "./define-job.ts";
 import type { RunAnswer } from "./engine.ts";
 import type { EngineParts } from "./parts.ts";
+import type { StartedRun } from "./ports.ts";
 
 /** Dead runs rescued by one sweep; a sweep is bounded because it may stand before somebody's call. */
 const RESCUE_LIMIT = 500;
@@ -23,6 +25,7 @@ export class Sweeper {
   readonly #crew: Crew;
   #stop: AbortController | null = null;
   #lastMs: number | null = null;
+  #moreWaits = false;
   lastAt: Date | null = null;
 
   constructor(parts: EngineParts, crew: Crew) {
@@ -31,6 +34,11 @@ export class Sweeper {
     parts.events.subscribe((event) => {
       if (event.type === "lock_key_freed") void this.#claimFreed(event.lockKey);
     });
+  }
+
+  /** Claims what waits now instead of at the next sweep: the dispatcher just made runs. */
+  claimSoon(): void {
+    void this.#try("claim", () => this.#claim());
   }
 
   /** Whether nobody swept here within the last interval. */
@@ -78,7 +86,10 @@ export class Sweeper {
   async #claimSome(lockKey: string | undefined): Promise<Promise<RunAnswer>[]> {
     const { registry, runs, times, worker, clock } = this.#parts;
     const limit = MAX_CLAIMED - this.#crew.count;
-    if (this.#crew.draining || limit <= 0) return [];
+    if (this.#crew.draining || limit <= 0) {
+      this.#moreWaits ||= lockKey === undefined;
+      return [];
+    }
     const beganMs = clock.monotonicMs();
     const started = await runs.claim({
       worker,
@@ -88,10 +99,20 @@ export class Sweeper {
       enabledByDefault: registry.jobs.filter((job) => job.enabledByDefault ?? true).map((job) => job.name),
       ...(lockKey === undefined ? {} : { lockKey }),
     });
+    // As many as asked for: more may wait. Each run that ends then makes room for the next.
+    if (lockKey === undefined) this.#moreWaits = started.length === limit;
     return started.flatMap((run) => {
       const job = registry.find(run.jobName);
-      return job ? [this.#crew.take(job, run, beganMs)] : [];
+      return job ? [this.#takeClaimed(job, run, beganMs)] : [];
     });
+  }
+
+  #takeClaimed(job: AnyJob, run: StartedRun, beganMs: number): Promise<RunAnswer> {
+    const answer = this.#crew.take(job, run, beganMs);
+    void answer.then(() => {
+      if (this.#moreWaits) this.claimSoon();
+    });
+    return answer;
   }
 
   async #try(operation: string, work: () => Promise<unknown>): Promise<void> {

@@ -18,15 +18,25 @@ export const SUCCESSFUL_STATUSES = ["completed", "partial"] as const satisfies r
 export const FAILED_STATUSES = ["failed", "timed_out", "abandoned"] as const satisfies readonly EndedStatus[];
 
 /** Why a run began. */
-export const TRIGGERS = ["platform", "http", "schedule", "dashboard", "cli", "code", "retry"] as const;
+export const TRIGGERS = [
+  "platform",
+  "http",
+  "schedule",
+  "catch_up",
+  "backfill",
+  "dashboard",
+  "cli",
+  "code",
+  "retry",
+] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
 /** What a new run does when its lock key has no free lane. */
 export const OVERLAP_POLICIES = ["skip", "queue", "replace", "allow"] as const;
 export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
 
-/** Why an admission was refused. Only refusals that stand for a slot leave a row; `duplicate_slot` never does. */
-export type SkipReason = "disabled" | "already_running" | "duplicate_slot";
+/** Why a request to run was refused. Only refusals that stand for a slot leave a row; the last two never do. */
+export type SkipReason = "disabled" | "paused" | "already_running" | "duplicate_slot" | "not_due";
 
 /**
  * Why an attempt's signal was aborted. `timeout`, `cancel` and `replaced` are also written to the run's row;

@@ -35,6 +35,8 @@ export const variables = z.object({
   LEASE_SECONDS: wholeNumber({ unit: "seconds", from: 2, to: 3600 }).default(20),
   HEARTBEAT_SECONDS: wholeNumber({ unit: "seconds", from: 1, to: 600 }).default(5),
   SWEEP_SECONDS: wholeNumber({ unit: "seconds", from: 1, to: 3600 }).default(5),
+  SCHEDULER: z.enum(["embedded", "none"], shown("embedded or none")).optional(),
+  MISSED_GRACE_SECONDS: wholeNumber({ unit: "seconds", from: 1, to: 86_400 }).optional(),
   BUCKET_URL: z.string().transform(bucketLocation).optional(),
   BUCKET_NAME: z
     .string()

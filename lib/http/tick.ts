@@ -2,10 +2,10 @@ import { json } from "./answers.ts";
 import { continueAfterAnswer } from "./background.ts";
 import type { Call } from "./route.ts";
 
-/** Rescues dead runs, continues due waiting ones after the answer, and says how many. */
+/** Dispatches what is due, rescues dead runs, continues waiting ones after the answer, and says how many. */
 export async function tick({ runtime }: Call): Promise<Response> {
-  const { rescued, claimed, done } = await runtime.engine.sweep();
+  const { moved, runs, rescued, claimed, done } = await runtime.engine.tick();
   continueAfterAnswer(done);
-  const message = `Rescued ${rescued} and continued ${claimed} runs`;
-  return json({ success: true, message, rescued, claimed, timestamp: new Date() });
+  const message = `Dispatched ${runs} runs of ${moved} schedules, rescued ${rescued} and continued ${claimed} runs`;
+  return json({ success: true, message, schedules: moved, dispatched: runs, rescued, claimed, timestamp: new Date() });
 }

@@ -20,6 +20,7 @@ const run: StartedRun = {
   startedAt: new Date(0),
   continuations: 0,
   interruptions: 0,
+  coalescedCount: 0,
 };
 const threw = (error: unknown): AttemptOutcome => ({ kind: "threw", error });
 const aborted = (reason: AbortReason, returned = false): AttemptOutcome => ({

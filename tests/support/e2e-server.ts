@@ -26,7 +26,8 @@ runMain(async () => {
     ADMIN_PASSWORD: E2E.password,
     BUCKET_URL: "",
   });
-  setVariables({ LEASE_SECONDS: "3", HEARTBEAT_SECONDS: "1", SWEEP_SECONDS: "1" });
+  // Only what a test starts may run: no scheduler beside it.
+  setVariables({ SCHEDULER: "none", LEASE_SECONDS: "3", HEARTBEAT_SECONDS: "1", SWEEP_SECONDS: "1" });
   loadEnvironment({ dev: false });
   await runStep("the seed", [SEED]);
   const release = async () => {

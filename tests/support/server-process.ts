@@ -31,7 +31,7 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const port = Number(variables.PORT ?? (await freePort()));
   const home = variables.BELFRY_HOME ?? mkdtempSync(join(tmpdir(), "belfry-server-"));
-  const env = { ...serverEnvironment(), PORT: String(port), BELFRY_HOME: home, ...variables };
+  const env = { ...serverEnvironment(), PORT: String(port), BELFRY_HOME: home, SCHEDULER: "none", ...variables };
   const child = spawn(process.execPath, [script], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
   const events = new EventEmitter();
   let text = "";
