@@ -5,6 +5,7 @@ import { info } from "./commands/info.ts";
 import { list } from "./commands/list.ts";
 import { logs } from "./commands/logs.ts";
 import { next } from "./commands/next.ts";
+import { pause, resume } from "./commands/pause.ts";
 import { run } from "./commands/run.ts";
 import { secret } from "./commands/secret.ts";
 import { state } from "./commands/state.ts";
@@ -17,6 +18,6 @@ import { disable, enable } from "./commands/toggle.ts";
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   ...[list, info, run, history, errors, next, logs],
-  ...[enable, disable, state, cancel, forceEnd, retry],
+  ...[enable, disable, pause, resume, state, cancel, forceEnd, retry],
   ...[doctor, test, ticker, sync, secret],
 ];

@@ -2,7 +2,7 @@ import type { Command } from "./command.ts";
 import { optionsOf } from "./parse-input.ts";
 import { textTable } from "./text-table.ts";
 
-export const PROGRAM = "npm run cron --";
+const PROGRAM = "npm run cron --";
 
 /** How a command is called, without its options. */
 export function synopsis({ name, args = [] }: Command): string {

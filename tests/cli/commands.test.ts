@@ -110,6 +110,38 @@ describe("run", () => {
   });
 });
 
+describe("pause", () => {
+  test("holds a job still until it is resumed, and says who and why", async () => {
+    expect(await cli("pause", "clean-data", "--until", "2h", "--reason", "the shop is moving")).toMatchObject({
+      code: 0,
+    });
+    const refused = await cli("run", "clean-data", "--json");
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ skipped: true, reason: "paused" });
+    const { stdout } = await cli("doctor", "clean-data");
+    expect(stdout).toMatch(/ERROR {4}not paused: clean-data is paused by cli:.+ until .+: the shop is moving/);
+    expect(await cli("resume", "clean-data")).toMatchObject({ code: 0, stdout: "clean-data is resumed\n" });
+    expect(await lastAudit()).toMatchObject({ action: "job.resume", before: { pauseReason: "the shop is moving" } });
+    expect(await cli("run", "clean-data")).toMatchObject({ code: 0 });
+  });
+
+  test("holds everything still", async () => {
+    expect(await cli("pause", "--all", "--reason", "moving house")).toMatchObject({ code: 0 });
+    expect(JSON.parse((await cli("run", "clean-data", "--json")).stdout)).toMatchObject({ reason: "paused" });
+    expect(await cli("resume", "--all")).toMatchObject({ code: 0 });
+    expect(await lastAudit()).toMatchObject({ action: "scheduler.resume", target: "everything" });
+    expect(await cli("run", "clean-data")).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    [["pause", "clean-data"], "--reason is missing"],
+    [["pause", "--reason", "x"], "name one job, or give --all"],
+    [["pause", "--all", "--reason", "x", "--until", "soon"], "--until: expected an instant"],
+  ])("%j is refused", async (args, expected) => {
+    expect(await cli(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(expected) });
+  });
+});
+
 describe("reading", () => {
   test("list, info, history and errors show what ran", async () => {
     await cli("run", "clean-data");

@@ -17,13 +17,24 @@ export async function examineJob(connection: Connection, name: string, dir: stri
     job,
     now,
     limits,
-    scheduler: process.env.SCHEDULER || null,
+    scheduler: connection.runtime.env.scheduler,
+    pause: await readPause(connection, job, now),
     enabled: configuration?.enabled ?? true,
     notes: configuration?.notes ?? null,
     paths: readCrons(dir).map(({ path }) => path),
     slotRun: await readSlotRun(connection, job, dueSlot(job, limits, now)),
     lastCallAt: await readLastCall(connection, job),
   });
+}
+
+async function readPause({ deps: { db } }: Connection, job: AnyJob, now: Date): Promise<JobFacts["pause"]> {
+  const own = await db.cronJobConfig.findUnique({ where: { jobName: job.name } });
+  const general = await db.cronSchedulerState.findUnique({ where: { id: 1 } });
+  for (const [of, row] of [["everything", general] as const, [job.name, own] as const]) {
+    const isOver = row?.pausedUntil != null && row.pausedUntil <= now;
+    if (row?.pausedAt && !isOver) return { of, until: row.pausedUntil, reason: row.pauseReason, by: row.pausedBy };
+  }
+  return null;
 }
 
 /** A later slot's run will do as well: the latest one may have come meanwhile. */

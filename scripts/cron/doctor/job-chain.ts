@@ -10,11 +10,13 @@ export interface JobFacts {
   job: AnyJob;
   now: Date;
   limits: PlanLimits;
-  /** SCHEDULER as it is set. */
-  scheduler: string | null;
+  /** What SCHEDULER comes to here. */
+  scheduler: "embedded" | "none";
   enabled: boolean;
   /** Why and by whom it was switched off. */
   notes: string | null;
+  /** The pause of the job or of everything that holds now. */
+  pause: { of: string; until: Date | null; reason: string | null; by: string | null } | null;
   /** Paths that vercel.json calls. */
   paths: readonly string[];
   /** The run of the latest slot, if there is one. */
@@ -46,6 +48,7 @@ const LINKS: readonly ((facts: JobFacts) => Finding)[] = [
   isScheduled,
   schedulerIsOn,
   isEnabled,
+  isNotPaused,
   isInVercelJson,
   wasCalled,
   wasAccepted,
@@ -74,6 +77,15 @@ function isEnabled({ job, enabled, notes }: JobFacts): Finding {
   if (enabled) return ok("enabled", "it is switched on");
   const evidence = `it is switched off${notes === null ? "" : `: ${notes}`}`;
   return error({ check: "enabled", evidence, fix: `npm run cron -- enable ${job.name}`, entry: "does-not-run" });
+}
+
+function isNotPaused({ job, pause }: JobFacts): Finding {
+  const check = "not paused";
+  if (pause === null) return ok(check, "nothing holds it still");
+  const end = pause.until === null ? "" : ` until ${pause.until.toISOString()}`;
+  const evidence = `${pause.of} is paused by ${pause.by ?? "somebody"}${end}: ${pause.reason ?? "no reason was given"}`;
+  const fix = `npm run cron -- resume ${pause.of === job.name ? job.name : "--all"}`;
+  return error({ check, evidence, fix, entry: "does-not-run" });
 }
 
 function isInVercelJson({ job, paths }: JobFacts): Finding {

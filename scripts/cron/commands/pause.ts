@@ -1,0 +1,58 @@
+import { type PauseTarget, pause as pauseTarget, resume as resumeTarget } from "../../../lib/http/actions/pause.ts";
+import { type Command, type CommandInput, EXIT, UsageError } from "../command.ts";
+import { type Connection, connected, requireJob } from "../connect.ts";
+import { print, printJson } from "../output.ts";
+import { parseDuration } from "../ticker/duration.ts";
+
+const all = { type: "boolean", help: "everything, instead of one job" } as const;
+
+export const pause: Command = {
+  name: "pause",
+  args: ["[job]"],
+  summary: "hold a job or everything still: calls are answered `skipped: paused`",
+  options: {
+    all,
+    until: { type: "string", value: "TIME", help: "an instant in ISO 8601, or from now on: 90s, 10m, 2h, 1d" },
+    reason: { type: "string", value: "TEXT", help: "why; required, and shown wherever the pause is" },
+  },
+  run: (input) =>
+    connected(async (connection) => {
+      const reason = input.text("reason")?.trim();
+      if (!reason) throw new UsageError("--reason is missing");
+      const until = untilOf(input.text("until"));
+      const paused = await pauseTarget(connection.acting, targetOf(connection, input), { until, reason });
+      if (input.json) printJson({ paused, until, reason });
+      else
+        print(`${paused} is paused ${until === null ? "until somebody resumes it" : `until ${until.toISOString()}`}`);
+      return EXIT.ok;
+    }),
+};
+
+export const resume: Command = {
+  name: "resume",
+  args: ["[job]"],
+  summary: "end the pause of a job or of everything",
+  options: { all },
+  run: (input) =>
+    connected(async (connection) => {
+      const resumed = await resumeTarget(connection.acting, targetOf(connection, input));
+      if (input.json) printJson({ resumed });
+      else print(`${resumed} is resumed`);
+      return EXIT.ok;
+    }),
+};
+
+function targetOf(connection: Connection, input: CommandInput): PauseTarget {
+  const [name] = input.args;
+  if (name !== undefined && !input.has("all")) return { kind: "job", job: requireJob(connection, name).name };
+  if (name === undefined && input.has("all")) return { kind: "all" };
+  throw new UsageError("name one job, or give --all");
+}
+
+function untilOf(text: string | null): Date | null {
+  if (text === null) return null;
+  if (/^\d+[a-z]$/.test(text)) return new Date(Date.now() + parseDuration("--until", text));
+  const until = new Date(text);
+  if (!Number.isNaN(until.getTime())) return until;
+  throw new UsageError(`--until: expected an instant in ISO 8601 or a time such as 2h, got "${text}"`);
+}
