@@ -41,7 +41,7 @@ export function buildContext(
 }
 
 /** The part of a run's lock and state that its parameters decide; "" for most jobs. */
-export function concurrencyKeyOf(job: AnyJob, params: unknown): string {
+function concurrencyKeyOf(job: AnyJob, params: unknown): string {
   const key: string = job.concurrencyKey?.(params) ?? "";
   if (key.length <= MAX_KEY_LENGTH) return key;
   return createHash("sha256").update(key).digest("hex");

@@ -1,4 +1,4 @@
-import type { Json, LogLevel } from "./ports.ts";
+import type { LogLevel } from "./ports.ts";
 import type { Trigger } from "./vocabulary.ts";
 
 /** A job's saved state as its handler sees it. */
@@ -49,5 +49,3 @@ export interface JobContext<State = unknown, Services = unknown> {
   readonly state: StateAccess<State>;
   readonly services: Services;
 }
-
-export type { Json };

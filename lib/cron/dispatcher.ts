@@ -143,10 +143,7 @@ export class Dispatcher {
 }
 
 /** When the dispatcher looks at a slot: its fixed delay after it, and a part of its jitter (`drawn` in [0, 1)). */
-export function startOf(
-  slot: Date,
-  { delayMs, jitterMs, drawn }: { delayMs: number; jitterMs: number; drawn: number },
-): Date {
+function startOf(slot: Date, { delayMs, jitterMs, drawn }: { delayMs: number; jitterMs: number; drawn: number }): Date {
   return new Date(slot.getTime() + delayMs + Math.floor(jitterMs * drawn));
 }
 

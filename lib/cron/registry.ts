@@ -1,6 +1,6 @@
 import type { AnyJob } from "./define-job.ts";
 import { RegistryError } from "./errors.ts";
-import { scheduleProblem } from "./schedule.ts";
+import { declaredSettings, settingsProblems } from "./schedule-settings.ts";
 
 const NAME = /^[a-z][a-z0-9-]{0,99}$/;
 /** Aliases are old names: underscores are allowed in them. */
@@ -45,9 +45,9 @@ function definitionProblems(job: AnyJob): string[] {
   );
   expect(isWhole(concurrency, 1, MAX_CONCURRENCY), `concurrency must be a whole number from 1 to ${MAX_CONCURRENCY}`);
   expect(concurrency === 1 || job.overlap === "allow", `a concurrency of ${concurrency} needs overlap "allow"`);
-  if (job.schedule.kind === "cron") {
-    const problem = scheduleProblem(job.schedule.expression, job.schedule.timezone);
-    expect(problem === null, `its schedule cannot be used: ${problem}`);
+  const settings = declaredSettings(job, { watchAfterSeconds: () => null, graceSeconds: 0 });
+  for (const { field, message } of settings ? settingsProblems(settings) : []) {
+    problems.push(`${job.name}: its schedule cannot be used: ${field}: ${message}`);
   }
   return problems;
 }

@@ -78,7 +78,7 @@ function followDeclaration(record: ScheduleRecord | null, declaration: Declarati
 }
 
 /** Computes the next slot, or keeps one that the change did not touch, and when the dispatcher looks at it. */
-export function withNextSlot(
+function withNextSlot(
   write: Omit<ScheduleWrite, "nextRunAt">,
   { now, keep }: { now: Date; keep: Date | null },
 ): ScheduleWrite {
@@ -87,7 +87,7 @@ export function withNextSlot(
   return { ...write, nextSlot, nextRunAt };
 }
 
-export function sameTiming(a: ScheduleSettings, b: ScheduleSettings): boolean {
+function sameTiming(a: ScheduleSettings, b: ScheduleSettings): boolean {
   return TIMING_FIELDS.every((field) => a[field] === b[field]);
 }
 

@@ -88,12 +88,15 @@ export function declaredSettings(
     case "interval":
       return { ...common, kind: "interval", everySeconds: schedule.everySeconds };
     case "date":
-      return { ...common, kind: "date", runAt: schedule.at.toISOString() };
+      return { ...common, kind: "date", runAt: isoOf(schedule.at) };
   }
 }
 
+/** An invalid date has no ISO form: kept as the word, so that the check of the settings can name it. */
+const isoOf = (at: Date) => (Number.isNaN(at.getTime()) ? String(at) : at.toISOString());
+
 /** A stable offset within the job's spread, from its name: 32 jobs of the same minute must not start in one second. */
-export function spreadSeconds(job: AnyJob): number {
+function spreadSeconds(job: AnyJob): number {
   const within = job.spreadSeconds ?? 0;
   let hash = 0;
   for (const character of job.name) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
@@ -101,7 +104,7 @@ export function spreadSeconds(job: AnyJob): number {
 }
 
 /** @param anchorAt where the grid of an interval starts */
-export function timingOf(settings: ScheduleSettings, anchorAt: Date): Timing {
+function timingOf(settings: ScheduleSettings, anchorAt: Date): Timing {
   switch (settings.kind) {
     case "cron":
       return { kind: "cron", expression: settings.expression ?? "", timezone: settings.timezone };

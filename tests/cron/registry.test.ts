@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineJobFor } from "../../lib/cron/define-job.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
+import { every, once } from "../../lib/cron/schedule.ts";
 import { memoryEngine } from "../support/memory-engine.ts";
 import { ok, scriptedJob, step } from "../support/scripted-job.ts";
 
@@ -23,6 +24,8 @@ describe("the registry", () => {
       "not an IANA time zone",
       [{ name: "a", schedule: { kind: "cron", expression: "0 0 * * *", timezone: "Nowhere" } }],
     ],
+    ["everySeconds", [{ name: "a", schedule: every(0) }]],
+    ["runAt", [{ name: "a", schedule: once(new Date(Number.NaN)) }]],
     ['needs overlap "allow"', [{ name: "a", concurrency: 2 }]],
     ["timeoutSeconds", [{ name: "a", timeoutSeconds: 0 }]],
     ["maxAttempts", [{ name: "a", maxAttempts: 1.5 }]],

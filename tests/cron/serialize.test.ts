@@ -59,7 +59,8 @@ describe("a handler's result", () => {
       fc.property(
         fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true }),
         (value) => {
-          const text = JSON.stringify(toSafeJson(value));
+          // Without escaped backslashes, so that a text of the six characters \\u0000 is not taken for the escape.
+          const text = JSON.stringify(toSafeJson(value)).replaceAll("\\\\", "");
           return text.isWellFormed() && !text.includes("\\u0000") && !/\\ud[89a-f]/i.test(text);
         },
       ),

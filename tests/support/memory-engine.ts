@@ -8,7 +8,7 @@ import { createRegistry } from "../../lib/cron/registry.ts";
 import { createMemoryStores } from "../../lib/stores/memory/index.ts";
 import { FakeClock } from "./fake-clock.ts";
 
-export const TIMES: EngineTimes = { leaseMs: 20_000, heartbeatMs: 5_000, sweepMs: 5_000, maxDurationMs: null };
+const TIMES: EngineTimes = { leaseMs: 20_000, heartbeatMs: 5_000, sweepMs: 5_000, maxDurationMs: null };
 
 /** The error that stands for a database that does not answer. */
 export class StoreAwayError extends Error {}
