@@ -8,7 +8,7 @@
 --
 -- Plans are made once per connection (a list of ids would be planned anew at every call), and one made while the table
 -- was small must still be right when it is large: the functions forbid sequential scans, and those that join runs to a
--- request name the runs' ids as an array besides.
+-- request name the runs' ids as an array besides, and forbid nested loops, which would read all of them for each.
 
 -- ---------------------------------------------------------------- statistics: the one place that counts an ending
 
@@ -134,7 +134,7 @@ end $fn$;
 -- Takes runs whose lease is over out of `started` (keys null = all). The fence rises: the old holder can change nothing.
 create function cron_rescue_v1(p_keys text[], p_limit integer)
 returns table (id uuid, job_name text, status text) language plpgsql
-set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
+set enable_nestloop = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare n timestamptz := cron_now();
 begin
@@ -344,7 +344,7 @@ end $fn$;
 
 -- Renews, reports and asks. No indexed column moves, so the updates stay HOT; a run with nothing to write is only read.
 create function cron_beat_v1(ids uuid[], beats json) returns table (id uuid, fence bigint, held boolean, abort_reason text) language plpgsql
-set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
+set enable_nestloop = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare
   n timestamptz := cron_now();
@@ -388,7 +388,7 @@ end $fn$;
 
 create function cron_finish_v1(ids uuid[], fins json)
 returns table (id uuid, fence bigint, applied boolean, status text, completed_at timestamptz, next_waits boolean) language plpgsql
-set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
+set enable_nestloop = off set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare
   n timestamptz := cron_now();
