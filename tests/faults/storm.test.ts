@@ -95,6 +95,9 @@ test("in a storm of calls, cancels, freezes and kills no two runs of a lane over
 
   const rows = await bench.rows();
   expect(rows.filter((row) => isWaiting(row.status) || row.status === "started")).toEqual([]);
+  // Runs that may be side by side save the same state: that is refused, and nothing else fails.
+  const failures = rows.filter((row) => row.status === "failed");
+  expect(failures.filter((row) => row.error?.name !== "StateConflictError")).toEqual([]);
   expect(await countedEndings()).toEqual(countBy(rows.map((row) => row.status).filter(isEnded)));
   expect(countRunsWithTwoEndings(processes)).toBe(0);
   await annotate(`${rows.length} runs, ${spans.length} attempts, ${JSON.stringify(await countedEndings())}`);
