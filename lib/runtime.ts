@@ -19,6 +19,7 @@ import { logEvents } from "./observe/log-events.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
 import { systemClock } from "./observe/system-clock.ts";
 import { deliveryRules } from "./platform/delivery.ts";
+import { vercelCrons } from "./platform/vercel-json.ts";
 import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
 import { createPostgresStores } from "./stores/postgres/index.ts";
 
@@ -86,7 +87,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     runs: stores.runs,
     states: stores.states,
     schedules: stores.schedules,
-    delivery: deliveryRules(vercel, env),
+    delivery: deliveryRules({ crons: vercelCrons(vercel) }, env),
     clock: systemClock,
     random: Math.random,
     randomBytes: (count) => randomBytes(count),

@@ -13,15 +13,14 @@ const SCHEMA = "https://openapi.vercel.sh/vercel.json";
  * @param text the file as it is, "" when there is none @throws SyntaxError when it is not JSON
  */
 export function writeVercelJson(text: string, crons: readonly PlatformCron[], format: Format): string {
-  const { crons: _crons, schedules: _schedules, ...rest } = parse(text);
+  const { crons: _crons, schedules: _schedules, ...rest } = parseVercelJson(text);
   const body = format === "crons" ? ["crons", cronsText(crons)] : ["schedules", schedulesText(crons)];
   const lines = [...Object.entries(rest).map(([key, value]) => [key, indented(value)]), body];
   return `{\n${lines.map(([key, value]) => `  ${JSON.stringify(key)}: ${value}`).join(",\n")}\n}\n`;
 }
 
-/** The crons that vercel.json names, of both kinds. Entries of another shape are left out. */
-export function readVercelCrons(text: string): PlatformCron[] {
-  const { crons, schedules } = parse(text);
+/** The crons that a parsed vercel.json names, of both kinds. Entries of another shape are left out. */
+export function vercelCrons({ crons, schedules }: { crons?: unknown; schedules?: unknown }): PlatformCron[] {
   const old = Array.isArray(crons) ? crons : [];
   const named = typeof schedules === "object" && schedules !== null ? Object.values(schedules) : [];
   return [...old, ...named].flatMap((entry: Partial<PlatformCron> | null) =>
@@ -48,7 +47,8 @@ export function cronWords({ path, schedule, timezone }: PlatformCron): string {
   return `${path} at "${schedule}"${timezone === "UTC" ? "" : ` (${timezone})`}`;
 }
 
-function parse(text: string): VercelJson {
+/** @param text the file as it is, "" when there is none @throws SyntaxError when it is not JSON */
+export function parseVercelJson(text: string): VercelJson {
   return text.trim() === "" ? { $schema: SCHEMA } : JSON.parse(text);
 }
 

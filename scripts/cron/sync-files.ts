@@ -9,7 +9,7 @@ import {
 } from "../../lib/platform/max-duration.ts";
 import { type PlatformCron, platformCrons } from "../../lib/platform/platform-crons.ts";
 import { effectiveLimits, type PlatformSettings, platformSettings } from "../../lib/platform/settings.ts";
-import { cronDrift, readVercelCrons, writeVercelJson } from "../../lib/platform/vercel-json.ts";
+import { cronDrift, parseVercelJson, vercelCrons, writeVercelJson } from "../../lib/platform/vercel-json.ts";
 
 /** The files of a project that follow from its registry and its plan. */
 
@@ -54,7 +54,7 @@ export function writeFiles({ dir, jobs, settings, now }: Wanted): {
 
 /** What vercel.json calls now. */
 export function readCrons(dir: string): PlatformCron[] {
-  return readVercelCrons(readText(dir, "vercel.json"));
+  return vercelCrons(parseVercelJson(readText(dir, "vercel.json")));
 }
 
 interface PackageJson {

@@ -4,6 +4,7 @@ import type { AnyJob } from "../../lib/cron/define-job.ts";
 import { cron, noSchedule } from "../../lib/cron/schedule.ts";
 import { platformCrons } from "../../lib/platform/platform-crons.ts";
 import { platformSettings } from "../../lib/platform/settings.ts";
+import { cronDrift, parseVercelJson, vercelCrons, writeVercelJson } from "../../lib/platform/vercel-json.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
 
@@ -56,4 +57,12 @@ test("the tick is called as often as an overridden interval allows, evenly", () 
   expect(lines([], { limits: { minIntervalSeconds: 300 } })).toEqual(["/api/cron/tick */5 * * * * UTC"]);
   expect(lines([], { limits: { minIntervalSeconds: 420 } })).toEqual(["/api/cron/tick */10 * * * * UTC"]);
   expect(lines([], { limits: { minIntervalSeconds: 3600 } })).toEqual(["/api/cron/tick 0 * * * * UTC"]);
+});
+
+test.each(["crons", "schedules"] as const)("what is written as %s is read back, and leaves no drift", (format) => {
+  const { crons } = plan([digest, job("weekly", cron("0 3 1 * 1"))], { format });
+  const text = writeVercelJson('{ "crons": [], "schedules": {}, "regions": ["icn1"] }', crons, format);
+  expect(vercelCrons(parseVercelJson(text))).toEqual(crons);
+  expect(cronDrift(vercelCrons(parseVercelJson(text)), crons)).toEqual([]);
+  expect(Object.keys(JSON.parse(text))).toEqual(["regions", format]);
 });
