@@ -72,10 +72,6 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
   const enginePool = openPool(env, ENGINE_CONNECTIONS, logger);
   const keeperPool = openPool(env, KEEPER_CONNECTIONS, logger);
   const domainPool = openPool(env, env.databasePool, logger);
-  // Prisma's adapter sends and reads instants without a zone; the session must not add one of its own.
-  domainPool.on("connect", (client) =>
-    client.query("set time zone 'UTC'", (error) => error && logger.warn({ err: error })),
-  );
   const db = createDb(domainPool);
   const bucket = openBucket(env.bucket);
   const services: Services = { db, bucket, probes: createProbes({ ...env, db, bucket }) };
@@ -133,6 +129,10 @@ function openPool(env: Env, max: number, logger: Logger): Pool {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,
+    // Prisma's adapter sends and reads instants without a zone: the session must not add the server's.
+    onConnect: async (client) => {
+      await client.query("set time zone 'UTC'");
+    },
   });
   // A connection that the server closed while it was idle: the next query opens another one.
   pool.on("error", (error) => logger.warn({ err: error }, "an idle database connection was lost"));

@@ -1,4 +1,4 @@
-/** The five fields of a cron expression as sets: what counting slots needs, and croner keeps to itself. */
+/** The five fields of a cron expression as sets. */
 export interface CronFields {
   minutes: ReadonlySet<number>;
   hours: ReadonlySet<number>;
@@ -10,6 +10,10 @@ export interface CronFields {
   /** Whether a field names particular days; when both do, either is enough (Vixie cron's rule). */
   namesDays: boolean;
   namesWeekdays: boolean;
+  /** The day's minutes (0 to 1439) at which the clock has to stand, ascending. */
+  minutesOfDay: readonly number[];
+  /** Whether the minute or hour field begins with `*`: such an expression fires whenever the wall clock matches. */
+  followsRealTime: boolean;
 }
 
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
@@ -19,9 +23,14 @@ const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 export function parseCronFields(expression: string): CronFields {
   const [minute = "*", hour = "*", day = "*", month = "*", weekday = "*"] = expression.trim().split(/\s+/);
   const weekdays = valuesOf(weekday, { from: 0, to: 7, names: WEEKDAYS, firstName: 0 });
+  const minutes = valuesOf(minute, { from: 0, to: 59 });
+  const hours = valuesOf(hour, { from: 0, to: 23 });
+  const minutesOfDay = [...hours].flatMap((h) => [...minutes].map((m) => h * 60 + m)).sort((a, b) => a - b);
   return {
-    minutes: valuesOf(minute, { from: 0, to: 59 }),
-    hours: valuesOf(hour, { from: 0, to: 23 }),
+    minutes,
+    hours,
+    minutesOfDay,
+    followsRealTime: minute.startsWith("*") || hour.startsWith("*"),
     days: valuesOf(day, { from: 1, to: 31 }),
     months: valuesOf(month, { from: 1, to: 12, names: MONTHS, firstName: 1 }),
     weekdays: new Set([...weekdays].map((value) => value % 7)),

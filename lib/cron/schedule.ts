@@ -1,4 +1,5 @@
 import { Cron } from "croner";
+import { cronAfter, cronAtOrBefore } from "./cron-instants.ts";
 
 /** When a job runs by itself. */
 export type JobSchedule =
@@ -12,14 +13,13 @@ export const every = (everySeconds: number): JobSchedule => ({ kind: "interval",
 export const once = (at: Date): JobSchedule => ({ kind: "date", at });
 export const noSchedule: JobSchedule = { kind: "none" };
 
+const ANY_INSTANT = new Date("2026-01-01T00:00:00Z");
+
 /** Expressions longer than this are refused before they are parsed. */
 const MAX_EXPRESSION_LENGTH = 128;
 
 const NAMES = "(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SUN|MON|TUE|WED|THU|FRI|SAT)";
 const FIELD = new RegExp(`^(?:\\*|\\d{1,2}|${NAMES})(?:-(?:\\d{1,2}|${NAMES}))?(?:/\\d{1,2})?$`, "i");
-
-/** One parsed object per (expression, zone): parsing costs 40 to 75 kB each. */
-const parsed = new Map<string, Cron>();
 
 /**
  * Says what is wrong with an expression and zone, or null. Accepted are exactly five fields of numbers, lists, ranges,
@@ -37,11 +37,12 @@ export function scheduleProblem(expression: string, timezone: string): string | 
   if (odd !== undefined) return `"${odd}" is not a list of numbers, ranges, steps or English names`;
   if (!isTimezone(timezone)) return `"${timezone}" is not an IANA time zone`;
   try {
-    if (parse(expression, timezone).nextRun() === null) return `"${expression}" never fires`;
+    new Cron(expression, { paused: true, mode: "5-part" });
   } catch (error) {
     return `"${expression}": ${error instanceof Error ? error.message : String(error)}`;
   }
-  return null;
+  // Any instant serves: an expression that fires at all fires within 8 years of it.
+  return cronAfter({ expression, timezone }, ANY_INSTANT) === null ? `"${expression}" never fires` : null;
 }
 
 /** The first instant of a cron schedule strictly after `after`; null for other schedules, whose grid their row knows. */
@@ -54,24 +55,6 @@ export function previousInstant(schedule: JobSchedule, at: Date): Date | null {
   return schedule.kind === "cron" ? cronAtOrBefore(schedule, at) : null;
 }
 
-/** The first instant strictly after `after` at which the expression fires in its zone. */
-export function cronAfter(
-  { expression, timezone }: { expression: string; timezone: string },
-  after: Date,
-): Date | null {
-  return parse(expression, timezone).nextRun(after);
-}
-
-/** The latest instant at or before `at` at which the expression fired in its zone. */
-export function cronAtOrBefore(
-  { expression, timezone }: { expression: string; timezone: string },
-  at: Date,
-): Date | null {
-  // croner's previousRuns is exclusive of its reference, so the question is asked one second later.
-  const reference = new Date(Math.floor(at.getTime() / 1000) * 1000 + 1000);
-  return parse(expression, timezone).previousRuns(1, reference)[0] ?? null;
-}
-
 function isTimezone(timezone: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: timezone });
@@ -79,14 +62,4 @@ function isTimezone(timezone: string): boolean {
   } catch {
     return false;
   }
-}
-
-function parse(expression: string, timezone: string): Cron {
-  const key = `${expression} ${timezone}`;
-  let job = parsed.get(key);
-  if (!job) {
-    job = new Cron(expression, { timezone, paused: true, mode: "5-part" });
-    parsed.set(key, job);
-  }
-  return job;
 }

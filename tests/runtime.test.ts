@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { expect, it } from "vitest";
+import { parseEnv } from "../lib/env.ts";
+import { createRuntime } from "../lib/runtime.ts";
+import { createTestDatabase } from "./support/database.ts";
+
+it("instants survive a database whose own zone is not UTC", async () => {
+  const database = await createTestDatabase();
+  const home = mkdtempSync(join(tmpdir(), "belfry-zone-"));
+  const other = new pg.Client(database.url);
+  await other.connect();
+  await other.query(
+    "do $$ begin execute format('alter database %I set timezone to %L', current_database(), 'Asia/Seoul'); end $$",
+  );
+  const runtime = createRuntime(
+    parseEnv({ DATABASE_URL: database.url, BELFRY_HOME: home, BETTER_AUTH_SECRET: "x".repeat(32) }),
+  );
+  try {
+    const checkedAt = new Date("2026-01-01T00:00:00Z");
+    const runId = "01a1fe26-8552-73f2-a700-12c7aa3c0eeb";
+    await runtime.db.uptimeCheck.create({ data: { component: "zone", healthy: true, latencyMs: 1, checkedAt, runId } });
+    const { rows } = await other.query("select extract(epoch from checked_at)::float8 as seconds from uptime_check");
+    expect(rows).toEqual([{ seconds: checkedAt.getTime() / 1000 }]);
+  } finally {
+    await runtime.drain(1_000);
+    await other.end();
+    await database.drop();
+    rmSync(home, { recursive: true });
+  }
+});
