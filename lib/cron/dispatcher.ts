@@ -17,6 +17,8 @@ const BATCH = 250;
 const MAX_BATCHES = 100;
 /** A change of a schedule takes effect on every dispatcher within this time. */
 const MAX_SLEEP_MS = 5_000;
+/** What is due but was not moved is in another dispatcher's hands: look again in a moment, not at once. */
+const MIN_SLEEP_MS = 50;
 
 /** Nothing delivers slots from outside: this dispatcher turns them into runs itself. */
 const DISPATCHED_HERE: DeliveryRules = { watchAfterSeconds: () => null, graceSeconds: 30 };
@@ -109,7 +111,7 @@ export class Dispatcher {
 
   async #msToSleep(): Promise<number> {
     const dueInMs = await this.#schedules.msUntilNextDue(this.#parts.registry.jobs.map((job) => job.name));
-    return Math.min(MAX_SLEEP_MS, Math.max(0, dueInMs ?? MAX_SLEEP_MS));
+    return Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, dueInMs ?? MAX_SLEEP_MS));
   }
 
   #plan(row: DueRow, now: Date): DispatchItem {
