@@ -1,10 +1,10 @@
 import { parseCronFields } from "../cron/cron-fields.ts";
 import type { AnyJob } from "../cron/define-job.ts";
-import { DAYS, fieldText, HOURS, MINUTES, MONTHS, WEEKDAYS } from "./cron-text.ts";
+import { DAYS, fieldText, MONTHS, WEEKDAYS } from "./cron-text.ts";
 import { dayTexts } from "./day-sets.ts";
 import { isDailyOnly, type PlanLimits } from "./plans.ts";
 import { effectiveLimits, type PlatformSettings } from "./settings.ts";
-import { minutesOfDay, utcExpressions } from "./utc-expressions.ts";
+import { timeTexts, utcExpressions } from "./utc-expressions.ts";
 
 export const TICK_PATH = "/api/cron/tick";
 export const pathOfJob = (jobName: string) => `/api/cron/${jobName}`;
@@ -69,7 +69,7 @@ function cronsOfJob({ name, schedule }: AnyJob, { settings, limits, now }: JobCo
     timezone: isZoned ? timezone : "UTC",
   });
   if (!isDailyOnly(limits)) return { crons: found.map(entry), warnings: [] };
-  if (minutesOfDay(parseCronFields(expression)).length === 1) {
+  if (parseCronFields(expression).minutesOfDay.length === 1) {
     return { crons: found.flatMap(onceADayEach).map(entry), warnings: [] };
   }
   const once = found.slice(0, 1).flatMap(onceADayEach).slice(0, 1);
@@ -82,7 +82,7 @@ function cronsOfJob({ name, schedule }: AnyJob, { settings, limits, now }: JobCo
 /** The expression in its own zone, in numbers, day and weekday apart. */
 function numericExpressions(expression: string): string[] {
   const fields = parseCronFields(expression);
-  const time = `${fieldText(fields.minutes, MINUTES)} ${fieldText(fields.hours, HOURS)}`;
+  const [time] = timeTexts(fields.minutesOfDay);
   if (!(fields.namesDays && fields.namesWeekdays)) {
     const days = `${fieldText(fields.days, DAYS)} ${fieldText(fields.months, MONTHS)}`;
     return [`${time} ${days} ${fieldText(fields.weekdays, WEEKDAYS)}`];
@@ -93,8 +93,7 @@ function numericExpressions(expression: string): string[] {
 /** A plan that calls once a day refuses `0 13,14 * * *`, but takes two crons. */
 function onceADayEach(expression: string): string[] {
   const days = expression.split(" ").slice(2).join(" ");
-  const minutes = minutesOfDay(parseCronFields(expression)).sort((a, b) => a - b);
-  return minutes.map((minute) => `${minute % 60} ${Math.floor(minute / 60)} ${days}`);
+  return parseCronFields(expression).minutesOfDay.map((minute) => `${minute % 60} ${Math.floor(minute / 60)} ${days}`);
 }
 
 function tooOften({ name, expression, once, plan }: { name: string; expression: string; once: string; plan: string }) {

@@ -1,4 +1,4 @@
-import { parseCronFields } from "../cron/cron-fields.ts";
+import { type CronFields, parseCronFields } from "../cron/cron-fields.ts";
 import { cron, nextInstant, previousInstant } from "../cron/schedule.ts";
 import { fieldText, HOURS, MINUTES } from "./cron-text.ts";
 import { type DayText, dayTexts } from "./day-sets.ts";
@@ -35,18 +35,12 @@ export function utcExpressions({ expression, timezone, now }: UtcRequest): strin
   return [...mergeDays(times)].flatMap(([days, minutes]) => timeTexts(minutes).map((time) => `${time} ${days}`));
 }
 
-/** The times of an expression's day, as minutes of it: `0 9,10 * * *` is 540 and 600. */
-export function minutesOfDay({ minutes, hours }: Pick<ReturnType<typeof parseCronFields>, "minutes" | "hours">) {
-  return [...hours].flatMap((hour) => [...minutes].map((minute) => hour * 60 + minute));
-}
-
-type Fields = ReturnType<typeof parseCronFields>;
 type Shift = -1 | 0 | 1;
 
 /** The same times by a clock of UTC, apart by the day on which they then fall. */
-function movedMinutes(fields: Fields, offset: number): Map<Shift, number[]> {
+function movedMinutes(fields: CronFields, offset: number): Map<Shift, number[]> {
   const moved = new Map<Shift, number[]>();
-  for (const minute of minutesOfDay(fields)) {
+  for (const minute of fields.minutesOfDay) {
     const there = minute - offset;
     const shift: Shift = there < 0 ? -1 : there >= DAY_MINUTES ? 1 : 0;
     moved.set(shift, [...(moved.get(shift) ?? []), there - shift * DAY_MINUTES]);
@@ -82,7 +76,7 @@ function mergeDays(times: Map<DayText, Set<number>>): Map<DayText, Set<number>> 
 }
 
 /** The first two fields, as few expressions as needed: hours with the same minutes go together. */
-function timeTexts(minutesOfDays: Iterable<number>): string[] {
+export function timeTexts(minutesOfDays: Iterable<number>): string[] {
   const minutesByHour = Map.groupBy(minutesOfDays, (minute) => Math.floor(minute / 60));
   const hours = [...minutesByHour].sort(([a], [b]) => a - b);
   const hoursByText = Map.groupBy(hours, ([, minutes]) =>
