@@ -11,8 +11,8 @@ import { settleTables } from "./settle-tables.ts";
 
 const execute = promisify(execFile);
 
-/** Of the server's 100 connections; the bench has a few of its own. */
-const MAX_CLIENTS = 90;
+/** Of 100 connections; past this many pgbench only gets slower. */
+const MAX_CLIENTS = 64;
 
 export const PGBENCH_MISSING =
   "pgbench is not on the PATH, so its column is left out. It comes with Postgres: `apt-get install postgresql` " +
@@ -37,7 +37,7 @@ export async function hasPgbench(): Promise<boolean> {
   }
 }
 
-/** @param databaseUrl a migrated database: its table is the model. Above 90 callers there are 90 connections. */
+/** @param databaseUrl a migrated database: its table is the model. Above 64 callers there are 64 connections. */
 export async function pgbenchContender(databaseUrl: string, seconds: number): Promise<Contender> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
