@@ -1,0 +1,11 @@
+import { z } from "zod";
+
+/** Body of the pause routes: why, and when it ends by itself. */
+export const pauseBody = z.strictObject({
+  reason: z.string().trim().min(1, "say why: the reason is shown wherever the pause is").max(500),
+  until: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .nullable()
+    .default(null),
+});
