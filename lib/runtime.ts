@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { Pool } from "pg";
 import vercel from "../vercel.json" with { type: "json" };
@@ -17,6 +16,7 @@ import { jobs } from "./jobs/index.ts";
 import type { Services } from "./jobs/services.ts";
 import { logEvents } from "./observe/log-events.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
+import { createRandomBytes } from "./observe/random-bytes.ts";
 import { systemClock } from "./observe/system-clock.ts";
 import { deliveryRules } from "./platform/delivery.ts";
 import { vercelCrons } from "./platform/vercel-json.ts";
@@ -86,7 +86,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     delivery: deliveryRules({ crons: vercelCrons(vercel) }, env),
     clock: systemClock,
     random: Math.random,
-    randomBytes: (count) => randomBytes(count),
+    randomBytes: createRandomBytes(),
     services,
     events,
     times: timesOf(env),

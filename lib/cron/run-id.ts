@@ -12,7 +12,8 @@ export function newRunId(now: Date, randomBytes: (count: number) => Uint8Array):
   bytes.writeUIntBE(ms, 0, 6);
   bytes.writeUInt16BE(0x7000 | count, 6);
   bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const hex = bytes.toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
 /** Starts each millisecond in the lower half of the 12 bits: 2,048 ids fit before the order may break. */

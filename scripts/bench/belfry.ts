@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { z } from "zod";
 import { createEngine } from "../../lib/cron/create-engine.ts";
 import { defineJobFor, type JobResult } from "../../lib/cron/define-job.ts";
 import { createEvents } from "../../lib/cron/events.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
+import { createRandomBytes } from "../../lib/observe/random-bytes.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
 import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
@@ -62,7 +62,7 @@ export function openBelfry(databaseUrl: string): Belfry {
     ...createPostgresStores(pool),
     clock: systemClock,
     random: Math.random,
-    randomBytes: (count) => randomBytes(count),
+    randomBytes: createRandomBytes(),
     services: null,
     events: createEvents((error) => {
       throw error;

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { openBucket } from "../../lib/clients/bucket/open-bucket.ts";
 import { createEngine } from "../../lib/cron/create-engine.ts";
@@ -7,6 +6,7 @@ import { createRegistry } from "../../lib/cron/registry.ts";
 import { createDb } from "../../lib/db.ts";
 import { updateRankings } from "../../lib/jobs/ideas/update-rankings.ts";
 import type { Services } from "../../lib/jobs/services.ts";
+import { createRandomBytes } from "../../lib/observe/random-bytes.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
 import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
@@ -26,7 +26,7 @@ export function openRanking(databaseUrl: string): { run(): Promise<void>; close(
     ...createPostgresStores(pool),
     clock: systemClock,
     random: Math.random,
-    randomBytes: (count) => randomBytes(count),
+    randomBytes: createRandomBytes(),
     services,
     events: createEvents((error) => {
       throw error;
