@@ -56,7 +56,7 @@ export async function bossBatchContender(databaseUrl: string, jobs: number): Pro
   };
 }
 
-/** From send to the job's completion, woken by NOTIFY, with nothing else to do. */
+/** From send to the call of the handler (its completion is not told), woken by NOTIFY, with nothing else to do. */
 export async function openBossLatency(databaseUrl: string): Promise<Latency> {
   const boss = new PgBoss({ connectionString: databaseUrl, useListenNotify: true });
   await boss.start();

@@ -8,10 +8,12 @@ export interface Effort {
   runs: number;
   /** Triggers of the latency measurement. */
   triggers: number;
+  /** Size of the ranking. */
+  ideas: number;
 }
 
-export const FULL: Effort = { rounds: 3, seconds: 4, runs: 20_000, triggers: 300 };
-export const QUICK: Effort = { rounds: 1, seconds: 1, runs: 3_000, triggers: 60 };
+export const FULL: Effort = { rounds: 3, seconds: 4, runs: 20_000, triggers: 300, ideas: 500_000 };
+export const QUICK: Effort = { rounds: 1, seconds: 1, runs: 3_000, triggers: 60, ideas: 50_000 };
 
 /** Something that does recorded runs or jobs as fast as it can. */
 export interface Contender {
