@@ -12,7 +12,7 @@ export interface Effort {
   ideas: number;
 }
 
-export const FULL: Effort = { rounds: 3, seconds: 4, runs: 20_000, triggers: 300, ideas: 500_000 };
+export const FULL: Effort = { rounds: 7, seconds: 2, runs: 8_000, triggers: 300, ideas: 500_000 };
 export const QUICK: Effort = { rounds: 1, seconds: 1, runs: 3_000, triggers: 60, ideas: 50_000 };
 
 /** Something that does recorded runs or jobs as fast as it can. */
