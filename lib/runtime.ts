@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { Pool } from "pg";
+import manifest from "../package.json" with { type: "json" };
 import vercel from "../vercel.json" with { type: "json" };
 import { openBucket } from "./clients/bucket/open-bucket.ts";
 import { createProbes } from "./clients/health/create-probes.ts";
@@ -19,6 +20,7 @@ import { createLogger, type Logger } from "./observe/logger.ts";
 import { createRandomBytes } from "./observe/random-bytes.ts";
 import { systemClock } from "./observe/system-clock.ts";
 import { deliveryRules } from "./platform/delivery.ts";
+import { effectiveLimits, platformSettings } from "./platform/settings.ts";
 import { vercelCrons } from "./platform/vercel-json.ts";
 import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
 import { createPostgresStores } from "./stores/postgres/index.ts";
@@ -32,6 +34,8 @@ export interface Runtime {
   services: Services;
   logger: Logger;
   clock: Pick<Clock, "now">;
+  /** How often the platform that this project is deployed to calls a cron at most. */
+  plan: { name: string; minIntervalSeconds: number };
   /** Whether the database cannot serve anybody now, so that the same call may succeed later. */
   isDatabaseUnavailable(error: unknown): boolean;
   /** Converts the object that `r2://bucket/key` names, now. Throws what lib/jobs/images/convert-source.ts names. */
@@ -104,8 +108,22 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     const images = await import("./jobs/images/convert-source.ts"); // the image library is loaded by whoever converts
     return images.convertSource(services, source, options);
   }
-  const runs = stores.runs;
-  return { env, db, engine, runs, services, logger, clock: systemClock, isDatabaseUnavailable, convertSource, drain };
+  const connected = {
+    env,
+    db,
+    engine,
+    runs: stores.runs,
+    services,
+    logger,
+    clock: systemClock,
+    plan: planOf(manifest),
+  };
+  return { ...connected, isDatabaseUnavailable, convertSource, drain };
+}
+
+function planOf({ belfry }: { belfry: { platform: unknown } }): Runtime["plan"] {
+  const settings = platformSettings.parse(belfry.platform);
+  return { name: settings.plan, minIntervalSeconds: effectiveLimits(settings).minIntervalSeconds };
 }
 
 function timesOf(env: Env): EngineTimes {

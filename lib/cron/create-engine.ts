@@ -1,9 +1,11 @@
 import { admitRequestOf, askForAdmission, notBegun, refuseUndue } from "./admit.ts";
+import { Courier } from "./courier.ts";
 import { Crew } from "./crew.ts";
 import type { AnyJob } from "./define-job.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { BegunRun, Engine, NotBegun, RunAnswer, RunRequest } from "./engine.ts";
 import { DrainingError, UnknownJobError } from "./errors.ts";
+import { OutcomeWatch } from "./outcome-watch.ts";
 import { parseParams } from "./params.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Registry } from "./registry.ts";
@@ -15,9 +17,11 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
   parts: EngineParts & { registry: Registry<Jobs> },
 ): Engine<Jobs> {
   const crew = new Crew(parts);
-  const sweeper = new Sweeper(parts, crew);
+  const courier = parts.queue ? new Courier(parts, parts.queue, crew) : null;
+  const sweeper = new Sweeper(parts, crew, courier);
   const dispatcher = parts.schedules ? new Dispatcher(parts, parts.schedules) : null;
   const answerInTime = createWaitingRoom(parts);
+  const outcomes = new OutcomeWatch(parts);
 
   async function begin(request: RunRequest): Promise<{ kind: "begun"; run: BegunRun } | NotBegun> {
     const beganMs = parts.clock.monotonicMs();
@@ -32,16 +36,18 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
         const done = crew.take(job, answer.run, beganMs);
         return { kind: "begun", run: { runId: answer.run.id, jobName: job.name, done } };
       }
-      const refusal = notBegun(job, answer);
+      const refusal = notBegun(job, answer, courier ? "worker" : "lock");
       if (refusal.kind === "skipped") parts.events.emit({ type: "run_refused", ...refusal });
       return refusal;
     });
   }
 
   async function run(request: RunRequest): Promise<RunAnswer> {
+    const endsMs = crew.invocationEnd(parts.clock.monotonicMs());
     const begun = await begin(request);
-    if (begun.kind !== "begun") return begun;
-    return answerInTime(begun.run);
+    if (begun.kind === "begun") return answerInTime(begun.run);
+    if (begun.kind === "skipped" || !courier) return begun;
+    return outcomes.of(jobOf(parts.registry, begun.jobName), begun.runId, endsMs);
   }
 
   return {
@@ -54,16 +60,28 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     sweepIfDue: async () => (sweeper.isDue ? sweeper.sweep() : { rescued: 0, claimed: 0, done: Promise.resolve([]) }),
     async tick() {
       const dispatched = (await dispatcher?.dispatch()) ?? { moved: 0, runs: 0 };
-      return { ...(await sweeper.sweep()), ...dispatched };
+      const swept = await sweeper.sweep();
+      // Where processes come and go with the requests, nobody else works on the queue.
+      const drained = courier && parts.times.maxDurationMs !== null ? await courier.drainQueue() : {};
+      return { ...swept, ...dispatched, ...drained };
     },
+    settleSlots: async (scheduleId) => dispatcher?.settle(scheduleId),
     start(options = { scheduler: false }) {
       sweeper.start();
       if (options.scheduler) dispatcher?.start(() => sweeper.claimSoon());
     },
+    async work(atOnce) {
+      if (!courier) throw new Error("This engine has no queue to work on: RUN_MODE is inline");
+      await courier.work(atOnce);
+    },
     async drain(graceMs) {
       dispatcher?.stop();
       sweeper.stop();
-      return crew.drain(graceMs);
+      outcomes.stop();
+      await courier?.stop();
+      const drained = await crew.drain(graceMs);
+      await courier?.settled();
+      return drained;
     },
     get live() {
       return {

@@ -57,7 +57,7 @@ export class Dispatcher {
     const jobNames = registry.jobs.map((job) => job.name);
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const { now, rows } = await this.#schedules.due({ limit: BATCH, jobNames });
-      const moved = rows.length === 0 ? [] : await this.#schedules.dispatch(rows.map((row) => this.#plan(row, now)));
+      const moved = await this.#schedules.dispatch(rows.map((row) => this.#plan(row, now, delayed(now, row))));
       report.moved += moved.length;
       for (const { runs } of moved) report.runs += runs;
       // Moved by somebody else meanwhile: that dispatcher goes on with the rest.
@@ -65,6 +65,16 @@ export class Dispatcher {
     }
     this.lastAt = clock.now();
     return report;
+  }
+
+  /**
+   * Gives every slot of one schedule that has come its ending now, under the settings that hold now: before somebody
+   * changes them. The schedule's delay is not waited for; a delivery that still comes finds the slot taken.
+   */
+  async settle(scheduleId: string): Promise<void> {
+    const { now, rows } = await this.#schedules.pending(scheduleId);
+    const known = rows.filter((row) => this.#parts.registry.find(row.jobName));
+    await this.#schedules.dispatch(known.map((row) => this.#plan(row, now, now)));
   }
 
   /** Makes the stored schedules of code follow the registry, once in a process's life. */
@@ -114,11 +124,10 @@ export class Dispatcher {
     return Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, dueInMs ?? MAX_SLEEP_MS));
   }
 
-  #plan(row: DueRow, now: Date): DispatchItem {
+  /** @param seenAt slots after it are left for later */
+  #plan(row: DueRow, now: Date, seenAt: Date): DispatchItem {
     const job = this.#parts.registry.find(row.jobName);
     if (!job) throw new Error(`Schedule ${row.id} was read for ${row.jobName}, which is not registered`);
-    // Everything happens `delay` later than the slots say, so the plan is made for that much earlier.
-    const seenAt = new Date(now.getTime() - row.delayMs);
     const rules = { ...row.rules, graceMs: row.rules.graceMs + row.jitterMs };
     const { runs, unrun, next } = planSlots({ ...row, rules }, seenAt);
     const withId = <T>(item: T) => ({ ...item, id: newRunId(now, this.#parts.randomBytes) });
@@ -143,6 +152,9 @@ export class Dispatcher {
     };
   }
 }
+
+/** Everything happens `delay` later than the slots say, so the plan is made for that much earlier. */
+const delayed = (now: Date, { delayMs }: DueRow) => new Date(now.getTime() - delayMs);
 
 /** When the dispatcher looks at a slot: its fixed delay after it, and a part of its jitter (`drawn` in [0, 1)). */
 function startOf(slot: Date, { delayMs, jitterMs, drawn }: { delayMs: number; jitterMs: number; drawn: number }): Date {

@@ -95,8 +95,12 @@ export interface Engine<Jobs extends readonly AnyJob[] = readonly AnyJob[]> {
   sweepIfDue(): Promise<SweepReport>;
   /** One turn of everything that moves by itself: dispatches what is due, then sweeps. */
   tick(): Promise<SweepReport & DispatchReport>;
+  /** Gives the slots of one schedule that have come their ending now, before its settings change. */
+  settleSlots(scheduleId: string): Promise<void>;
   /** Starts the sweep loop of a long-lived process and, with `scheduler`, its dispatcher. */
   start(options?: { scheduler: boolean }): void;
+  /** Queue mode: works on the runs that arrive, at most `atOnce` live ones at a time, until the drain. */
+  work(atOnce: number): Promise<void>;
   /** Takes no new runs, aborts what runs, hands it back, and resolves when all have stopped or `graceMs` is over. */
   drain(graceMs: number): Promise<{ stopped: number; abandoned: number }>;
   readonly live: {

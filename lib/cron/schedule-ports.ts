@@ -56,6 +56,8 @@ export interface Dispatched {
 export interface ScheduleStore {
   /** Due schedules of the given jobs, longest due first, without locking them, and the store's own time. */
   due(request: { limit: number; jobNames: readonly string[] }): Promise<{ now: Date; rows: DueRow[] }>;
+  /** One schedule, if a slot of it has come, even where the dispatcher would still wait for its delay. */
+  pending(scheduleId: string): Promise<{ now: Date; rows: DueRow[] }>;
   /** Moves each schedule on if it is still as it was read, and writes the ending of every slot, in one commit. */
   dispatch(items: DispatchItem[]): Promise<Dispatched[]>;
   /** All schedules, removed ones too, and the store's own time. */

@@ -122,7 +122,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     new Pool({ connectionString: env.databaseUrl ?? "", max, connectionTimeoutMillis: 2_000 }).on("error", () => {});
   const pools = [pool(3), pool(3)] as const;
   const db = createDb(pools[1]);
-  const { runs, states } = createPostgresStores(pools[0]);
+  const { runs, states, schedules } = createPostgresStores(pools[0]);
   const events = createEvents((error) => {
     throw error;
   });
@@ -131,6 +131,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     registry: createRegistry(jobs),
     runs,
     states,
+    schedules,
     clock: systemClock,
     random: Math.random,
     randomBytes: (count) => randomBytes(count),
@@ -150,6 +151,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     services,
     logger,
     clock: systemClock,
+    plan: { name: "hobby", minIntervalSeconds: 86_400 },
     isDatabaseUnavailable,
     convertSource: (source: string, force: { force: boolean }) => convertSource(services, source, force),
   };

@@ -43,6 +43,11 @@ export class PostgresScheduleStore implements ScheduleStore {
     return { now: rows[0]?.now ?? new Date(0), rows: rows.map(toDueRow) };
   }
 
+  async pending(scheduleId: string): Promise<{ now: Date; rows: DueRow[] }> {
+    const rows = await this.#statements.run<DueSqlRow>("pending", [scheduleId]);
+    return { now: rows[0]?.now ?? new Date(0), rows: rows.map(toDueRow) };
+  }
+
   async dispatch(items: DispatchItem[]): Promise<Dispatched[]> {
     if (items.length === 0) return [];
     type Row = { schedule_id: string; runs: number };
