@@ -2,7 +2,7 @@ import { buildContext } from "./build-context.ts";
 import type { AnyJob, JobResult } from "./define-job.ts";
 import { JobAbortedError } from "./errors.ts";
 import type { HeldRun } from "./held-run.ts";
-import { parseParams } from "./params.ts";
+import { ownParams, parseParams } from "./params.ts";
 import { type EngineParts, timeoutMsOf } from "./parts.ts";
 import { readResult } from "./result.ts";
 import { toInspectable } from "./serialize.ts";
@@ -113,7 +113,7 @@ async function reportUnstopped(
 
 async function callHandler(job: AnyJob, held: HeldRun, context: ReturnType<typeof buildContext>) {
   try {
-    const params = parseParams(job, held.run.params);
+    const params = parseParams(job, ownParams(held.run.params));
     const { run } = await job.handler();
     return { kind: "returned", result: readResult(job, await run(context, params)) } as const;
   } catch (error) {

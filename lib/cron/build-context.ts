@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { JobContext, JobLog } from "./context.ts";
 import type { AnyJob } from "./define-job.ts";
 import type { HeldRun } from "./held-run.ts";
+import { asksForDebug, ownParams } from "./params.ts";
 import type { EngineParts } from "./parts.ts";
 import type { LogLevel } from "./ports.ts";
 import { toSafeJson, toSafeText } from "./serialize.ts";
@@ -42,7 +43,7 @@ export function buildContext(
 
 /** The part of a run's lock and state that its parameters decide; "" for most jobs. */
 function concurrencyKeyOf(job: AnyJob, params: unknown): string {
-  const key: string = job.concurrencyKey?.(params) ?? "";
+  const key: string = job.concurrencyKey?.(ownParams(params)) ?? "";
   if (key.length <= MAX_KEY_LENGTH) return key;
   return createHash("sha256").update(key).digest("hex");
 }
@@ -52,6 +53,7 @@ export function lockKeyOf(job: AnyJob, params: unknown): string {
   return key === "" ? job.name : `${job.name}:${key}`;
 }
 
+/** Debug lines are kept only of runs that ask for them: in others they would use up the run's share of lines. */
 function createLog(parts: EngineParts, held: HeldRun): JobLog {
   const write = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) => {
     const line = {
@@ -63,5 +65,6 @@ function createLog(parts: EngineParts, held: HeldRun): JobLog {
     };
     if (held.addLine(line)) parts.events.emit({ type: "line", run: held.run, line });
   };
-  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
+  const debug = asksForDebug(held.run.params) ? write("debug") : () => undefined;
+  return { debug, info: write("info"), warn: write("warn"), error: write("error") };
 }

@@ -18,6 +18,7 @@ export interface StateAccess<State> {
   save(value: State): Promise<void>;
 }
 
+/** `debug` lines are kept only of runs started with the parameter `debug: true`. */
 export type JobLog = Record<LogLevel, (message: string, fields?: Record<string, unknown>) => void>;
 
 /** What the engine gives a handler. */

@@ -1,5 +1,6 @@
 import type { AnyJob } from "./define-job.ts";
 import { RegistryError } from "./errors.ts";
+import { DEBUG_PARAM } from "./params.ts";
 import { declaredSettings, settingsProblems } from "./schedule-settings.ts";
 
 const NAME = /^[a-z][a-z0-9-]{0,99}$/;
@@ -45,6 +46,7 @@ function definitionProblems(job: AnyJob): string[] {
   );
   expect(isWhole(concurrency, 1, MAX_CONCURRENCY), `concurrency must be a whole number from 1 to ${MAX_CONCURRENCY}`);
   expect(concurrency === 1 || job.overlap === "allow", `a concurrency of ${concurrency} needs overlap "allow"`);
+  expect(!(DEBUG_PARAM in job.params.shape), `the parameter "${DEBUG_PARAM}" is every job's own already; rename it`);
   const settings = declaredSettings(job, { watchAfterSeconds: () => null, graceSeconds: 0 });
   for (const { field, message } of settings ? settingsProblems(settings) : []) {
     problems.push(`${job.name}: its schedule cannot be used: ${field}: ${message}`);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ParamsSchema } from "../cron/define-job.ts";
+import { DEBUG_PARAM } from "../cron/params.ts";
 import { ApiError, invalidInput } from "./api-error.ts";
 import { readJson } from "./read-body.ts";
 
@@ -48,7 +49,7 @@ export function queryParams(query: URLSearchParams, schema: ParamsSchema): Recor
 
 function fieldsOf(schema: ParamsSchema): Map<string, Field> {
   const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  return new Map(Object.entries(properties) as [string, Field][]);
+  return new Map([...(Object.entries(properties) as [string, Field][]), [DEBUG_PARAM, { type: "boolean" }]]);
 }
 
 function readValue(texts: readonly string[], field: Field): unknown {

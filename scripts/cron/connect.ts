@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { AnyJob } from "../../lib/cron/define-job.ts";
+import type { LogLevel } from "../../lib/cron/ports.ts";
 import type { DashboardDeps } from "../../lib/dashboard/deps.ts";
 import { readEnv } from "../../lib/env.ts";
 import type { Acting } from "../../lib/http/acting.ts";
@@ -26,9 +27,12 @@ export interface Connection {
 
 /**
  * Connects, works, and closes everything again.
- * @param logs whether the logger prints more than warnings; it prints on stderr
+ * @param logs the least level that the logger prints; it prints on stderr
  */
-export async function connected<T>(work: (connection: Connection) => Promise<T>, { logs = false } = {}): Promise<T> {
+export async function connected<T>(
+  work: (connection: Connection) => Promise<T>,
+  { logs = "warn" }: { logs?: LogLevel } = {},
+): Promise<T> {
   loadEnvironment({ dev: false });
   const database = await openHomeDatabase();
   try {
@@ -45,9 +49,9 @@ export function requireJob({ runtime }: Pick<Connection, "runtime">, name: strin
   throw new UsageError(`no job is registered under "${name}"; \`npm run cron -- list\` shows them`);
 }
 
-async function onRuntime<T>(work: (connection: Connection) => Promise<T>, logs: boolean): Promise<T> {
+async function onRuntime<T>(work: (connection: Connection) => Promise<T>, level: LogLevel): Promise<T> {
   const logger = createLogger({ toStandardError: true });
-  logger.level = logs ? "info" : "warn";
+  logger.level = level;
   const runtime = createRuntime(readEnv(), logger);
   const stop = stopOnSignal(() => runtime.engine.drain(DRAIN_GRACE_MS));
   const background: Promise<unknown>[] = [];

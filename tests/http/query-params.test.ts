@@ -30,6 +30,7 @@ describe("queryParams", () => {
     ["a choice", "platform=meta", { platform: "meta" }],
     ["an object as JSON", 'filter={"a":1}', { filter: { a: 1 } }],
     ["text that looks like a number", "since=2026", { since: "2026" }],
+    ["what every job takes beside its own", "debug=true&quality=1", { debug: true, quality: 1 }],
     ["the reserved word of the route", "wait=false&quality=1", { quality: 1 }],
   ])("reads %s by the type the schema declares", (_what, query, expected) => {
     expect(read(query)).toEqual(expected);

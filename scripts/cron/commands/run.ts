@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEBUG_PARAM } from "../../../lib/cron/params.ts";
 import { runAndWait } from "../../../lib/http/actions/run-and-wait.ts";
 import type { RunAnswerBody } from "../../../lib/http/run-answer.ts";
 import { callWithParams } from "../call-route.ts";
@@ -15,6 +16,7 @@ export const run: Command = {
   options: {
     params: { type: "string", value: "JSON", help: "the job's parameters" },
     url: { type: "string", value: "URL", help: "a running server that runs it, with CRON_SECRET" },
+    debug: { type: "boolean", help: "keep the run's debug lines, too, and print them" },
     force: { type: "boolean", help: "although it is disabled; not with --url" },
   },
   run: (input) => {
@@ -35,7 +37,7 @@ function runHere(input: CommandInput): Promise<ExitCode> {
       const { body } = await runAndWait(connection.acting, { jobName: job.name, params, force });
       return show(body, input.json);
     },
-    { logs: true },
+    { logs: input.has("debug") ? "debug" : "info" },
   );
 }
 
@@ -50,7 +52,9 @@ async function runThere(input: CommandInput, url: string): Promise<ExitCode> {
 }
 
 function paramsOf(input: CommandInput): unknown {
-  return jsonValue("--params", input.text("params") ?? "{}");
+  const params = jsonValue("--params", input.text("params") ?? "{}");
+  const isObject = typeof params === "object" && params !== null;
+  return isObject && input.has("debug") ? { ...params, [DEBUG_PARAM]: true } : params;
 }
 
 /** Only a run that did its work is a success: refused, waiting and failed ones are not. */

@@ -49,6 +49,6 @@ export const retry: Command = {
         else print(begun.kind === "skipped" ? begun.message : `Run ${begun.runId}: ${run?.sentence ?? begun.kind}`);
         return run?.status === "success" || run?.status === "partial" ? EXIT.ok : EXIT.failed;
       },
-      { logs: true },
+      { logs: "info" },
     ),
 };
