@@ -1,11 +1,18 @@
+import type { Trigger } from "../cron/vocabulary.ts";
 import type { Runtime } from "../runtime.ts";
+import { ApiError } from "./api-error.ts";
+import type { ApiKey } from "./auth/check-api-key.ts";
 import type { Person } from "./auth/session.ts";
 
 /**
- * Who acts: a signed-in person, a program with the cron secret where a route admits it, or somebody at the command line,
- * who has the database's own password.
+ * Who acts: a signed-in person, a program with an API key or, where a route admits it, with the cron secret, or
+ * somebody at the command line, who has the database's own password.
  */
-export type Actor = { kind: "person"; person: Person } | { kind: "secret" } | { kind: "cli"; user: string };
+export type Actor =
+  | { kind: "person"; person: Person }
+  | { kind: "key"; key: ApiKey }
+  | { kind: "secret" }
+  | { kind: "cli"; user: string };
 
 /** Somebody whose permission was checked, doing something now. Routes and server actions both make one. */
 export interface Acting {
@@ -22,9 +29,36 @@ export function actorName({ actor }: Pick<Acting, "actor">): string {
   switch (actor.kind) {
     case "person":
       return actor.person.email;
+    case "key":
+      return `key:${actor.key.name}`;
     case "secret":
       return "cron-secret";
     case "cli":
       return `cli:${actor.user}`;
   }
+}
+
+/** What a run is said to have begun by when this actor begins it. */
+export function triggerOf({ actor }: Pick<Acting, "actor">): Extract<Trigger, "dashboard" | "http" | "cli"> {
+  switch (actor.kind) {
+    case "person":
+      return "dashboard";
+    case "key":
+    case "secret":
+      return "http";
+    case "cli":
+      return "cli";
+  }
+}
+
+/**
+ * The person who acts, for what concerns their own account.
+ * @throws ApiError 403 for anybody else
+ */
+export function personOf({ actor }: Pick<Acting, "actor">): Person {
+  if (actor.kind === "person") return actor.person;
+  throw new ApiError(`Expected a signed-in person, got ${actorName({ actor })}: sign in with a browser`, {
+    status: 403,
+    code: "needs_person",
+  });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { Acting, Actor } from "./acting.ts";
+import { type Acting, type Actor, personOf } from "./acting.ts";
 import { invalidInput } from "./api-error.ts";
+import { authoriseKey, bearerOf, looksLikeApiKey } from "./authorise-key.ts";
 import { authorisePerson } from "./authorise-person.ts";
 import { continueAfterAnswer } from "./background.ts";
 import { checkCronSecret } from "./cron-secret.ts";
@@ -13,6 +14,8 @@ export interface AdminRules<Body extends z.ZodType, Query extends z.ZodType> {
   permission: Permission;
   /** The bearer of the cron secret may call it too. */
   orCronSecret?: boolean;
+  /** It concerns the caller's own account: a key, which is no person, does not open it. */
+  personOnly?: boolean;
   body?: Body;
   query?: Query;
 }
@@ -23,8 +26,9 @@ export interface AdminCall<Body, Query> extends Call, Acting {
 }
 
 /**
- * A route of people: session, permission, origin and input are checked here, once, before the route's own code.
- * Refusals: 401 no session, 403 no permission or another origin, 400 bad JSON, 422 with zod's issues.
+ * A route of people and of programs with an API key: session or key, permission, origin (of a session) and input are
+ * checked here, once, before the route's own code. A bearer decides alone: a cookie beside a wrong key opens nothing.
+ * Refusals: 401 neither session nor key, 403 no permission or another origin, 400 bad JSON, 422 with zod's issues.
  */
 export function adminRoute<Body extends z.ZodType = z.ZodUndefined, Query extends z.ZodType = z.ZodUnknown>(
   rules: AdminRules<Body, Query>,
@@ -39,15 +43,23 @@ export function adminRoute<Body extends z.ZodType = z.ZodUndefined, Query extend
   });
 }
 
-async function authorise(
-  { request, runtime }: Call,
-  { permission, orCronSecret = false }: { permission: Permission; orCronSecret?: boolean },
-): Promise<Actor> {
-  if (orCronSecret && request.headers.has("authorization")) {
-    checkCronSecret(request.headers, runtime.env);
+type AccessRules = Pick<AdminRules<z.ZodType, z.ZodType>, "permission" | "orCronSecret" | "personOnly">;
+
+async function authorise(call: Call, rules: AccessRules): Promise<Actor> {
+  const actor = await authenticate(call, rules);
+  if (rules.personOnly) personOf({ actor });
+  return actor;
+}
+
+async function authenticate({ request, runtime }: Call, { permission, orCronSecret }: AccessRules): Promise<Actor> {
+  const { headers } = request;
+  const bearer = bearerOf(headers);
+  if (bearer === null) return { kind: "person", person: await authorisePerson(runtime, request, permission) };
+  if (orCronSecret && !looksLikeApiKey(bearer)) {
+    checkCronSecret(headers, runtime.env);
     return { kind: "secret" };
   }
-  return { kind: "person", person: await authorisePerson(runtime, request, permission) };
+  return { kind: "key", key: await authoriseKey(runtime, { headers, bearer, permission }) };
 }
 
 /** @throws ApiError 422 with zod's issues; `where` names what is wrong: query, body or form */

@@ -1,14 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Env } from "../env.ts";
 import { ApiError } from "./api-error.ts";
-import { addressOf } from "./caller.ts";
-import { addressKey } from "./client-address.ts";
-import { FailureLimit } from "./failure-limit.ts";
+import { refuseBearer } from "./refuse-bearer.ts";
 
 const SCHEME = "Bearer ";
-
-/** Refused calls of one address that are answered 401 in a minute; further ones get 429. */
-const refusals = new FailureLimit({ limit: 100, windowMs: 60_000, capacity: 10_000 });
 
 /**
  * Lets only the bearer of the cron secret (or of the previous one, while it is being rotated) pass.
@@ -18,8 +13,7 @@ export function checkCronSecret(headers: Headers, env: Pick<Env, "cronSecret" | 
   if (hasCronSecret(headers, env)) return;
   const { cronSecret } = env;
   if (cronSecret.kind !== "ok") throw notConfigured(cronSecret.fix);
-  const waitSeconds = refusals.fail(addressKey(addressOf(headers, env)), Date.now());
-  throw waitSeconds === null ? wrongSecret() : tooManyRefusals(waitSeconds);
+  throw refuseBearer(headers, env, "Expected the header Authorization: Bearer <CRON_SECRET>");
 }
 
 /** Whether the header is exactly `Bearer <secret>`; always false while no usable secret is configured. */
@@ -40,20 +34,4 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 
 function notConfigured(fix: string): ApiError {
   return new ApiError(`The cron routes are closed: ${fix}`, { status: 503, code: "cron_secret_not_configured" });
-}
-
-function wrongSecret(): ApiError {
-  return new ApiError("Expected the header Authorization: Bearer <CRON_SECRET>", {
-    status: 401,
-    code: "unauthorized",
-    headers: { "www-authenticate": "Bearer" },
-  });
-}
-
-function tooManyRefusals(waitSeconds: number): ApiError {
-  return new ApiError(`Too many calls without the right secret; wait ${waitSeconds} s, or send the right one`, {
-    status: 429,
-    code: "too_many_refusals",
-    headers: { "retry-after": String(waitSeconds), "www-authenticate": "Bearer" },
-  });
 }

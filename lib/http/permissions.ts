@@ -7,8 +7,16 @@ export const PERMISSIONS = [
   "cron:state",
   "audit:view",
   "images:convert",
+  "retention:manage",
+  "keys:manage",
+  "members:manage",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** What would let its holder make more holders: a key never has it (engine-schema rule 62). */
+const NEVER_FOR_KEYS: readonly Permission[] = ["keys:manage", "members:manage"];
+/** What an API key can be given. */
+export const KEY_PERMISSIONS = PERMISSIONS.filter((permission) => !NEVER_FOR_KEYS.includes(permission));
 
 export const ROLES = ["admin", "operator", "viewer"] as const;
 export type Role = (typeof ROLES)[number];

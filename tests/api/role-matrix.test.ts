@@ -1,28 +1,38 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Role } from "../../lib/http/permissions.ts";
+import { KEY_PERMISSIONS } from "../../lib/http/permissions.ts";
 import { type ApiApp, startApiApp } from "../support/api-app.ts";
+import { insertKey, withKey } from "../support/api-key.ts";
 import { routeFiles } from "../support/http-server.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const NO_RUN = "0197a000-0000-7000-8000-00000000ffff";
 
+/** Nobody, the three roles, a key that may only look, a key with all that a key can have, and the cron secret. */
+const CALLERS = ["nobody", "viewer", "operator", "admin", "keyRead", "keyWrite", "secret"] as const;
+type Statuses = Record<(typeof CALLERS)[number], number>;
+
 interface Entry {
   path: string;
   body?: unknown;
-  /** Statuses for nobody, viewer, operator, admin and the cron secret. */
-  expect: [nobody: number, viewer: number, operator: number, admin: number, secret: number];
+  expect: Statuses;
 }
 
-const open = [200, 200, 200, 200, 200] as Entry["expect"];
-const head = [405, 405, 405, 405, 405] as Entry["expect"];
+const same = (status: number): Statuses => ({
+  ...{ nobody: status, viewer: status, operator: status, admin: status },
+  ...{ keyRead: status, keyWrite: status, secret: status },
+});
+const open = same(200);
+const head = same(405);
+/** Nobody gets in; the named callers do, as far as `status`. */
+const refused = { ...same(403), nobody: 401, secret: 401 };
 /** Whoever has the permission gets as far as `status`; the cron secret opens nothing below /api/admin. */
-const view = (status = 200): Entry["expect"] => [401, status, status, status, 401];
-const operate = (status: number): Entry["expect"] => [401, 403, status, status, 401];
-const administer = (status: number): Entry["expect"] => [401, 403, 403, status, 401];
-/** Cookies open nothing below /api/cron. */
-const secret = (status = 200): Entry["expect"] => [401, 401, 401, 401, status];
+const view = (status = 200): Statuses => ({ ...same(status), nobody: 401, secret: 401 });
+const operate = (status: number): Statuses => ({ ...refused, operator: status, admin: status, keyWrite: status });
+const administer = (status: number): Statuses => ({ ...refused, admin: status, keyWrite: status });
+/** Cookies and keys open nothing below /api/cron. */
+const secret = (status = 200): Statuses => ({ ...same(401), secret: status });
 
 const job = "/api/admin/cron-jobs/scripted";
 const run = `/api/admin/runs/${NO_RUN}`;
@@ -67,9 +77,9 @@ const MATRIX: Record<string, Entry> = {
     expect: view(),
   },
   "GET /api/auth/[...all]": { path: "/api/auth/get-session", expect: open },
-  "POST /api/auth/[...all]": { path: "/api/auth/sign-up/email", body: {}, expect: [404, 404, 404, 404, 404] },
+  "POST /api/auth/[...all]": { path: "/api/auth/sign-up/email", body: {}, expect: same(404) },
   "HEAD /api/auth/[...all]": { path: "/api/auth/get-session", expect: head },
-  "POST /api/convert": { path: "/api/convert", body: { source: "x" }, expect: [401, 403, 403, 422, 422] },
+  "POST /api/convert": { path: "/api/convert", body: { source: "x" }, expect: { ...administer(422), secret: 422 } },
   "HEAD /api/convert": { path: "/api/convert", expect: head },
   "GET /api/cron/[...job]": { path: "/api/cron/nope", expect: secret(404) },
   "POST /api/cron/[...job]": { path: "/api/cron/nope", expect: secret(404) },
@@ -89,8 +99,11 @@ const MATRIX: Record<string, Entry> = {
 
 let app: ApiApp;
 const script = scriptedJob([step.ok()]);
+const keys = { keyRead: "", keyWrite: "" };
 beforeAll(async () => {
   app = await startApiApp([script.job]);
+  keys.keyRead = await insertKey(app, { name: "reader", permissions: ["analytics:view_all"] });
+  keys.keyWrite = await insertKey(app, { name: "writer", permissions: KEY_PERMISSIONS });
 });
 afterAll(() => app.close());
 
@@ -102,14 +115,10 @@ describe("the role matrix", () => {
 
   it.each(Object.entries(MATRIX))("%s answers each caller as it should", async (name, entry) => {
     const init = initOf(name, entry);
-    const as = async (role: Role) => (await app.as(role, entry.path, init)).status;
-    expect([
-      (await fetch(app.url + entry.path, init)).status,
-      await as("viewer"),
-      await as("operator"),
-      await as("admin"),
-      (await app.cron(entry.path, init)).status,
-    ]).toEqual(entry.expect);
+    const statuses = await Promise.all(
+      CALLERS.map(async (caller) => [caller, (await callAs(caller, entry.path, init)).status]),
+    );
+    expect(Object.fromEntries(statuses)).toEqual(entry.expect);
   });
 
   it("lets nothing run and nothing change on the way", async () => {
@@ -119,6 +128,20 @@ describe("the role matrix", () => {
     expect(await app.db.cronAuditLog.count()).toBe(0);
   });
 });
+
+async function callAs(caller: keyof Statuses, path: string, init: RequestInit): Promise<Response> {
+  switch (caller) {
+    case "nobody":
+      return await fetch(app.url + path, init);
+    case "secret":
+      return await app.cron(path, init);
+    case "keyRead":
+    case "keyWrite":
+      return await withKey(app, keys[caller], path, init);
+    default:
+      return await app.as(caller, path, init);
+  }
+}
 
 async function methodsOf({ file, pattern }: { file: string; pattern: string }): Promise<string[]> {
   const module = (await import(resolve(import.meta.dirname, "../..", file))) as Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { type Acting, actorName } from "../acting.ts";
+import { type Acting, actorName, triggerOf } from "../acting.ts";
 import { ApiError } from "../api-error.ts";
 import { recordAudit } from "../audit.ts";
 import { type ToldRun, tellRun } from "../run-answer.ts";
@@ -18,7 +18,7 @@ export async function runAndWait(
   const answer = await engine.run({
     job: definition.name,
     params,
-    trigger: acting.actor.kind === "cli" ? "cli" : "dashboard",
+    trigger: triggerOf(acting),
     delivery: { kind: "none" },
     actor: actorName(acting),
     force,

@@ -1,7 +1,7 @@
 import type { Delivery, NotBegun } from "../../cron/engine.ts";
 import type { Json } from "../../cron/ports.ts";
 import type { Trigger } from "../../cron/vocabulary.ts";
-import { type Acting, actorName } from "../acting.ts";
+import { type Acting, actorName, triggerOf } from "../acting.ts";
 import { recordAudit } from "../audit.ts";
 
 export interface RunOrder {
@@ -24,7 +24,8 @@ export type Begun = { kind: "begun"; runId: string; jobName: string } | NotBegun
  */
 export async function startRun(acting: Acting, order: RunOrder): Promise<Begun> {
   const { engine } = acting.runtime;
-  const begun = await engine.begin({ ...order, actor: actorName(acting) });
+  const trigger = order.trigger === "retry" ? order.trigger : triggerOf(acting);
+  const begun = await engine.begin({ ...order, trigger, actor: actorName(acting) });
   if (begun.kind === "begun") acting.background(begun.run.done);
   const answer =
     begun.kind === "begun" ? { kind: begun.kind, runId: begun.run.runId, jobName: begun.run.jobName } : begun;

@@ -1,0 +1,68 @@
+-- Keys of programs, and how long history is kept.
+
+create table api_key (
+  id varchar(16) not null,
+  name varchar(60) not null,
+  secret_hash bytea not null,
+  permissions text[],
+  created_at timestamptz(3) not null default current_timestamp,
+  created_by_id text,
+  last_used_at timestamptz(3),
+  expires_at timestamptz(3),
+  revoked_at timestamptz(3),
+  constraint api_key_pkey primary key (id),
+  constraint api_key_created_by_id_fkey foreign key (created_by_id) references "user" (id) on delete set null on update cascade,
+  constraint api_key_secret_hash_is_sha256 check (length(secret_hash) = 32)
+);
+create unique index api_key_name_key on api_key (name);
+create index idx_api_key_creator on api_key (created_by_id);
+
+create table cron_retention (
+  id smallint not null default 1,
+  run_days integer not null,
+  log_line_days integer not null,
+  constraint cron_retention_pkey primary key (id),
+  -- Lines that outlived their run could be read by nobody.
+  constraint cron_retention_is_sound check (id = 1 and run_days between 1 and 3650 and log_line_days between 1 and run_days)
+);
+
+-- What holds now: the defaults until somebody changes them. The audit log is append-only, so it has no end.
+create function cron_retention_v1() returns table (run_days integer, log_line_days integer) language sql stable as $fn$
+  select coalesce(r.run_days, 90), coalesce(r.log_line_days, 30) from (select 1) one left join cron_retention r on r.id = 1 $fn$;
+
+-- Deletes the oldest of what is past its time: at most `batch` log lines and runs together, and the lines that such runs
+-- still have. Call it again, after a pause that lets others write, until both counts are 0. Runs that wait or run stay;
+-- so does the newest slot of each schedule, for it refuses a repeated delivery; so do the statistics. Rows somebody has
+-- locked are left for the next call: this waits for nobody, so it cannot deadlock with the engine's own groups.
+create function cron_delete_old_v1(batch integer) returns table (runs integer, log_lines integer) language plpgsql as $fn$
+declare
+  n timestamptz := cron_now();
+  keep record;
+begin
+  if batch is null or batch < 1 then
+    raise exception 'cron_delete_old_v1 expects a batch of at least 1 row, got %', coalesce(batch::text, 'null');
+  end if;
+  select r.* into keep from cron_retention_v1() r;
+
+  -- Ids rise with time, so the oldest lines stand first under the primary key and `at` needs no index.
+  with oldest as (
+    select o.id, o.at from cron_job_log_lines o order by o.id limit batch
+  )
+  delete from cron_job_log_lines d using oldest o where d.id = o.id and o.at < n - make_interval(days => keep.log_line_days);
+  get diagnostics log_lines = row_count;
+
+  with old as (
+    select l.id from cron_job_logs l
+    where l.started_at < n - make_interval(days => keep.run_days) and l.completed_at is not null
+      and (l.schedule_id is null
+        or exists (select 1 from cron_job_logs later where later.schedule_id = l.schedule_id and later.scheduled_for > l.scheduled_for))
+    order by l.started_at limit batch - log_lines
+    for update of l skip locked
+  ), gone as (
+    delete from cron_job_logs l using old where l.id = old.id returning l.id
+  ), left_over as (
+    delete from cron_job_log_lines d using gone g where d.run_id = g.id returning d.id
+  )
+  select (select count(*) from gone), cron_delete_old_v1.log_lines + (select count(*) from left_over) into runs, log_lines;
+  return next;
+end $fn$;
