@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => domain.close());
 beforeEach(async () => {
-  await domain.db.$executeRaw`truncate cron_job_logs`;
+  await domain.db.$executeRaw`truncate cron_job_logs cascade`;
 });
 
 const databaseAt = (port: number) =>
