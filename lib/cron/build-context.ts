@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { createBackfillState } from "./backfill-state.ts";
 import type { JobContext, JobLog } from "./context.ts";
 import type { AnyJob } from "./define-job.ts";
 import type { HeldRun } from "./held-run.ts";
 import { asksForDebug, ownParams } from "./params.ts";
 import type { EngineParts } from "./parts.ts";
-import type { LogLevel } from "./ports.ts";
+import type { LogLevel, StartedRun } from "./ports.ts";
 import { toSafeJson, toSafeText } from "./serialize.ts";
 import { createStateAccess } from "./state-access.ts";
 
@@ -19,6 +20,8 @@ export function buildContext(
   { job, held, signal, deadline }: { job: AnyJob; held: HeldRun; signal: AbortSignal; deadline: Date },
 ): JobContext {
   const { run } = held;
+  const state = { job, held, signal, key: concurrencyKeyOf(job, run.params) };
+  const isBackfill = run.trigger === "backfill";
   return {
     runId: run.id,
     jobName: run.jobName,
@@ -26,7 +29,7 @@ export function buildContext(
     maxAttempts: run.maxAttempts,
     trigger: run.trigger,
     scheduledFor: run.scheduledFor,
-    lateBySeconds: run.scheduledFor ? Math.max(0, (run.startedAt.getTime() - run.scheduledFor.getTime()) / 1000) : 0,
+    lateBySeconds: isBackfill ? 0 : lateBySeconds(run),
     isLate: run.trigger === "catch_up",
     coalescedCount: run.coalescedCount,
     idempotencyKey: run.id,
@@ -36,9 +39,13 @@ export function buildContext(
     log: createLog(parts, held),
     progress: (done, total = null, note) =>
       held.setProgress({ done, total, note: note ? toSafeText(note, 200) : null }),
-    state: createStateAccess(parts, { job, held, signal, key: concurrencyKeyOf(job, run.params) }),
+    state: isBackfill ? createBackfillState(parts, state) : createStateAccess(parts, state),
     services: parts.services,
   };
+}
+
+function lateBySeconds({ scheduledFor, startedAt }: StartedRun): number {
+  return scheduledFor ? Math.max(0, (startedAt.getTime() - scheduledFor.getTime()) / 1000) : 0;
 }
 
 /** The part of a run's lock and state that its parameters decide; "" for most jobs. */

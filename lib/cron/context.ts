@@ -8,6 +8,10 @@ export type StateView<State> =
   | { kind: "broken"; problem: string; epoch: number }
   | { kind: "present"; value: State; epoch: number };
 
+/**
+ * Saved state of a run. A backfill run may overlap a live one, so it has none: `get` answers absent (with the live
+ * epoch) until it saves, and what it saves lives as long as the attempt and is written nowhere.
+ */
 export interface StateAccess<State> {
   /** Reads the state of this run's concurrency key. `epoch` rises when a person resets or rewinds it. */
   get(): Promise<StateView<State>>;
@@ -31,9 +35,9 @@ export interface JobContext<State = unknown, Services = unknown> {
   readonly trigger: Trigger;
   /** The slot this run stands for, null for a run outside of any schedule. */
   readonly scheduledFor: Date | null;
-  /** How long after its slot the run began, in seconds; 0 outside of any schedule. */
+  /** How long after its slot the run began, in seconds; 0 outside of any schedule and in a backfill. */
   readonly lateBySeconds: number;
-  /** Whether the slot was missed and this run catches up on it. */
+  /** Whether the slot was missed and this run catches up on it. False in a backfill: that is a repetition. */
   readonly isLate: boolean;
   /** Earlier slots that this run stands for as well. */
   readonly coalescedCount: number;

@@ -62,7 +62,8 @@ export function viewState(job: AnyJob, stored: StoredState | null): StateView<un
   return { kind: "broken", problem, epoch };
 }
 
-function toStateJson(job: AnyJob, value: unknown) {
+/** A state as it is stored. @throws RangeError when it is too large */
+export function toStateJson(job: AnyJob, value: unknown) {
   const json = toSafeJson(value, MAX_STATE_BYTES);
   const cut = typeof json === "object" && json !== null && "truncated" in json;
   if (cut)
