@@ -66,28 +66,25 @@ function followDeclaration(record: ScheduleRecord | null, declaration: Declarati
       settings: declared,
       anchorAt: now,
     } as const;
-    return [
-      withNextSlot({ ...fresh, nextSlot: null, removedAt: null, version: 0, createdBy: null }, { now, keep: null }),
-    ];
+    const write = { ...fresh, nextSlot: null, removedAt: null, version: 0, createdBy: null };
+    return [withNextSlot(write, firstSlot(declared, { anchorAt: now, now }))];
   }
   const same = record.declared !== null && sameSettings(record.declared, declared);
   if (same && record.removedAt === null) return [];
   const settings = { ...declared, ...record.overrides };
   const keep = record.removedAt === null && sameTiming(record.settings, settings) ? record.nextSlot : null;
-  return [withNextSlot({ ...record, name, declared, settings, removedAt: null, createdBy: null }, { now, keep })];
+  const next = keep ?? firstSlot(settings, { anchorAt: record.anchorAt, now });
+  return [withNextSlot({ ...record, name, declared, settings, removedAt: null, createdBy: null }, next)];
 }
 
-/** Computes the next slot, or keeps one that the change did not touch, and when the dispatcher looks at it. */
-function withNextSlot(
-  write: Omit<ScheduleWrite, "nextRunAt">,
-  { now, keep }: { now: Date; keep: Date | null },
-): ScheduleWrite {
-  const nextSlot = keep ?? firstSlot(write.settings, { anchorAt: write.anchorAt, now });
+/** The write with its next slot, and when the dispatcher looks at that. */
+export function withNextSlot(write: Omit<ScheduleWrite, "nextRunAt">, nextSlot: Date | null): ScheduleWrite {
   const nextRunAt = nextSlot && new Date(nextSlot.getTime() + write.settings.delaySeconds * 1000);
   return { ...write, nextSlot, nextRunAt };
 }
 
-function sameTiming(a: ScheduleSettings, b: ScheduleSettings): boolean {
+/** Whether two settings have the same slots. */
+export function sameTiming(a: ScheduleSettings, b: ScheduleSettings): boolean {
   return TIMING_FIELDS.every((field) => a[field] === b[field]);
 }
 

@@ -58,6 +58,8 @@ export const DEFAULT_SETTINGS: ScheduleSettings = {
   enabled: true,
 };
 
+export const SCHEDULE_FIELDS = Object.keys(DEFAULT_SETTINGS) as readonly ScheduleField[];
+
 /** How the slots of the registry's jobs reach us. */
 export interface DeliveryRules {
   /** Where the platform's own cron calls this job, the dispatcher only watches, this long after each slot; else null. */
@@ -103,8 +105,8 @@ function spreadSeconds(job: AnyJob): number {
   return within === 0 ? 0 : hash % (within + 1);
 }
 
-/** @param anchorAt where the grid of an interval starts */
-function timingOf(settings: ScheduleSettings, anchorAt: Date): Timing {
+/** What makes the slots of settings. @param anchorAt where the grid of an interval starts */
+export function timingOf(settings: ScheduleSettings, anchorAt: Date): Timing {
   switch (settings.kind) {
     case "cron":
       return { kind: "cron", expression: settings.expression ?? "", timezone: settings.timezone };
