@@ -7,9 +7,16 @@ const MAX_LINES = 10_000;
 /** Lines sent with one beat or finish. */
 const MAX_LINES_PER_WRITE = 1_000;
 
-/** A run in this process's hands, with what it still has to tell the store. */
-export class HeldRun {
-  run: StartedRun;
+/** What a lease is about: a started run, or a started task of one. */
+export interface Leased {
+  readonly id: string;
+  readonly fence: string;
+  readonly attempt: number;
+}
+
+/** A run (or task) in this process's hands, with what it still has to tell the store. */
+export class HeldRun<Run extends Leased = StartedRun> {
+  run: Run;
   /** Whether state or progress moved since this process took the run: only then is a continuation free. */
   moved = false;
   /** Set while a handler that timed out has not stopped. */
@@ -25,7 +32,7 @@ export class HeldRun {
   #lines: LogLine[] = [];
   #linesTaken = 0;
 
-  constructor(run: StartedRun, { renewedAtMs, timeoutMs }: { renewedAtMs: number; timeoutMs: number }) {
+  constructor(run: Run, { renewedAtMs, timeoutMs }: { renewedAtMs: number; timeoutMs: number }) {
     this.run = run;
     this.renewedAtMs = renewedAtMs;
     this.#timeoutMs = timeoutMs;

@@ -1,4 +1,4 @@
-import { HeldRun } from "./held-run.ts";
+import { HeldRun, type Leased } from "./held-run.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Beat, BeatAnswer, StartedRun } from "./ports.ts";
 
@@ -7,19 +7,24 @@ const MAX_BEAT_INTERVAL_MS = 2000;
 /** A process stops its handlers this long before its lease can be over; a quarter of short leases. */
 const SAFETY_MARGIN_MS = 3000;
 
+/** Sends beats to the store. */
+export type SendBeats = (beats: Beat[]) => Promise<BeatAnswer[]>;
+
 /**
- * One per process: keeps all runs in its hands alive with one statement per beat, and stops those it can no longer
+ * One per process and kind (runs, tasks): keeps all in its hands alive with one statement per beat, and stops those it can no longer
  * vouch for. It beats only while runs are held.
  */
-export class Keeper {
+export class Keeper<Run extends Leased = StartedRun> {
   readonly #parts: EngineParts;
-  readonly #held = new Map<string, HeldRun>();
+  readonly #sendBeats: SendBeats;
+  readonly #held = new Map<string, HeldRun<Run>>();
   readonly #intervalMs: number;
   #beating: Promise<void> | null = null;
   #wake: AbortController | null = null;
 
-  constructor(parts: EngineParts) {
+  constructor(parts: EngineParts, sendBeats: SendBeats = (beats) => parts.runs.beat(beats)) {
     this.#parts = parts;
+    this.#sendBeats = sendBeats;
     this.#intervalMs = Math.min(MAX_BEAT_INTERVAL_MS, parts.times.heartbeatMs);
   }
 
@@ -27,7 +32,7 @@ export class Keeper {
     return this.#held.size;
   }
 
-  all(): HeldRun[] {
+  all(): HeldRun<Run>[] {
     return [...this.#held.values()];
   }
 
@@ -35,7 +40,7 @@ export class Keeper {
    * Takes a run into this process's hands.
    * @param sentAtMs monotonic time at which its admission or claim was sent: its lease may run since then
    */
-  async hold(run: StartedRun, { sentAtMs, timeoutMs }: { sentAtMs: number; timeoutMs: number }): Promise<HeldRun> {
+  async hold(run: Run, { sentAtMs, timeoutMs }: { sentAtMs: number; timeoutMs: number }): Promise<HeldRun<Run>> {
     const held = new HeldRun(run, { renewedAtMs: sentAtMs, timeoutMs });
     this.#held.set(run.id, held);
     if (!this.#wake) void this.#keep();
@@ -43,7 +48,7 @@ export class Keeper {
     return held;
   }
 
-  release(held: HeldRun): void {
+  release(held: HeldRun<Run>): void {
     this.#held.delete(held.run.id);
     if (this.#held.size > 0) return;
     this.#wake?.abort("nothing is held"); // a reason given saves an exception with its stack
@@ -99,7 +104,7 @@ export class Keeper {
     const sentAtMs = this.#parts.clock.monotonicMs();
     const sent = mine.map((held) => ({ held, beat: held.takeBeat(this.#renewalOf(held, sentAtMs)) }));
     try {
-      const answers = await this.#parts.runs.beat(sent.map(({ beat }) => beat));
+      const answers = await this.#sendBeats(sent.map(({ beat }) => beat));
       const byRun = new Map(answers.map((answer) => [answer.runId, answer]));
       for (const { held, beat } of sent) applyAnswer(held, beat, { answer: byRun.get(held.run.id), sentAtMs });
     } catch (error) {
@@ -108,15 +113,15 @@ export class Keeper {
     }
   }
 
-  #renewalOf(held: HeldRun, nowMs: number): number | null {
+  #renewalOf(held: HeldRun<Run>, nowMs: number): number | null {
     const { leaseMs, heartbeatMs } = this.#parts.times;
     // Half an interval early: the beat after this one would come too late for the promised heartbeat.
     return nowMs - held.renewedAtMs >= heartbeatMs - this.#intervalMs / 2 ? leaseMs : null;
   }
 }
 
-function applyAnswer(
-  held: HeldRun,
+function applyAnswer<Run extends Leased>(
+  held: HeldRun<Run>,
   beat: Beat,
   { answer, sentAtMs }: { answer: BeatAnswer | undefined; sentAtMs: number },
 ): void {

@@ -6,12 +6,10 @@ import type { AttemptEntry, FinishAnswer, FinishRequest, RunError } from "./port
 import { messageOfResult } from "./result.ts";
 import { toRunError, toSafeJson, toSafeText } from "./serialize.ts";
 import { type EndedStatus, isEnded } from "./vocabulary.ts";
+import { writeOutcome } from "./write-outcome.ts";
 
 /** Writing down what became of a run: once, and only while it is still ours. */
 
-/** How long an outcome waits for a database that is away, and how often it knocks. */
-const FINISH_PATIENCE_MS = 300_000;
-const FINISH_PAUSE_MS = 500;
 const MAX_MESSAGE_LENGTH = 1000;
 
 /** A finish without what is still to be taken from the held run. */
@@ -21,7 +19,8 @@ type Outcome = FinishRequest extends infer Request
     : never
   : never;
 
-const BARE = { result: { truncated: true }, lines: [], progress: null, attemptEntry: null };
+/** What is left of an outcome whose content the database refused. */
+const BARE = { result: { truncated: true }, attemptEntry: null };
 
 interface Settling<Kind extends Decision["kind"]> {
   held: HeldRun;
@@ -125,47 +124,14 @@ function finishBase(
   };
 }
 
-/**
- * Writes the outcome; while the database is away it is kept and dated back by the time it waited. What the database
- * refuses for its content is written once more without the payload: the ending matters more than its details.
- */
 async function finish(parts: EngineParts, held: HeldRun, outcome: Outcome): Promise<FinishAnswer> {
-  const beganMs = parts.clock.monotonicMs();
-  let withPayload = true;
-  let news: Pick<FinishRequest, "lines" | "progress"> | null = null;
-  for (;;) {
-    const lagMs = Math.round(parts.clock.monotonicMs() - beganMs);
-    try {
-      await sendSpare(parts, held);
-      news ??= { lines: held.takeLines(), progress: held.takeProgress() };
-      const answer = await parts.runs.finish({ ...outcome, ...news, ...(withPayload ? {} : BARE), lagMs });
-      if (answer.applied && answer.nextWaits) parts.events.emit({ type: "lock_key_freed", lockKey: held.run.lockKey });
-      return answer;
-    } catch (error) {
-      parts.events.emit({ type: "store_failed", operation: "finish", error });
-      const away = parts.isStoreUnavailable(error);
-      if (away ? lagMs > FINISH_PATIENCE_MS : !withPayload) throw error;
-      held.owesOutcome = away;
-      if (away) await parts.clock.sleep(FINISH_PAUSE_MS);
-      else withPayload = false;
-    }
-  }
-}
-
-/** What a finish does not carry goes ahead in beats of its own. @throws when the store is away, with nothing lost */
-async function sendSpare(parts: EngineParts, held: HeldRun): Promise<void> {
-  while (held.hasSpare) {
-    const beat = held.takeBeat(null);
-    try {
-      await parts.runs.beat([beat]);
-    } catch (error) {
-      if (parts.isStoreUnavailable(error)) {
-        held.putBack(beat);
-        throw error;
-      }
-      parts.events.emit({ type: "store_failed", operation: "log lines", error });
-    }
-  }
+  const answer = await writeOutcome(parts, {
+    held,
+    beat: (beats) => parts.runs.beat(beats),
+    write: ({ bare, ...telling }) => parts.runs.finish({ ...outcome, ...telling, ...(bare ? BARE : {}) }),
+  });
+  if (answer.applied && answer.nextWaits) parts.events.emit({ type: "lock_key_freed", lockKey: held.run.lockKey });
+  return answer;
 }
 
 function attemptResultOf(status: EndedStatus): AttemptEntry["outcome"] {
