@@ -4,6 +4,7 @@ import manifest from "../package.json" with { type: "json" };
 import vercel from "../vercel.json" with { type: "json" };
 import { openBucket } from "./clients/bucket/open-bucket.ts";
 import { createProbes } from "./clients/health/create-probes.ts";
+import type { BackfillStore } from "./cron/backfill-ports.ts";
 import { createEngine } from "./cron/create-engine.ts";
 import type { Engine } from "./cron/engine.ts";
 import { createEvents } from "./cron/events.ts";
@@ -31,6 +32,7 @@ export interface Runtime {
   db: Db;
   engine: Engine<typeof jobs>;
   runs: RunStore;
+  backfills: BackfillStore;
   services: Services;
   logger: Logger;
   clock: Pick<Clock, "now">;
@@ -113,6 +115,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     db,
     engine,
     runs: stores.runs,
+    backfills: stores.backfills,
     services,
     logger,
     clock: systemClock,

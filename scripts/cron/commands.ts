@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { backfill } from "./commands/backfill.ts";
 import { doctor } from "./commands/doctor.ts";
 import { errors, history } from "./commands/history.ts";
 import { info } from "./commands/info.ts";
@@ -18,6 +19,6 @@ import { disable, enable } from "./commands/toggle.ts";
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   ...[list, info, run, history, errors, next, logs],
-  ...[enable, disable, pause, resume, state, cancel, forceEnd, retry],
+  ...[enable, disable, pause, resume, state, cancel, forceEnd, retry, backfill],
   ...[doctor, test, ticker, sync, secret],
 ];

@@ -41,6 +41,10 @@ const run = `/api/admin/runs/${NO_RUN}`;
 const MATRIX: Record<string, Entry> = {
   "GET /api/admin/audit-log": { path: "/api/admin/audit-log", expect: administer(200) },
   "GET /api/admin/cron-jobs": { path: "/api/admin/cron-jobs", expect: view() },
+  "GET /api/admin/cron-jobs/[job]/backfill": { path: `${job}/backfill`, expect: view() },
+  "POST /api/admin/cron-jobs/[job]/backfill": { path: `${job}/backfill`, body: {}, expect: operate(422) },
+  "DELETE /api/admin/cron-jobs/[job]/backfill": { path: `${job}/backfill?batch=${NO_RUN}`, expect: operate(404) },
+  "HEAD /api/admin/cron-jobs/[job]/backfill": { path: `${job}/backfill`, expect: head },
   "GET /api/admin/cron-jobs/[job]/history": { path: `${job}/history`, expect: view() },
   "POST /api/admin/cron-jobs/[job]/run": { path: `${job}/run`, body: { params: { x: 1 } }, expect: operate(422) },
   "HEAD /api/admin/cron-jobs/[job]/run": { path: `${job}/run`, expect: head },

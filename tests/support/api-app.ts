@@ -122,7 +122,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     new Pool({ connectionString: env.databaseUrl ?? "", max, connectionTimeoutMillis: 2_000 }).on("error", () => {});
   const pools = [pool(3), pool(3)] as const;
   const db = createDb(pools[1]);
-  const { runs, states, schedules } = createPostgresStores(pools[0]);
+  const { runs, states, schedules, backfills } = createPostgresStores(pools[0]);
   const events = createEvents((error) => {
     throw error;
   });
@@ -148,6 +148,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     db,
     engine,
     runs,
+    backfills,
     services,
     logger,
     clock: systemClock,

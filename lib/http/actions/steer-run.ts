@@ -43,11 +43,14 @@ export async function forceEndRun(acting: Acting, runId: string, reason: string)
 export async function retryRun(acting: Acting, runId: string, delivery: Delivery = { kind: "none" }): Promise<Begun> {
   const run = await acting.runtime.db.cronJobLog.findUnique({
     where: { id: checkedId(runId) },
-    select: { jobName: true, status: true, params: true },
+    select: { jobName: true, status: true, trigger: true, params: true },
   });
   if (!run) throw noSuchRun(runId);
   if (["queued", "retrying", "started"].includes(run.status)) {
     throw wrongState(runId, run.status, "it is not over yet, so it cannot be repeated");
+  }
+  if (run.trigger === "backfill") {
+    throw wrongState(runId, run.status, 'it belongs to a backfill, which is repeated with only: "failed"');
   }
   const { jobName: job, params } = run;
   return await startRun(acting, { job, params, trigger: "retry", delivery, parentId: runId });

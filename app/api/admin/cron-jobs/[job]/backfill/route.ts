@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { backfillQuery, readBackfills } from "@/lib/dashboard/backfills.ts";
+import { backfillStarted } from "@/lib/http/actions/backfill-response.ts";
+import { previewBackfill } from "@/lib/http/actions/preview-backfill.ts";
+import { startBackfill } from "@/lib/http/actions/start-backfill.ts";
+import { cancelBackfill, readBackfill } from "@/lib/http/actions/steer-backfill.ts";
+import { adminRoute } from "@/lib/http/admin-route.ts";
+import { json } from "@/lib/http/answers.ts";
+import { backfillBody } from "@/lib/http/backfill-body.ts";
+import { deliveryOf } from "@/lib/http/delivery.ts";
+import { refuseHead } from "@/lib/http/head.ts";
+import { requireJob } from "@/lib/http/known-job.ts";
+import { segment } from "@/lib/http/route.ts";
+
+export const runtime = "nodejs";
+export const dynamic = "force-dynamic";
+export const maxDuration = 300;
+
+const view = "analytics:view_all";
+const permission = "cron:run";
+
+/** The job's latest batches, or with `batch` that one. */
+export const GET = adminRoute({ permission: view, query: backfillQuery }, async (call) => {
+  const job = segment(call.path, "job");
+  const { batch } = call.query;
+  if (batch !== undefined) return json({ success: true, batch: await readBackfill(call, { job, batch }) });
+  const definition = requireJob(call.runtime, job);
+  const batches = await readBackfills(call.runtime.db, definition);
+  return json({ success: true, jobName: definition.name, batches });
+});
+
+/** Runs past slots again; `dryRun` only tells which. */
+export const POST = adminRoute({ permission, body: backfillBody }, async (call) => {
+  const { dryRun, ...asked } = call.body;
+  const order = { job: segment(call.path, "job"), ...asked };
+  if (dryRun) return json({ success: true, dryRun, ...(await previewBackfill(call, order)) });
+  return backfillStarted(call, await startBackfill(call, order, deliveryOf(call.request, order.job)));
+});
+
+/** Cancels a batch as a whole. */
+export const DELETE = adminRoute({ permission, query: z.strictObject({ batch: z.uuid() }) }, async (call) =>
+  json({ success: true, ...(await cancelBackfill(call, { job: segment(call.path, "job"), ...call.query })) }),
+);
+export const HEAD = refuseHead("GET, POST, DELETE");

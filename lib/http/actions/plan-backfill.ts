@@ -1,0 +1,81 @@
+import { countPastSlots, isChosen, matchSlots, type PastSlot, pastSlots } from "../../cron/backfill.ts";
+import type { AnyJob } from "../../cron/define-job.ts";
+import { parseParams } from "../../cron/params.ts";
+import type { Json } from "../../cron/ports.ts";
+import type { DashboardDeps } from "../../dashboard/deps.ts";
+import { type PastSchedule, readPastSchedule, readSlotEntries } from "../../dashboard/past-slots.ts";
+import { ApiError, invalidInput, notFound } from "../api-error.ts";
+import type { BackfillAsked } from "../backfill-body.ts";
+
+/** One request can look back at so many slots at most. */
+const MAX_SLOTS = 1_000;
+
+/** A backfill as a person asks for it; `job` is a name or alias. */
+export type BackfillOrder = BackfillAsked & { job: string };
+
+/** What a backfill would do. */
+export interface BackfillPlan {
+  job: AnyJob;
+  scheduleId: string;
+  params: Json;
+  /** All slots of the range with what became of them, oldest first. */
+  slots: PastSlot[];
+  /** Those that are to be run again. */
+  chosen: PastSlot[];
+}
+
+/**
+ * Finds the slots of the range and those to be run again. Changes nothing.
+ * @throws InvalidParamsError; ApiError 404 no such schedule, 409 the job declares `backfill: false`, is disabled or
+ * paused and not forced, 422 no schedule, a range that is not past, empty or too large
+ */
+export async function planBackfill(deps: DashboardDeps, job: AnyJob, asked: BackfillAsked): Promise<BackfillPlan> {
+  if (job.backfill === false) throw declined(job);
+  checkRange(asked, deps.clock.now());
+  const schedule = await findSchedule(deps, job, asked.scheduleId);
+  const params = parseParams(job, asked.params ?? schedule.params);
+  if (!asked.force) await refuseIdle(deps, job);
+  const slots = matchSlots(
+    slotsOf(schedule, asked),
+    await readSlotEntries(deps.db, { ...asked, scheduleId: schedule.id }),
+  );
+  return { job, scheduleId: schedule.id, params, slots, chosen: slots.filter((slot) => isChosen(slot, asked.only)) };
+}
+
+function checkRange({ from, to }: BackfillAsked, now: Date): void {
+  if (from > to) throw invalidInput("range", [{ path: "to", message: "must not be before from" }]);
+  if (to <= now) return;
+  const message = `must lie in the past, got ${to.toISOString()}: slots to come run by themselves`;
+  throw invalidInput("range", [{ path: "to", message }]);
+}
+
+async function findSchedule(deps: DashboardDeps, job: AnyJob, asked: string | undefined): Promise<PastSchedule> {
+  const schedule = await readPastSchedule(deps, { job, scheduleId: asked ?? `job:${job.name}` });
+  if (schedule) return schedule;
+  if (asked !== undefined) throw notFound(`${job.name} has no schedule ${asked}`, "unknown_schedule");
+  const message = `${job.name} has no schedule of its own, so it has no slots; name one of its schedules as scheduleId`;
+  throw new ApiError(message, { status: 422, code: "no_schedule", jobName: job.name });
+}
+
+function slotsOf(schedule: PastSchedule, range: { from: Date; to: Date }): Date[] {
+  const count = countPastSlots(schedule, range);
+  if (count >= 1 && count <= MAX_SLOTS) return pastSlots(schedule, { ...range, limit: MAX_SLOTS });
+  const message =
+    count === 0
+      ? `holds no slot of ${schedule.id}: widen it, or name another schedule`
+      : `holds ${count} slots of ${schedule.id}, at most ${MAX_SLOTS} can be run again at once: narrow it`;
+  throw invalidInput("range", [{ path: "from", message }]);
+}
+
+async function refuseIdle({ db }: DashboardDeps, job: AnyJob): Promise<void> {
+  const [row] = await db.$queryRaw<{ reason: "disabled" | "paused" | null }[]>`
+    select cron_idle_reason_v1(${job.name}, ${job.enabledByDefault ?? true}, cron_now()) as reason`;
+  if (!row?.reason) return;
+  const message = `${job.name} is ${row.reason}, so its runs would be refused: ${row.reason === "paused" ? "resume" : "enable"} it, or send force: true`;
+  throw new ApiError(message, { status: 409, code: `job_${row.reason}`, jobName: job.name });
+}
+
+function declined(job: AnyJob): ApiError {
+  const message = `${job.name} declares backfill: false, because a past slot must not run beside a live one; run it by hand instead`;
+  return new ApiError(message, { status: 409, code: "backfill_declined", jobName: job.name });
+}
