@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { backfill } from "./commands/backfill.ts";
+import { cleanup } from "./commands/cleanup.ts";
 import { doctor } from "./commands/doctor.ts";
 import { errors, history } from "./commands/history.ts";
 import { info } from "./commands/info.ts";
@@ -20,5 +21,5 @@ import { disable, enable } from "./commands/toggle.ts";
 export const commands: readonly Command[] = [
   ...[list, info, run, history, errors, next, logs],
   ...[enable, disable, pause, resume, state, cancel, forceEnd, retry, backfill],
-  ...[doctor, test, ticker, sync, secret],
+  ...[doctor, test, ticker, sync, secret, cleanup],
 ];

@@ -31,6 +31,10 @@ const refused = { ...same(403), nobody: 401, secret: 401 };
 const view = (status = 200): Statuses => ({ ...same(status), nobody: 401, secret: 401 });
 const operate = (status: number): Statuses => ({ ...refused, operator: status, admin: status, keyWrite: status });
 const administer = (status: number): Statuses => ({ ...refused, admin: status, keyWrite: status });
+/** What would make more holders of keys: an admin's session alone. */
+const admit = (status: number): Statuses => ({ ...refused, admin: status });
+/** The own account: any session, no key. */
+const own = (status: number): Statuses => ({ ...refused, viewer: status, operator: status, admin: status });
 /** Cookies and keys open nothing below /api/cron. */
 const secret = (status = 200): Statuses => ({ ...same(401), secret: status });
 
@@ -39,6 +43,11 @@ const run = `/api/admin/runs/${NO_RUN}`;
 
 /** Every method of every route. A permitted call that would change something is aimed at nothing, so it ends in 4xx. */
 const MATRIX: Record<string, Entry> = {
+  "GET /api/admin/api-keys": { path: "/api/admin/api-keys", expect: admit(200) },
+  "POST /api/admin/api-keys": { path: "/api/admin/api-keys", body: {}, expect: admit(422) },
+  "HEAD /api/admin/api-keys": { path: "/api/admin/api-keys", expect: head },
+  "DELETE /api/admin/api-keys/[id]": { path: "/api/admin/api-keys/nope", expect: admit(404) },
+  "HEAD /api/admin/api-keys/[id]": { path: "/api/admin/api-keys/nope", expect: head },
   "GET /api/admin/audit-log": { path: "/api/admin/audit-log", expect: administer(200) },
   "GET /api/admin/cron-jobs": { path: "/api/admin/cron-jobs", expect: view() },
   "GET /api/admin/cron-jobs/[job]/backfill": { path: `${job}/backfill`, expect: view() },
@@ -61,6 +70,18 @@ const MATRIX: Record<string, Entry> = {
   "GET /api/admin/cron-logs": { path: "/api/admin/cron-logs", expect: view() },
   "GET /api/admin/job-stats": { path: "/api/admin/job-stats", expect: view() },
   "GET /api/admin/job-stats/[job]": { path: "/api/admin/job-stats/scripted", expect: view() },
+  "GET /api/admin/members": { path: "/api/admin/members", expect: admit(200) },
+  "POST /api/admin/members": { path: "/api/admin/members", body: {}, expect: admit(422) },
+  "HEAD /api/admin/members": { path: "/api/admin/members", expect: head },
+  "PATCH /api/admin/members/[id]": { path: "/api/admin/members/nope", body: { banned: true }, expect: admit(404) },
+  "DELETE /api/admin/members/[id]": { path: "/api/admin/members/nope", expect: admit(404) },
+  "HEAD /api/admin/members/[id]": { path: "/api/admin/members/nope", expect: head },
+  "GET /api/admin/profile": { path: "/api/admin/profile", expect: own(200) },
+  "PATCH /api/admin/profile": { path: "/api/admin/profile", body: {}, expect: own(422) },
+  "HEAD /api/admin/profile": { path: "/api/admin/profile", expect: head },
+  "GET /api/admin/retention": { path: "/api/admin/retention", expect: administer(200) },
+  "PUT /api/admin/retention": { path: "/api/admin/retention", body: {}, expect: administer(422) },
+  "HEAD /api/admin/retention": { path: "/api/admin/retention", expect: head },
   "POST /api/admin/run-cron-job": { path: "/api/admin/run-cron-job", body: {}, expect: operate(400) },
   "HEAD /api/admin/run-cron-job": { path: "/api/admin/run-cron-job", expect: head },
   "GET /api/admin/runs/[id]": { path: run, expect: view(404) },

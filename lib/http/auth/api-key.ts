@@ -20,6 +20,10 @@ export function makeApiKey(): MadeKey {
   return { id, secretHash: hashOf(secret), key: `bfy_${id}_${secret}` };
 }
 
+export function isKeyId(text: string): boolean {
+  return /^[0-9a-f]{16}$/.test(text);
+}
+
 /** The parts of a key, or null for a text of another form. */
 export function splitApiKey(text: string): { id: string; secret: string } | null {
   const [, id, secret] = FORMAT.exec(text) ?? [];

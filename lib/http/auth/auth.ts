@@ -9,6 +9,8 @@ import { signInHooks } from "./hooks.ts";
 /** Hosts on which a browser keeps cookies over plain HTTP safe from others. */
 const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+export const MIN_PASSWORD_LENGTH = 12;
+
 export type Auth = ReturnType<typeof createAuth>;
 
 const built = new WeakMap<Runtime, Auth>();
@@ -32,7 +34,7 @@ function createAuth(runtime: Runtime) {
     secret: env.authSecret,
     telemetry: { enabled: false },
     database: prismaAdapter(db, { provider: "postgresql" }),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12 },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MIN_PASSWORD_LENGTH },
     rateLimit: { enabled: false },
     // Errors that are none of its own reach our route wrapper, which knows and logs them
     onAPIError: { throw: true },

@@ -1,6 +1,6 @@
 import type { Db, Prisma } from "../../db.ts";
 import type { Runtime } from "../../runtime.ts";
-import { GRANTS, KEY_PERMISSIONS, type Permission, roleOf } from "../permissions.ts";
+import { KEY_PERMISSIONS, may, type Permission, roleOf } from "../permissions.ts";
 import { refuseBearer } from "../refuse-bearer.ts";
 import { isSecretOf, splitApiKey } from "./api-key.ts";
 
@@ -27,7 +27,19 @@ export async function checkApiKey({ db, env, clock }: Runtime, headers: Headers,
     throw refuseBearer(headers, env, EXPECTED);
   }
   await noteUse(db, row, now);
-  return { id: row.id, name: row.name, permissions: permissionsOf(row) };
+  return { id: row.id, name: row.name, permissions: effectivePermissions(row) };
+}
+
+/** What a key was given, and what its maker is now; null when the account is gone. */
+export interface Grant {
+  permissions: readonly string[];
+  createdBy: { role: string; banned: boolean } | null;
+}
+
+/** A key never does more than its maker may do now: whoever lost a role, or is banned or gone, lost it for their keys. */
+export function effectivePermissions({ permissions, createdBy }: Grant): Permission[] {
+  const role = createdBy === null || createdBy.banned ? null : roleOf(createdBy.role);
+  return KEY_PERMISSIONS.filter((permission) => permissions.includes(permission) && may(role, permission));
 }
 
 const SELECT = {
@@ -56,11 +68,4 @@ async function noteUse(db: Db, { id, lastUsedAt }: KeyRow, now: Date): Promise<v
   // Of many calls at once, one writes
   const where = { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: stale } }] };
   await db.apiKey.updateMany({ where, data: { lastUsedAt: now } });
-}
-
-/** A key never does more than its maker may do now: whoever lost a role, or is banned or gone, lost it for their keys. */
-function permissionsOf({ permissions, createdBy }: KeyRow): Permission[] {
-  const role = createdBy === null || createdBy.banned ? null : roleOf(createdBy.role);
-  if (role === null) return [];
-  return KEY_PERMISSIONS.filter((permission) => permissions.includes(permission) && GRANTS[role].includes(permission));
 }

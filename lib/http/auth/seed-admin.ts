@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { hashPassword } from "better-auth/crypto";
 import type { Db } from "../../db.ts";
 import type { Role } from "../permissions.ts";
+import { isUniqueViolation } from "../unique-violation.ts";
 
 export interface NewPerson {
-  db: Db;
+  /** The client, or a transaction that also writes who made the account. */
+  db: Pick<Db, "user">;
   email: string;
   password: string;
   role: Role;
@@ -28,7 +30,7 @@ export async function createPerson(person: NewPerson): Promise<"created" | "exis
     await insert({ ...person, email });
     return "created";
   } catch (error) {
-    if (isTaken(error)) return "exists";
+    if (isUniqueViolation(error)) return "exists";
     throw error;
   }
 }
@@ -47,9 +49,4 @@ async function insert({ db, email, password, role, name = email.split("@")[0] ??
       },
     },
   });
-}
-
-/** Another process was faster: the address is unique. */
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "P2002";
 }

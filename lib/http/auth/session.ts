@@ -18,7 +18,8 @@ export interface Person {
  */
 export async function readPerson(runtime: Runtime, headers: Headers): Promise<Person | null> {
   const found = await readSession(runtime, headers);
-  if (!found) return null;
+  // A ban ends all sessions; one that was just being made when it came must not live on
+  if (!found || found.user.banned) return null;
   const { id, email, name, role } = found.user;
   return { id, email, name, role: roleOf(role) };
 }

@@ -8,7 +8,7 @@ const LIMITS = { account: 10, address: 50 };
 /** Rows of windows that ended so long ago are swept out. */
 const FORGET_AFTER_MS = 24 * 3_600_000;
 
-interface Attempt {
+export interface Attempt {
   email: string;
   address: string;
 }

@@ -1,0 +1,20 @@
+import { inviteMember } from "@/lib/http/actions/members.ts";
+import { adminRoute } from "@/lib/http/admin-route.ts";
+import { json } from "@/lib/http/answers.ts";
+import { refuseHead } from "@/lib/http/head.ts";
+import { listMembers, newMemberBody } from "@/lib/http/members.ts";
+
+export const runtime = "nodejs";
+export const dynamic = "force-dynamic";
+
+const permission = "members:manage";
+
+export const GET = adminRoute({ permission }, async ({ runtime }) =>
+  json({ success: true, members: await listMembers(runtime.db, runtime.clock.now()) }),
+);
+
+/** Makes an account. The answer is the only place that ever shows its first password. */
+export const POST = adminRoute({ permission, body: newMemberBody }, async (call) =>
+  json({ success: true, ...(await inviteMember(call, call.body)) }, { status: 201 }),
+);
+export const HEAD = refuseHead("GET, POST");

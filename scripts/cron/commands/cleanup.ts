@@ -1,0 +1,22 @@
+import { deleteOld } from "../../../lib/http/actions/delete-old.ts";
+import { readRetention } from "../../../lib/http/retention.ts";
+import { type Command, EXIT } from "../command.ts";
+import { connected } from "../connect.ts";
+import { print, printJson } from "../output.ts";
+
+export const cleanup: Command = {
+  name: "cleanup",
+  summary: "delete runs and log lines that are past their retention, in small batches",
+  run: (input) =>
+    connected(async ({ acting, stop }) => {
+      const retention = await readRetention(acting.runtime.db);
+      const deleted = await deleteOld(acting, { signal: stop });
+      if (input.json) printJson({ ...deleted, ...retention, stopped: stop.aborted });
+      else print(sentence(deleted, retention));
+      return stop.aborted ? EXIT.failed : EXIT.ok;
+    }),
+};
+
+function sentence(deleted: { runs: number; logLines: number }, kept: { runDays: number; logLineDays: number }): string {
+  return `deleted ${deleted.runs} runs older than ${kept.runDays} days and ${deleted.logLines} log lines older than ${kept.logLineDays} days or of these runs`;
+}
