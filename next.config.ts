@@ -19,6 +19,7 @@ const config: NextConfig = {
   skipTrailingSlashRedirect: true,
   serverExternalPackages: [
     "pg",
+    "pg-boss",
     "pino",
     "sharp",
     "better-auth",

@@ -36,6 +36,10 @@ export interface Env {
   readonly sweepSeconds: number;
   /** Whether this process dispatches what falls due; `none` where only ticks and the platform's cron do. */
   readonly scheduler: "embedded" | "none";
+  /** Where admitted runs are run: in this process, or by workers that take them from the queue. */
+  readonly runMode: "inline" | "queue";
+  /** Live runs that one worker process works on at once. */
+  readonly workerConcurrency: number;
   /** After how long a slot counts as missed; null: as the way it is delivered says. */
   readonly missedGraceSeconds: number | null;
   readonly bucket: BucketEnv;
@@ -107,6 +111,8 @@ function assemble(values: Values, given: Source): Env {
     heartbeatSeconds: values.HEARTBEAT_SECONDS,
     sweepSeconds: values.SWEEP_SECONDS,
     scheduler: values.SCHEDULER ?? (onPlatform ? "none" : "embedded"),
+    runMode: values.RUN_MODE,
+    workerConcurrency: values.WORKER_CONCURRENCY,
     missedGraceSeconds: values.MISSED_GRACE_SECONDS ?? null,
     bucket: readBucket(values),
     smtpUrl: values.SMTP_URL ?? null,

@@ -7,7 +7,7 @@ import { createProbes } from "./clients/health/create-probes.ts";
 import type { BackfillStore } from "./cron/backfill-ports.ts";
 import { createEngine } from "./cron/create-engine.ts";
 import type { Engine } from "./cron/engine.ts";
-import { createEvents } from "./cron/events.ts";
+import { createEvents, type Events } from "./cron/events.ts";
 import type { EngineTimes } from "./cron/parts.ts";
 import type { Clock, RunStore } from "./cron/ports.ts";
 import { createRegistry } from "./cron/registry.ts";
@@ -23,6 +23,7 @@ import { systemClock } from "./observe/system-clock.ts";
 import { deliveryRules } from "./platform/delivery.ts";
 import { effectiveLimits, platformSettings } from "./platform/settings.ts";
 import { vercelCrons } from "./platform/vercel-json.ts";
+import { PgBossQueue } from "./queue/pg-boss-queue.ts";
 import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
 import { createPostgresStores } from "./stores/postgres/index.ts";
 
@@ -31,6 +32,7 @@ export interface Runtime {
   env: Env;
   db: Db;
   engine: Engine<typeof jobs>;
+  events: Pick<Events, "subscribe">;
   runs: RunStore;
   backfills: BackfillStore;
   services: Services;
@@ -81,7 +83,8 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
   const db = createDb(domainPool);
   const bucket = openBucket(env.bucket);
   const services: Services = { db, bucket, probes: createProbes({ ...env, db, bucket }) };
-  const stores = createPostgresStores(enginePool, { keeperPool });
+  const queue = env.runMode === "queue" ? openQueue(env, enginePool, logger) : null;
+  const stores = createPostgresStores(enginePool, { keeperPool, queue });
   const events = createEvents((error, event) => logger.error({ err: error, event: event.type }, "a subscriber failed"));
   events.subscribe(logEvents(logger));
   const engine = createEngine({
@@ -89,6 +92,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     runs: stores.runs,
     states: stores.states,
     schedules: stores.schedules,
+    ...(queue && { queue }),
     delivery: deliveryRules({ crons: vercelCrons(vercel) }, env),
     clock: systemClock,
     random: Math.random,
@@ -101,8 +105,9 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     isStoreUnavailable: isDatabaseUnavailable,
   });
   async function drain(graceMs: number): Promise<void> {
-    const { stopped, abandoned } = await engine.drain(graceMs - CLOSING_MS);
+    const { stopped, abandoned } = await engine.drain(graceMs - 2 * CLOSING_MS);
     logger.info({ component: "cron", stopped, abandoned }, "drained");
+    await Promise.race([queue?.close(), systemClock.sleep(CLOSING_MS)]);
     const closed = Promise.all([enginePool.end(), keeperPool.end(), db.$disconnect().then(() => domainPool.end())]);
     await Promise.race([closed, systemClock.sleep(CLOSING_MS)]);
   }
@@ -114,6 +119,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     env,
     db,
     engine,
+    events,
     runs: stores.runs,
     backfills: stores.backfills,
     services,
@@ -136,6 +142,11 @@ function timesOf(env: Env): EngineTimes {
     sweepMs: env.sweepSeconds * 1000,
     maxDurationMs: env.maxDurationSeconds === null ? null : env.maxDurationSeconds * 1000,
   };
+}
+
+function openQueue({ databaseUrl }: Env, pool: Pool, logger: Logger): PgBossQueue {
+  const onError = (error: unknown) => logger.warn({ component: "cron", err: error }, "the queue had an error");
+  return new PgBossQueue({ pool, databaseUrl: databaseUrl ?? "", onError });
 }
 
 function openPool(env: Env, max: number, logger: Logger): Pool {

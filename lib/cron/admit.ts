@@ -40,25 +40,32 @@ export function admitRequestOf(parts: EngineParts, job: AnyJob, request: RunRequ
   };
 }
 
-/** Asks the store, again when the database was away for a moment. */
+/** Asks the store, again when the database was away for a moment. In queue mode no run starts here. */
 export async function askForAdmission(parts: EngineParts, request: AdmitRequest): Promise<AdmitAnswer> {
+  const ask = () => (parts.queue ? parts.runs.enqueue(request) : parts.runs.admit(request));
   for (const pauseMs of ADMIT_PAUSES_MS) {
     try {
-      return await parts.runs.admit(request);
+      return await ask();
     } catch (error) {
       if (!parts.isStoreUnavailable(error)) throw error;
       parts.events.emit({ type: "store_failed", operation: "admission", error });
       await parts.clock.sleep(pauseMs);
     }
   }
-  return parts.runs.admit(request);
+  return ask();
 }
 
-/** The public answer to an admission that did not start a run. */
-export function notBegun(job: AnyJob, answer: Exclude<AdmitAnswer, { outcome: "started" }>): NotBegun {
+/** The public answer to an admission that did not start a run; a queued one waits for its key or for a worker. */
+export function notBegun(
+  job: AnyJob,
+  answer: Exclude<AdmitAnswer, { outcome: "started" }>,
+  waitsFor: "lock" | "worker",
+): NotBegun {
   switch (answer.outcome) {
-    case "queued":
-      return { kind: "waiting", runId: answer.runId, jobName: job.name, status: "queued", reason: "waits_for_lock" };
+    case "queued": {
+      const reason = `waits_for_${waitsFor}`;
+      return { kind: "waiting", runId: answer.runId, jobName: job.name, status: "queued", reason };
+    }
     case "duplicate":
       return {
         kind: "skipped",

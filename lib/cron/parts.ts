@@ -1,10 +1,12 @@
 import type { AnyJob } from "./define-job.ts";
 import type { Events } from "./events.ts";
 import type { Clock, Random, RunStore } from "./ports.ts";
+import type { RunQueue } from "./queue-ports.ts";
 import type { Registry } from "./registry.ts";
 import type { ScheduleStore } from "./schedule-ports.ts";
 import type { DeliveryRules } from "./schedule-settings.ts";
 import type { StateStore } from "./state-ports.ts";
+import type { TaskStore } from "./task-ports.ts";
 
 /** Lengths of time that the engine lives by; lib/env.ts reads them, all in ms. */
 export interface EngineTimes {
@@ -25,6 +27,12 @@ export interface EngineParts<Services = unknown> {
   states: StateStore;
   /** Absent: this engine runs what it is asked to and dispatches nothing. */
   schedules?: ScheduleStore;
+  /** Queue mode: runs wait for workers. Absent: they are run in the process that admitted them. */
+  queue?: RunQueue;
+  /** Absent: jobs cannot fan out. */
+  tasks?: TaskStore;
+  /** Tasks that this process works on at once, 0 for none. Default 10. */
+  taskSlots?: number;
   /** How the slots of the registry's jobs reach us. */
   delivery?: DeliveryRules;
   clock: Clock;

@@ -1,3 +1,4 @@
+import type { CarriedRun } from "./queue-ports.ts";
 import type { AttemptResult, EndedStatus, OverlapPolicy, RunStatus, SkipReason, Trigger } from "./vocabulary.ts";
 
 /** What the engine needs from outside. Every store implementation passes the one suite in tests/stores/conformance. */
@@ -91,8 +92,29 @@ export interface ClaimRequest {
   jobNames: readonly string[];
   /** Of those, the jobs that are enabled unless the database says otherwise. */
   enabledByDefault: readonly string[];
+  /** Backfills among them, at most: they come last and must leave room for live runs. */
+  backfills: number;
   /** Only waiting runs of this lock key. */
   lockKey?: string;
+  /** Only these runs. */
+  runIds?: readonly string[];
+}
+
+/** What became of a run so far, whoever works on it. */
+export interface RunOutcome {
+  id: string;
+  jobName: string;
+  status: RunStatus;
+  reason: string | null;
+  message: string | null;
+  result: Json;
+  error: RunError | null;
+  trigger: Trigger;
+  scheduledFor: Date | null;
+  startedAt: Date;
+  completedAt: Date | null;
+  durationMs: number | null;
+  attempts: number;
 }
 
 export interface Progress {
@@ -205,6 +227,11 @@ export type ForceEndAnswer =
 export interface RunStore {
   /** Begins a run, or says why not. */
   admit(request: AdmitRequest): Promise<AdmitAnswer>;
+  /** Decides as `admit` does, but the run waits for whoever claims it, even when its lock key is free. */
+  enqueue(request: AdmitRequest): Promise<Exclude<AdmitAnswer, { outcome: "started" }>>;
+  /** Runs of these jobs that could be claimed and have been due for `afterMs`: whoever was to come for them did not. */
+  uncarried(request: { limit: number; jobNames: readonly string[]; afterMs: number }): Promise<CarriedRun[]>;
+  outcomes(runIds: readonly string[]): Promise<RunOutcome[]>;
   /** Takes due waiting runs, oldest first within a lock key, at most `limit`. */
   claim(request: ClaimRequest): Promise<StartedRun[]>;
   /** Renews leases, writes progress and log lines, and reads abort flags of all of a process's runs. */

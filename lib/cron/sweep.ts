@@ -1,8 +1,8 @@
+import { claimRuns } from "./claim.ts";
+import type { Courier } from "./courier.ts";
 import type { Crew } from "./crew.ts";
-import type { AnyJob } from "./define-job.ts";
 import type { RunAnswer } from "./engine.ts";
 import type { EngineParts } from "./parts.ts";
-import type { StartedRun } from "./ports.ts";
 
 /** Dead runs rescued by one sweep; a sweep is bounded because it may stand before somebody's call. */
 const RESCUE_LIMIT = 500;
@@ -17,27 +17,32 @@ export interface SweepReport {
 }
 
 /**
- * Takes dead processes' runs out of their hands and continues waiting runs that are due. Any number of processes may
- * sweep at once. Runs in long-lived processes, on ticks and before every cron call.
+ * Takes dead processes' runs out of their hands and continues waiting runs that are due; in queue mode it leaves them to
+ * the workers and only sees to it that they are carried there. Any number of processes may sweep at once. Runs in
+ * long-lived processes, on ticks and before every cron call.
  */
 export class Sweeper {
   readonly #parts: EngineParts;
   readonly #crew: Crew;
+  readonly #courier: Courier | null;
   #stop: AbortController | null = null;
   #lastMs: number | null = null;
   #moreWaits = false;
   lastAt: Date | null = null;
 
-  constructor(parts: EngineParts, crew: Crew) {
+  constructor(parts: EngineParts, crew: Crew, courier: Courier | null) {
     this.#parts = parts;
     this.#crew = crew;
+    this.#courier = courier;
     parts.events.subscribe((event) => {
-      if (event.type === "lock_key_freed") void this.#claimFreed(event.lockKey);
+      // The successor of an ended run need not wait for the next sweep, nor for a carrier.
+      if (event.type === "lock_key_freed") void this.#try("claim", () => this.#claim(event.lockKey));
     });
   }
 
   /** Claims what waits now instead of at the next sweep: the dispatcher just made runs. */
   claimSoon(): void {
+    if (this.#courier) return;
     void this.#try("claim", () => this.#claim());
   }
 
@@ -51,7 +56,8 @@ export class Sweeper {
     // A store that is back after longer than a lease must hear what we know before anybody declares our runs dead.
     const rescued = this.#crew.owesOutcomes ? [] : await this.#parts.runs.rescue(RESCUE_LIMIT);
     if (rescued.length > 0) this.#parts.events.emit({ type: "runs_rescued", runs: rescued });
-    const claimed = await this.#claim();
+    await this.#courier?.sendUncarried();
+    const claimed = this.#courier ? [] : await this.#claim();
     this.lastAt = this.#parts.clock.now();
     return { rescued: rescued.length, claimed: claimed.length, done: Promise.all(claimed) };
   }
@@ -74,45 +80,22 @@ export class Sweeper {
     }
   }
 
-  /** The successor of an ended run need not wait for the next sweep. */
-  async #claimFreed(lockKey: string): Promise<void> {
-    await this.#try("claim", () => this.#claim(lockKey));
-  }
-
-  #claim(lockKey?: string): Promise<Promise<RunAnswer>[]> {
-    return this.#crew.receive(() => this.#claimSome(lockKey));
-  }
-
-  async #claimSome(lockKey: string | undefined): Promise<Promise<RunAnswer>[]> {
-    const { registry, runs, times, worker, clock } = this.#parts;
-    const limit = MAX_CLAIMED - this.#crew.count;
+  async #claim(lockKey?: string): Promise<Promise<RunAnswer>[]> {
+    // A worker's successor takes the place of the run that ended.
+    const limit = this.#courier ? 1 : MAX_CLAIMED - this.#crew.count;
     if (this.#crew.draining || limit <= 0) {
       this.#moreWaits ||= lockKey === undefined;
       return [];
     }
-    const beganMs = clock.monotonicMs();
-    const started = await runs.claim({
-      worker,
-      limit,
-      leaseMs: times.leaseMs,
-      jobNames: registry.jobs.map((job) => job.name),
-      enabledByDefault: registry.jobs.filter((job) => job.enabledByDefault ?? true).map((job) => job.name),
-      ...(lockKey === undefined ? {} : { lockKey }),
-    });
+    const claimed = await claimRuns(this.#parts, this.#crew, { limit, ...(lockKey === undefined ? {} : { lockKey }) });
     // As many as asked for: more may wait. Each run that ends then makes room for the next.
-    if (lockKey === undefined) this.#moreWaits = started.length === limit;
-    return started.flatMap((run) => {
-      const job = registry.find(run.jobName);
-      return job ? [this.#takeClaimed(job, run, beganMs)] : [];
-    });
-  }
-
-  #takeClaimed(job: AnyJob, run: StartedRun, beganMs: number): Promise<RunAnswer> {
-    const answer = this.#crew.take(job, run, beganMs);
-    void answer.then(() => {
-      if (this.#moreWaits) this.claimSoon();
-    });
-    return answer;
+    if (lockKey === undefined) this.#moreWaits = claimed.length === limit;
+    for (const answer of claimed) {
+      void answer.then(() => {
+        if (this.#moreWaits) this.claimSoon();
+      });
+    }
+    return claimed;
   }
 
   async #try(operation: string, work: () => Promise<unknown>): Promise<void> {

@@ -36,6 +36,8 @@ export const variables = z.object({
   HEARTBEAT_SECONDS: wholeNumber({ unit: "seconds", from: 1, to: 600 }).default(5),
   SWEEP_SECONDS: wholeNumber({ unit: "seconds", from: 1, to: 3600 }).default(5),
   SCHEDULER: z.enum(["embedded", "none"], shown("embedded or none")).optional(),
+  RUN_MODE: z.enum(["inline", "queue"], shown("inline or queue")).default("inline"),
+  WORKER_CONCURRENCY: wholeNumber({ unit: "runs", from: 1, to: 200 }).default(10),
   MISSED_GRACE_SECONDS: wholeNumber({ unit: "seconds", from: 1, to: 86_400 }).optional(),
   BUCKET_URL: z.string().transform(bucketLocation).optional(),
   BUCKET_NAME: z

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunStore } from "../../lib/cron/ports.ts";
 import { createMemoryStores } from "../../lib/stores/memory/index.ts";
 import { FakeClock, settle } from "../support/fake-clock.ts";
+import { forwarding } from "../support/forwarding.ts";
 import { memoryEngine, request, StoreAwayError } from "../support/memory-engine.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";
 
@@ -116,15 +117,13 @@ describe("a store that is away in the middle of a run", () => {
       <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
       (...args: Args) =>
         isAway() ? Promise.reject(new StoreAwayError()) : call(...args);
-    const wrap = (runs: RunStore): RunStore => ({
-      admit: (r) => runs.admit(r),
-      claim: orAway((r) => runs.claim(r)),
-      beat: orAway((beats) => runs.beat(beats)),
-      finish: orAway((r) => runs.finish(r)),
-      rescue: orAway((limit) => runs.rescue(limit)),
-      cancel: (id) => runs.cancel(id),
-      forceEnd: (id, reason) => runs.forceEnd(id, reason),
-    });
+    const wrap = (runs: RunStore): RunStore =>
+      forwarding(runs, {
+        claim: orAway((r) => runs.claim(r)),
+        beat: orAway((beats) => runs.beat(beats)),
+        finish: orAway((r) => runs.finish(r)),
+        rescue: orAway((limit) => runs.rescue(limit)),
+      });
     const script = scriptedJob([step.ok()]);
     const { engine, rows } = memoryEngine([script.job], { clock, stores, wrap });
     engine.start();
@@ -139,15 +138,11 @@ describe("a store that is away in the middle of a run", () => {
 
   it("hears of the attempts that failed meanwhile before it hears of the end", async () => {
     let away = false;
-    const wrap = (runs: RunStore): RunStore => ({
-      admit: (r) => runs.admit(r),
-      claim: (r) => runs.claim(r),
-      beat: (beats) => (away ? Promise.reject(new StoreAwayError()) : runs.beat(beats)),
-      finish: (r) => (away ? Promise.reject(new StoreAwayError()) : runs.finish(r)),
-      rescue: (limit) => runs.rescue(limit),
-      cancel: (id) => runs.cancel(id),
-      forceEnd: (id, reason) => runs.forceEnd(id, reason),
-    });
+    const wrap = (runs: RunStore): RunStore =>
+      forwarding(runs, {
+        beat: (beats) => (away ? Promise.reject(new StoreAwayError()) : runs.beat(beats)),
+        finish: (r) => (away ? Promise.reject(new StoreAwayError()) : runs.finish(r)),
+      });
     const script = scriptedJob([step.throws(new Error("first")), step.ok()]);
     const { engine, clock, rows } = memoryEngine([script.job], { wrap });
     const answer = engine.run(request());

@@ -3,6 +3,7 @@ import type { JobResult } from "../../lib/cron/define-job.ts";
 import { NonRetryableError, RetryableError } from "../../lib/cron/errors.ts";
 import type { RunStore } from "../../lib/cron/ports.ts";
 import { settle } from "../support/fake-clock.ts";
+import { forwarding } from "../support/forwarding.ts";
 import { memoryEngine, request, StoreAwayError } from "../support/memory-engine.ts";
 import { ok, scriptedJob, step } from "../support/scripted-job.ts";
 
@@ -243,15 +244,8 @@ describe("a process that was frozen past its lease", () => {
   });
 
   it("stops its handler by its own clock when the database does not answer", async () => {
-    const wrap = (runs: RunStore): RunStore => ({
-      admit: (r) => runs.admit(r),
-      claim: (r) => runs.claim(r),
-      finish: (r) => runs.finish(r),
-      rescue: (l) => runs.rescue(l),
-      cancel: (id) => runs.cancel(id),
-      forceEnd: (id, reason) => runs.forceEnd(id, reason),
-      beat: () => Promise.reject(new StoreAwayError("away")),
-    });
+    const wrap = (runs: RunStore): RunStore =>
+      forwarding(runs, { beat: () => Promise.reject(new StoreAwayError("away")) });
     const script = scriptedJob([step.hang()]);
     const { engine, clock } = memoryEngine([script.job], { wrap });
     const answer = engine.run(request());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { RunStore } from "../../lib/cron/ports.ts";
+import { forwarding } from "../support/forwarding.ts";
 import type { RunView, Subject } from "./conformance/subject.ts";
 import { describeStores } from "./conformance/suite.ts";
 import { openTestStores, stopClock, type TestStores } from "./support/postgres-stores.ts";
@@ -35,15 +36,10 @@ describe.each([
 function inGroups(runs: RunStore): RunStore {
   const admitDecoy = () => runs.admit(admission({ jobName: "decoy", enabledByDefault: false }));
   const finishDecoy = () => runs.finish(ending({ id: newId(), fence: "0" }));
-  return {
+  return forwarding(runs, {
     admit: async (request) => (await Promise.all([admitDecoy(), admitDecoy(), runs.admit(request)]))[2],
     finish: async (request) => (await Promise.all([finishDecoy(), finishDecoy(), runs.finish(request)]))[2],
-    claim: (request) => runs.claim(request),
-    beat: (beats) => runs.beat(beats),
-    rescue: (limit) => runs.rescue(limit),
-    cancel: (runId) => runs.cancel(runId),
-    forceEnd: (runId, reason) => runs.forceEnd(runId, reason),
-  };
+  });
 }
 
 function asSubject({ runs, states, pool, rows }: TestStores): Subject {

@@ -7,6 +7,27 @@ const SLOT_SKEW_MS = 5_000;
 
 /** Begins a run or says why not, in the order of lib/stores/postgres: a row decides, then the lock key does. */
 export function admitRun(table: RunTable, request: AdmitRequest): AdmitAnswer {
+  return decideAdmission(table, request, begin);
+}
+
+/** As `admitRun`, but the run waits for whoever claims it. */
+export function enqueueRun(table: RunTable, request: AdmitRequest): Exclude<AdmitAnswer, { outcome: "started" }> {
+  const answer = decideAdmission(table, request, waitForWorker);
+  return answer.outcome === "started" ? { outcome: "queued", runId: answer.run.id } : answer;
+}
+
+interface Fitting {
+  request: AdmitRequest;
+  scheduledFor: Date | null;
+  lane: number;
+}
+
+/** @param fits what becomes of a run whose lock key is free */
+function decideAdmission(
+  table: RunTable,
+  request: AdmitRequest,
+  fits: (table: RunTable, fitting: Fitting) => AdmitAnswer,
+): AdmitAnswer {
   rescueRuns(table, { lockKey: request.lockKey, limit: Number.POSITIVE_INFINITY });
   const scheduledFor = request.slot && chooseSlot(request.slot, table.clock.now());
   const first = firstDelivery(table, request, scheduledFor);
@@ -18,7 +39,7 @@ export function admitRun(table: RunTable, request: AdmitRequest): AdmitAnswer {
   const waiting = table.waiting(request.lockKey);
   const lane = table.freeLane(request.lockKey, request.lanes);
   if (lane !== null && (request.overlap === "allow" || waiting.length === 0)) {
-    return begin(table, { request, scheduledFor, lane });
+    return fits(table, { request, scheduledFor, lane });
   }
   return overlapped(table, request, scheduledFor);
 }
@@ -82,10 +103,16 @@ function cancelWaiting(table: RunTable, lockKey: string): void {
   }
 }
 
-function begin(
-  table: RunTable,
-  admitted: { request: AdmitRequest; scheduledFor: Date | null; lane: number },
-): AdmitAnswer {
+/** Under `allow`, runs that wait for a worker take up the places of the lock key as well. */
+function waitForWorker(table: RunTable, { request, scheduledFor }: Fitting): AdmitAnswer {
+  const open = table.holders(request.lockKey).length + table.waiting(request.lockKey).length;
+  if (open >= request.lanes) return overlapped(table, request, scheduledFor);
+  const now = table.clock.now();
+  table.insert({ ...newRow(request, scheduledFor, now), status: "queued", nextAttemptAt: now });
+  return { outcome: "queued", runId: request.id };
+}
+
+function begin(table: RunTable, admitted: Fitting): AdmitAnswer {
   const now = table.clock.now();
   const row: RunRow = {
     ...newRow(admitted.request, admitted.scheduledFor, now),

@@ -9,12 +9,14 @@ import type {
   FinishRequest,
   ForceEndAnswer,
   RescuedRun,
+  RunOutcome,
   RunStore,
   StartedRun,
 } from "../../cron/ports.ts";
+import type { CarriedRun } from "../../cron/queue-ports.ts";
 import { isWaiting } from "../../cron/vocabulary.ts";
-import { admitRun } from "./admission.ts";
-import { claimRuns } from "./claim.ts";
+import { admitRun, enqueueRun } from "./admission.ts";
+import { claimRuns, dueRuns } from "./claim.ts";
 import { beatRun, finishRun } from "./holding.ts";
 import { rescueRuns } from "./rescue.ts";
 import { end, logAttempt, type RunTable } from "./run-table.ts";
@@ -29,6 +31,23 @@ export class MemoryRunStore implements RunStore {
 
   async admit(request: AdmitRequest): Promise<AdmitAnswer> {
     return admitRun(this.table, request);
+  }
+
+  async enqueue(request: AdmitRequest): Promise<Exclude<AdmitAnswer, { outcome: "started" }>> {
+    return enqueueRun(this.table, request);
+  }
+
+  async uncarried({ limit, jobNames, afterMs }: Parameters<RunStore["uncarried"]>[0]): Promise<CarriedRun[]> {
+    const lost = new Date(this.table.clock.now().getTime() - afterMs);
+    return dueRuns(this.table, { jobNames })
+      .filter((row) => row.nextAttemptAt !== null && row.nextAttemptAt < lost)
+      .filter((row) => this.table.freeLane(row.lockKey, row.lanes) !== null)
+      .slice(0, limit)
+      .map((row) => ({ runId: row.id, dueInMs: 0, backfill: row.trigger === "backfill" }));
+  }
+
+  async outcomes(runIds: readonly string[]): Promise<RunOutcome[]> {
+    return this.table.all().filter((row) => runIds.includes(row.id));
   }
 
   async claim(request: ClaimRequest): Promise<StartedRun[]> {

@@ -6,7 +6,7 @@ import { Turns } from "./turns.ts";
 import { admitJson, admitValues } from "./wire.ts";
 
 /** A reason that goes away between two questions is a race; so many in a row are a fault of ours. */
-const MAX_ROUNDS = 50;
+export const MAX_ROUNDS = 50;
 
 interface BegunRow {
   id: string;
@@ -15,7 +15,7 @@ interface BegunRow {
   started_at: Date;
 }
 
-type RefusalRow =
+export type RefusalRow =
   | { outcome: "again" }
   | { outcome: "started"; fence: string; scheduled_for: Date | null; started_at: Date }
   | { outcome: "queued"; run_id: string }
@@ -42,7 +42,10 @@ export class Admission {
     this.#statements = statements;
     // A storm of refusals, or some that hang on locked rows, must leave a connection for those who run.
     this.#refusals = new Turns(Math.max(1, statements.connections - 1));
-    this.#winners = new NaturalBatch({ encode: admitJson, send: (members) => this.#admitGroup(members) });
+    this.#winners = new NaturalBatch({
+      encode: (request) => admitJson(request, { deferred: false }),
+      send: (members) => this.#admitGroup(members),
+    });
   }
 
   async admit(request: AdmitRequest): Promise<AdmitAnswer> {
@@ -50,7 +53,8 @@ export class Admission {
       const begun = await this.#winners.push(request);
       if (begun) return started(request, begun);
       const refusal = await this.#refusals.take(request.lockKey, () => this.#refuse(request));
-      if (refusal.outcome !== "again") return toAnswer(request, refusal);
+      if (refusal.outcome === "started") return started(request, refusal);
+      if (refusal.outcome !== "again") return toAnswer(refusal);
     }
     throw new Error(`The admission of run ${request.id} (${request.jobName}) did not settle in ${MAX_ROUNDS} rounds`);
   }
@@ -68,16 +72,16 @@ export class Admission {
   }
 
   async #refuse(request: AdmitRequest): Promise<RefusalRow> {
-    const [row] = await this.#statements.run<RefusalRow>("refuse", [admitJson(request)]);
-    if (!row) throw new Error("cron_refuse_v1 returned no row: is the database migrated?");
+    const [row] = await this.#statements.run<RefusalRow>("refuse", [admitJson(request, { deferred: false })]);
+    if (!row) throw new Error("cron_refuse_v2 returned no row: is the database migrated?");
     return row;
   }
 }
 
-function toAnswer(request: AdmitRequest, row: Exclude<RefusalRow, { outcome: "again" }>): AdmitAnswer {
+export function toAnswer(
+  row: Exclude<RefusalRow, { outcome: "again" | "started" }>,
+): Exclude<AdmitAnswer, { outcome: "started" }> {
   switch (row.outcome) {
-    case "started":
-      return started(request, row);
     case "queued":
       return { outcome: "queued", runId: row.run_id };
     case "duplicate":

@@ -1,4 +1,6 @@
 import type { Pool } from "pg";
+import type { RunQueue } from "../../cron/queue-ports.ts";
+import { PostgresBackfillStore } from "./backfill-store.ts";
 import { PostgresRunStore } from "./run-store.ts";
 import { PostgresScheduleStore } from "./schedule-store.ts";
 import { PostgresStateStore } from "./state-store.ts";
@@ -7,15 +9,26 @@ import { type StatementOptions, Statements } from "./statements.ts";
 /**
  * All stores over a pool of the caller's.
  * @param keeperPool for the beats alone, so that nothing else keeps a heartbeat waiting; without it they share `pool`
+ * @param queue queue mode: what is enqueued or dispatched is carried to workers in the same commit
  */
 export function createPostgresStores(
   pool: Pool,
-  { keeperPool = pool, ...options }: StatementOptions & { keeperPool?: Pool } = {},
-): { runs: PostgresRunStore; states: PostgresStateStore; schedules: PostgresScheduleStore } {
+  {
+    keeperPool = pool,
+    queue = null,
+    ...options
+  }: StatementOptions & { keeperPool?: Pool; queue?: RunQueue | null } = {},
+): {
+  runs: PostgresRunStore;
+  states: PostgresStateStore;
+  schedules: PostgresScheduleStore;
+  backfills: PostgresBackfillStore;
+} {
   const statements = new Statements(pool, options);
   return {
-    runs: new PostgresRunStore(statements, new Statements(keeperPool, options)),
+    runs: new PostgresRunStore(statements, new Statements(keeperPool, options), queue),
     states: new PostgresStateStore(statements),
-    schedules: new PostgresScheduleStore(statements),
+    schedules: new PostgresScheduleStore(statements, queue),
+    backfills: new PostgresBackfillStore(statements, queue),
   };
 }

@@ -8,45 +8,37 @@ import type {
   FinishAnswer,
   FinishRequest,
   ForceEndAnswer,
-  Json,
   RescuedRun,
+  RunOutcome,
   RunStore,
   StartedRun,
 } from "../../cron/ports.ts";
+import type { CarriedRun, RunQueue } from "../../cron/queue-ports.ts";
 import type { RunStatus, Trigger } from "../../cron/vocabulary.ts";
 import { Admission } from "./admission.ts";
 import { sendBeats } from "./beats.ts";
+import { Enqueueing } from "./enqueueing.ts";
 import { Finishing } from "./finishing.ts";
+import { type ClaimedRow, type OutcomeRow, toOutcome, toStartedRun } from "./run-rows.ts";
 import type { Statements } from "./statements.ts";
-
-interface ClaimedRow {
-  id: string;
-  job_name: string;
-  fence: string;
-  attempt: number;
-  max_attempts: number;
-  trigger: Trigger;
-  scheduled_for: Date | null;
-  lock_key: string;
-  params: Json;
-  started_at: Date;
-  continuations: number;
-  interruptions: number;
-  coalesced_count: number;
-}
 
 /** Runs in `cron_job_logs`. A direct run costs two statements and two commits, shared with those that come together. */
 export class PostgresRunStore implements RunStore {
   readonly #statements: Statements;
   readonly #beats: Statements;
   readonly #admission: Admission;
+  readonly #enqueueing: Enqueueing;
   readonly #finishing: Finishing;
 
-  /** @param beats the same statements over the keeper's own connection */
-  constructor(statements: Statements, beats: Statements) {
+  /**
+   * @param beats the same statements over the keeper's own connection
+   * @param queue carries what is enqueued; without one whoever claims finds it by itself
+   */
+  constructor(statements: Statements, beats: Statements, queue: RunQueue | null) {
     this.#statements = statements;
     this.#beats = beats;
     this.#admission = new Admission(statements);
+    this.#enqueueing = new Enqueueing(statements, queue);
     this.#finishing = new Finishing(statements);
   }
 
@@ -54,9 +46,23 @@ export class PostgresRunStore implements RunStore {
     return this.#admission.admit(request);
   }
 
+  enqueue(request: AdmitRequest): Promise<Exclude<AdmitAnswer, { outcome: "started" }>> {
+    return this.#enqueueing.enqueue(request);
+  }
+
+  async uncarried({ limit, jobNames, afterMs }: Parameters<RunStore["uncarried"]>[0]): Promise<CarriedRun[]> {
+    type Row = { id: string; trigger: Trigger };
+    const rows = await this.#statements.run<Row>("uncarried", [limit, jobNames, afterMs]);
+    return rows.map((row) => ({ runId: row.id, dueInMs: 0, backfill: row.trigger === "backfill" }));
+  }
+
+  async outcomes(runIds: readonly string[]): Promise<RunOutcome[]> {
+    return (await this.#statements.run<OutcomeRow>("outcomes", [runIds])).map(toOutcome);
+  }
+
   async claim(request: ClaimRequest): Promise<StartedRun[]> {
-    const { worker, limit, leaseMs, jobNames, enabledByDefault, lockKey = null } = request;
-    const values = [worker, limit, leaseMs, jobNames, enabledByDefault, lockKey];
+    const { worker, limit, backfills, leaseMs, jobNames, enabledByDefault, lockKey = null, runIds = null } = request;
+    const values = [worker, limit, backfills, leaseMs, jobNames, enabledByDefault, lockKey, runIds];
     const rows = await this.#statements.run<ClaimedRow>("claim", values);
     return rows.map(toStartedRun);
   }
@@ -88,22 +94,4 @@ export class PostgresRunStore implements RunStore {
     if (row?.outcome === "not_running") return { outcome: row.outcome, status: row.status };
     return { outcome: row?.outcome ?? "not_found" };
   }
-}
-
-function toStartedRun(row: ClaimedRow): StartedRun {
-  return {
-    id: row.id,
-    jobName: row.job_name,
-    fence: row.fence,
-    attempt: row.attempt,
-    maxAttempts: row.max_attempts,
-    trigger: row.trigger,
-    scheduledFor: row.scheduled_for,
-    lockKey: row.lock_key,
-    params: row.params,
-    startedAt: row.started_at,
-    continuations: row.continuations,
-    interruptions: row.interruptions,
-    coalescedCount: row.coalesced_count,
-  };
 }

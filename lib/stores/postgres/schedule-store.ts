@@ -1,9 +1,11 @@
 import type { MisfirePolicy } from "../../cron/misfire.ts";
 import type { Json } from "../../cron/ports.ts";
+import type { RunQueue } from "../../cron/queue-ports.ts";
 import type { Dispatched, DispatchItem, DueRow, ScheduleStore } from "../../cron/schedule-ports.ts";
 import type { ScheduleRecord, ScheduleWrite } from "../../cron/schedule-record.ts";
 import type { Timing } from "../../cron/timing.ts";
 import type { OverlapPolicy } from "../../cron/vocabulary.ts";
+import { writeAndCarry } from "./carry-waiting.ts";
 import { type ScheduleSqlRow, scheduleJson, toRecord } from "./schedule-rows.ts";
 import type { Statements } from "./statements.ts";
 
@@ -33,9 +35,11 @@ interface DueSqlRow {
 /** Schedules in `cron_schedules`: read without locks, moved by compare-and-set together with the runs they make. */
 export class PostgresScheduleStore implements ScheduleStore {
   readonly #statements: Statements;
+  readonly #queue: RunQueue | null;
 
-  constructor(statements: Statements) {
+  constructor(statements: Statements, queue: RunQueue | null) {
     this.#statements = statements;
+    this.#queue = queue;
   }
 
   async due(request: { limit: number; jobNames: readonly string[] }): Promise<{ now: Date; rows: DueRow[] }> {
@@ -51,7 +55,14 @@ export class PostgresScheduleStore implements ScheduleStore {
   async dispatch(items: DispatchItem[]): Promise<Dispatched[]> {
     if (items.length === 0) return [];
     type Row = { schedule_id: string; runs: number };
-    const rows = await this.#statements.run<Row>("dispatch", [JSON.stringify(items.map(toJson))]);
+    const rows = await writeAndCarry<Row>(this.#statements, this.#queue, {
+      name: "dispatch",
+      values: [JSON.stringify(items.map(toJson))],
+      runIdsOf: (moved) => {
+        const withRuns = new Set(moved.filter(({ runs }) => runs > 0).map((row) => row.schedule_id));
+        return items.flatMap((item) => (withRuns.has(item.scheduleId) ? item.runs.map(({ id }) => id) : []));
+      },
+    });
     return rows.map((row) => ({ scheduleId: row.schedule_id, runs: row.runs }));
   }
 

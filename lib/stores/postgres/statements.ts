@@ -1,4 +1,5 @@
-import type { Pool, QueryResultRow } from "pg";
+import type { Pool, PoolClient, QueryResultRow } from "pg";
+import type { SqlTransaction } from "../../cron/queue-ports.ts";
 import { isTransient } from "./errors.ts";
 
 /** Every statement of the engine's hot path. The work is in the functions of the `transitions` migration. */
@@ -6,9 +7,13 @@ const STATEMENTS = {
   admit: "select id, fence, scheduled_for, started_at from cron_admit_v1($1)",
   admitOne: `select id, fence, scheduled_for, started_at
     from cron_admit_one_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
-  refuse: `select outcome, reason, run_id, status, fence, scheduled_for, started_at, held_by, held_since from cron_refuse_v1($1)`,
+  refuse: `select outcome, reason, run_id, status, fence, scheduled_for, started_at, held_by, held_since from cron_refuse_v2($1)`,
   claim: `select id, job_name, fence, attempt, max_attempts, trigger, scheduled_for, lock_key, params, started_at,
-    continuations, interruptions, coalesced_count from cron_claim_v1($1, $2, $3, $4, $5, $6)`,
+    continuations, interruptions, coalesced_count from cron_claim_v2($1, $2, $3, $4, $5, $6, $7, $8)`,
+  uncarried: "select id, trigger from cron_uncarried_v1($1, $2, $3)",
+  waitingOf: "select id, trigger from cron_job_logs where id = any($1) and next_attempt_at is not null",
+  outcomes: `select id, job_name, status, reason, message, result, error, trigger, scheduled_for, started_at, completed_at, duration_ms, attempts
+    from cron_job_logs where id = any($1)`,
   beat: "select id, fence, held, abort_reason from cron_beat_v1($1, $2)",
   finish: "select id, fence, applied, status, completed_at, next_waits from cron_finish_v1($1, $2)",
   finishOne: `select id, fence, applied, status, completed_at, next_waits
@@ -42,6 +47,11 @@ export interface StatementOptions {
   named?: boolean;
 }
 
+/** Statements that are committed together; others may take part in it. */
+export interface Transaction extends SqlTransaction {
+  run<Row extends QueryResultRow>(name: StatementName, values: unknown[]): Promise<Row[]>;
+}
+
 /** Runs the engine's statements on a pool, each in a transaction of its own. */
 export class Statements {
   readonly #pool: Pool;
@@ -67,9 +77,54 @@ export class Statements {
     }
   }
 
-  async #send<Row extends QueryResultRow>(name: StatementName, values: unknown[]): Promise<Row[]> {
+  /** Several statements in one transaction. One that hits a deadlock is begun once more, from its first statement. */
+  async inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await this.#transact(work);
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      return this.#transact(work);
+    }
+  }
+
+  async #transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query("begin");
+      const answer = await work({
+        query: (text, values) => client.query(text, values),
+        run: (name, values) => this.#sendOn(client, name, values),
+      });
+      await client.query("commit");
+      client.release();
+      return answer;
+    } catch (error) {
+      await rollBack(client);
+      throw error;
+    }
+  }
+
+  #send<Row extends QueryResultRow>(name: StatementName, values: unknown[]): Promise<Row[]> {
+    return this.#sendOn(this.#pool, name, values);
+  }
+
+  async #sendOn<Row extends QueryResultRow>(
+    target: Pool | PoolClient,
+    name: StatementName,
+    values: unknown[],
+  ): Promise<Row[]> {
     const statement = { text: STATEMENTS[name], values };
-    const result = await this.#pool.query<Row>(this.#named ? { ...statement, name: `cron_${name}` } : statement);
+    const result = await target.query<Row>(this.#named ? { ...statement, name: `cron_${name}` } : statement);
     return result.rows;
+  }
+}
+
+/** A connection that cannot even roll back is closed: the server then does. */
+async function rollBack(client: PoolClient): Promise<void> {
+  try {
+    await client.query("rollback");
+    client.release();
+  } catch (error) {
+    client.release(error instanceof Error ? error : true);
   }
 }

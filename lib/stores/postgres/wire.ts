@@ -7,7 +7,8 @@ import type { AdmitRequest, AttemptEntry, Beat, FinishRequest, LogLine } from ".
 
 export type EndingRequest = Extract<FinishRequest, { kind: "ended" }>;
 
-export function admitJson(request: AdmitRequest): string {
+/** @param deferred the run waits for a worker even when its lock key is free */
+export function admitJson(request: AdmitRequest, { deferred }: { deferred: boolean }): string {
   return JSON.stringify({
     id: request.id,
     job_name: request.jobName,
@@ -28,6 +29,7 @@ export function admitJson(request: AdmitRequest): string {
     release: request.release,
     force: request.force,
     enabled_by_default: request.enabledByDefault,
+    deferred,
   });
 }
 

@@ -18,7 +18,7 @@ it("a claim takes keys in their order, as groups of admissions do, so that neith
   try {
     const admit = (jobName: string) =>
       admissions.query("select id from cron_admit_v1($1)", [
-        `[${admitJson(admission({ jobName, overlap: "allow" }))}]`,
+        `[${admitJson(admission({ jobName, overlap: "allow" }), { deferred: false })}]`,
       ]);
     await admissions.query("begin; set local deadlock_timeout = '10 ms'");
     await admit("b");

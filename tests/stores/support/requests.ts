@@ -47,7 +47,15 @@ export const slotAt = (instant: string, scheduleId = "job:job"): AdmitRequest["s
 
 export function claiming(changes: Partial<ClaimRequest> = {}): ClaimRequest {
   const jobNames = changes.jobNames ?? ["job"];
-  return { worker: "worker", limit: 10, leaseMs: LEASE_MS, jobNames, enabledByDefault: jobNames, ...changes };
+  return {
+    worker: "worker",
+    limit: 10,
+    backfills: 10,
+    leaseMs: LEASE_MS,
+    jobNames,
+    enabledByDefault: jobNames,
+    ...changes,
+  };
 }
 
 type Held = Pick<StartedRun, "id" | "fence">;
