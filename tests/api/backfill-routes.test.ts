@@ -36,8 +36,6 @@ const scripts = {
     { ...hourly, name: "saving" },
   ),
   hanging: scriptedJob([step.hang()], { ...hourly, name: "hanging" }),
-  declining: scriptedJob([step.ok()], { ...hourly, name: "declining", backfill: false }),
-  minutely: scriptedJob([step.ok()], { name: "minutely", schedule: cron("* * * * *") }),
   unscheduled: scriptedJob([step.ok()], { name: "unscheduled" }),
 } satisfies Record<string, Script>;
 
@@ -208,43 +206,5 @@ describe("a backfill", () => {
     const [run] = await runsOf("hanging");
     const answer = await read(await app.as("operator", `/api/admin/runs/${run?.id}/retry`, asJson({})));
     expect(answer).toMatchObject({ status: 409, error: expect.stringContaining("backfill") });
-  });
-});
-
-describe("a backfill is refused", () => {
-  const far = new Date(LAST + 9 * HOUR);
-  it.each([
-    ["of a job that declares so", "declining", {}, 409, "backfill: false"],
-    ["of a job without a schedule", "unscheduled", {}, 422, "no schedule of its own"],
-    ["of a schedule that the job has not", "plain", { scheduleId: "half-past" }, 404, "half-past"],
-    ["of a range to come", "plain", { to: far }, 422, "must lie in the past"],
-    ["of a range that ends before it begins", "plain", { from: slot(0), to: slot(1) }, 422, "must not be before"],
-    [
-      "of a range without a slot",
-      "plain",
-      { from: new Date(slot(1).getTime() + 1), to: new Date(slot(0).getTime() - 1) },
-      422,
-      "no slot",
-    ],
-    ["of too many slots", "minutely", { from: slot(24) }, 422, "holds 1441 slots"],
-    ["with too many at once", "plain", { concurrency: 11 }, 422, "concurrency"],
-    ["with parameters that the job refuses", "plain", { params: { size: "x" } }, 422, "size"],
-  ])("%s", async (_, job, changes, status, words) => {
-    const answer = await read(await ask(job, { ...range, ...changes }));
-    expect(answer).toMatchObject({ status, error: expect.stringContaining(words) });
-  });
-
-  it("of a disabled or paused job, unless it is forced", async () => {
-    await app.as("operator", "/api/admin/cron-jobs/minutely/toggle", asJson({ enabled: false }));
-    const order = { from: slot(0), to: slot(0) };
-    expect(await read(await ask("minutely", order))).toMatchObject({ status: 409, code: "job_disabled" });
-    const { batch } = await read(await ask("minutely", { ...order, force: true }));
-    expect(await finished("minutely", batch.id)).toMatchObject({ force: true, byStatus: { completed: 1 } });
-    await app.as("operator", "/api/admin/cron-jobs/plain/pause", asJson({ reason: "the shop moves" }));
-    expect(await read(await ask("plain", { ...range, only: "all" }))).toMatchObject({
-      status: 409,
-      code: "job_paused",
-    });
-    await app.as("operator", "/api/admin/cron-jobs/plain/resume", asJson({}));
   });
 });
