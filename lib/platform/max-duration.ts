@@ -10,6 +10,7 @@ export const RUN_ROUTES = [
   "app/api/admin/cron-jobs/[job]/run/route.ts",
   "app/api/admin/run-cron-job/route.ts",
   "app/api/admin/runs/[id]/retry/route.ts",
+  "app/api/admin/schedules/[id]/run/route.ts",
 ] as const;
 
 /** The source with its literal set to `seconds`; unchanged when it has none. */

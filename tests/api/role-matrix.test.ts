@@ -39,6 +39,7 @@ const own = (status: number): Statuses => ({ ...refused, viewer: status, operato
 const secret = (status = 200): Statuses => ({ ...same(401), secret: status });
 
 const job = "/api/admin/cron-jobs/scripted";
+const schedule = "/api/admin/schedules/nope";
 const run = `/api/admin/runs/${NO_RUN}`;
 
 /** Every method of every route. A permitted call that would change something is aimed at nothing, so it ends in 4xx. */
@@ -97,6 +98,19 @@ const MATRIX: Record<string, Entry> = {
   "HEAD /api/admin/scheduler/pause": { path: "/api/admin/scheduler/pause", expect: head },
   "POST /api/admin/scheduler/resume": { path: "/api/admin/scheduler/resume", body: { x: 1 }, expect: administer(422) },
   "HEAD /api/admin/scheduler/resume": { path: "/api/admin/scheduler/resume", expect: head },
+  "GET /api/admin/schedules": { path: "/api/admin/schedules", expect: view() },
+  "POST /api/admin/schedules": { path: "/api/admin/schedules", body: {}, expect: administer(422) },
+  "GET /api/admin/schedules/[id]": { path: schedule, expect: view(404) },
+  "PATCH /api/admin/schedules/[id]": { path: schedule, body: { version: 1 }, expect: administer(404) },
+  "DELETE /api/admin/schedules/[id]": { path: schedule, expect: administer(404) },
+  "POST /api/admin/schedules/[id]/pause": { path: `${schedule}/pause`, body: { reason: "x" }, expect: administer(404) },
+  "HEAD /api/admin/schedules/[id]/pause": { path: `${schedule}/pause`, expect: head },
+  "POST /api/admin/schedules/[id]/resume": { path: `${schedule}/resume`, expect: administer(404) },
+  "HEAD /api/admin/schedules/[id]/resume": { path: `${schedule}/resume`, expect: head },
+  "POST /api/admin/schedules/[id]/run": { path: `${schedule}/run`, expect: administer(404) },
+  "HEAD /api/admin/schedules/[id]/run": { path: `${schedule}/run`, expect: head },
+  "POST /api/admin/schedules/[id]/skip": { path: `${schedule}/skip`, body: {}, expect: administer(422) },
+  "HEAD /api/admin/schedules/[id]/skip": { path: `${schedule}/skip`, expect: head },
   "GET /api/admin/schedules/preview": {
     path: "/api/admin/schedules/preview?expression=0+9+*+*+*",
     expect: view(),

@@ -13,6 +13,8 @@ export interface RunOrder {
   force?: boolean;
   /** The run that this one repeats. */
   parentId?: string;
+  /** The schedule whose parameters these are; for the audit log. */
+  scheduleId?: string;
 }
 
 export type Begun = { kind: "begun"; runId: string; jobName: string } | NotBegun;
@@ -32,7 +34,7 @@ export async function startRun(acting: Acting, order: RunOrder): Promise<Begun> 
   await recordAudit(acting.runtime.db, acting, {
     action: answer.kind === "skipped" ? "run.refused" : `run.${order.trigger === "retry" ? "retry" : "start"}`,
     target: answer.jobName,
-    after: { runId: answer.runId, force: order.force ?? false, ...outcome(answer), ...parent(order) },
+    after: { runId: answer.runId, force: order.force ?? false, ...outcome(answer), ...origin(order) },
   });
   return answer;
 }
@@ -41,6 +43,6 @@ function outcome(answer: Begun): Record<string, Json> {
   return answer.kind === "begun" ? {} : { reason: answer.reason };
 }
 
-function parent({ parentId }: RunOrder): Record<string, Json> {
-  return parentId === undefined ? {} : { parentId };
+function origin({ parentId, scheduleId }: RunOrder): Record<string, Json> {
+  return { ...(parentId !== undefined && { parentId }), ...(scheduleId !== undefined && { scheduleId }) };
 }

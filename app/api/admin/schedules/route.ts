@@ -1,0 +1,20 @@
+import { listSchedules, schedulesQuery } from "@/lib/dashboard/schedules.ts";
+import { createSchedule } from "@/lib/http/actions/edit-schedule.ts";
+import { adminRoute } from "@/lib/http/admin-route.ts";
+import { json } from "@/lib/http/answers.ts";
+import { dashboardDeps } from "@/lib/http/deps.ts";
+import { newScheduleBody } from "@/lib/http/schedule-body.ts";
+import { scheduleResponse } from "@/lib/http/schedule-response.ts";
+
+export const runtime = "nodejs";
+export const dynamic = "force-dynamic";
+
+export const GET = adminRoute({ permission: "analytics:view_all", query: schedulesQuery }, async (call) =>
+  json({ success: true, ...(await listSchedules(dashboardDeps(call.runtime), call.query)) }),
+);
+
+/** Makes a schedule: 201 with it, and its address in `Location`. */
+export const POST = adminRoute({ permission: "cron:schedule", body: newScheduleBody }, async (call) => {
+  const id = await createSchedule(call, call.body);
+  return await scheduleResponse(call, id, { status: 201, headers: { location: `/api/admin/schedules/${id}` } });
+});

@@ -1,0 +1,130 @@
+import { randomInt } from "node:crypto";
+import type { AnyJob } from "../../cron/define-job.ts";
+import { parseParams } from "../../cron/params.ts";
+import type { Json } from "../../cron/ports.ts";
+import { type EditPlan, planEdit, planNew } from "../../cron/schedule-edit.ts";
+import { DEFAULT_SETTINGS, type ScheduleField, type ScheduleSettings } from "../../cron/schedule-settings.ts";
+import { maskSecrets } from "../../dashboard/param-fields.ts";
+import { recordOf } from "../../dashboard/schedule-row.ts";
+import { type Acting, actorName } from "../acting.ts";
+import { ApiError, invalidInput } from "../api-error.ts";
+import { recordAudit } from "../audit.ts";
+import { requireJob } from "../known-job.ts";
+import { changeOf, issueOf, type NewSchedule, type ScheduleChangeInput } from "../schedule-body.ts";
+import { type LockedSchedule, withSchedule } from "../schedule-lock.ts";
+import { insertSchedule, updateSchedule } from "../schedule-writes.ts";
+
+/**
+ * Makes a person's schedule.
+ * @returns its id
+ * @throws UnknownJobError, InvalidParamsError; ApiError 422 with the issues, 409 for an id that is taken
+ */
+export async function createSchedule(acting: Acting, input: NewSchedule): Promise<string> {
+  const { jobName, id: chosen, ...given } = input;
+  const job = requireJob(acting.runtime, jobName);
+  const { settings, name, runNow = false } = changeOf(given);
+  parseParams(job, settings.params);
+  const id = chosen ?? generatedId(job.name);
+  const createdBy = actorName(acting).slice(0, 200);
+  const schedule = {
+    id,
+    jobName: job.name,
+    name: name ?? id,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    createdBy,
+  };
+  await acting.runtime.db.$transaction(async (tx) => {
+    const [clock] = await tx.$queryRaw<{ now: Date }[]>`select cron_now() as now`;
+    const now = clock?.now ?? acting.runtime.clock.now();
+    const { write } = planned(planNew(schedule, { now, runNow }));
+    if (!(await insertSchedule(tx, write, now))) throw idTaken(id);
+    const after = { name: write.name, jobName: job.name, ...told(write.settings, job) };
+    await recordAudit(tx, acting, { action: "schedule.create", target: id, after });
+  });
+  return id;
+}
+
+/**
+ * Changes a schedule that is still at the version the person saw. Of one that the code declares, the difference is kept
+ * as overrides. What changes nothing leaves no trace.
+ * @throws UnknownJobError, InvalidParamsError; ApiError 404, 422 with the issues, 409 when somebody was first
+ */
+export async function editSchedule(acting: Acting, id: string, input: ScheduleChangeInput): Promise<void> {
+  const { version, ...given } = input;
+  await withSchedule(acting, id, async ({ tx, row, now }) => {
+    const job = requireJob(acting.runtime, row.jobName);
+    const record = recordOf(row);
+    if (record.version !== version) throw changedMeanwhile(record, version, job);
+    const change = changeOf(given);
+    if (change.settings.params !== undefined) parseParams(job, change.settings.params);
+    const { write, changed } = planned(planEdit(record, change, now));
+    const renamed = write.name !== record.name;
+    if (changed.length === 0 && !renamed) return;
+    await updateSchedule(tx, write);
+    const before = { ...(renamed && { name: record.name }), ...told(record.settings, job, changed) };
+    const after = { ...(renamed && { name: write.name }), ...told(write.settings, job, changed) };
+    await recordAudit(tx, acting, { action: "schedule.edit", target: id, before, after });
+  });
+}
+
+/**
+ * Takes a person's schedule away; the history of its slots stays.
+ * @throws ApiError 404, 409 for a schedule that the code declares
+ */
+export async function removeSchedule(acting: Acting, id: string): Promise<void> {
+  await withSchedule(acting, id, async ({ tx, row }: LockedSchedule) => {
+    const { origin, settings, name, jobName, removedAt } = recordOf(row);
+    const job = acting.runtime.engine.find(jobName);
+    if (origin === "code" && removedAt === null) throw declaredInCode(id);
+    await tx.cronScheduleSkip.deleteMany({ where: { scheduleId: id } });
+    await tx.cronSchedule.delete({ where: { id } });
+    await recordAudit(tx, acting, {
+      action: "schedule.remove",
+      target: id,
+      before: { name, jobName, ...told(settings, job) },
+    });
+  });
+}
+
+function planned(plan: EditPlan): Extract<EditPlan, { kind: "write" }> {
+  if (plan.kind === "refused") throw invalidInput("schedule", plan.problems.map(issueOf));
+  return plan;
+}
+
+/** Settings for the audit log and for whoever came second; secrets masked. */
+function told(settings: ScheduleSettings, job: AnyJob | null, fields?: readonly ScheduleField[]): Record<string, Json> {
+  const all: Record<string, Json> = { ...settings, params: maskSecrets(job, settings.params) };
+  return fields ? Object.fromEntries(fields.map((field) => [field, all[field] ?? null])) : all;
+}
+
+const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+
+/** The job's name with six random letters. */
+function generatedId(jobName: string): string {
+  const letters = Array.from({ length: 6 }, () => LETTERS.charAt(randomInt(LETTERS.length)));
+  return `${jobName.slice(0, 90)}-${letters.join("")}`;
+}
+
+function idTaken(id: string): ApiError {
+  return new ApiError(`A schedule ${id} exists already: choose another id, or change that one`, {
+    status: 409,
+    code: "id_taken",
+  });
+}
+
+function changedMeanwhile(
+  { id, version, name, settings }: ReturnType<typeof recordOf>,
+  expected: number,
+  job: AnyJob,
+): ApiError {
+  const message = `Schedule ${id} is at version ${version}, you changed version ${expected}: look at what it is now and repeat`;
+  const details = { version, current: { name, ...told(settings, job) } };
+  return new ApiError(message, { status: 409, code: "version_conflict", details });
+}
+
+function declaredInCode(id: string): ApiError {
+  return new ApiError(
+    `Schedule ${id} is declared in the code, where it would come back from: disable it ({ "enabled": false }), or remove it from the job's definition`,
+    { status: 409, code: "declared_in_code" },
+  );
+}

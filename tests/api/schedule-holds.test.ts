@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type ApiApp, emailOf, startApiApp } from "../support/api-app.ts";
+import { scheduleCalls } from "../support/schedule-calls.ts";
+import { scriptedJob, step } from "../support/scripted-job.ts";
+
+let app: ApiApp;
+beforeAll(async () => {
+  app = await startApiApp([scriptedJob([step.ok()]).job]);
+});
+afterAll(() => app.close());
+const { call, add, stored, endings, letHoursPass, lastAudit, audits, clear } = scheduleCalls(() => app);
+beforeEach(clear);
+
+describe("pausing", () => {
+  it("says who, until when and why; what fell into the pause is skipped at the resume, never caught up", async () => {
+    await add({ misfire: "run-all" });
+    const until = new Date(Date.now() + 7_200_000).toISOString();
+    const paused = (await call("POST", "/mine/pause", { reason: "the shop moves", until })).body.schedule;
+    expect(paused).toMatchObject({
+      status: "paused",
+      paused: true,
+      pausedUntil: until,
+      pauseReason: "the shop moves",
+      pausedBy: emailOf("admin"),
+    });
+    expect(new Date(paused.nextRunTime) >= new Date(until)).toBe(true);
+    await app.db.cronSchedule.update({ where: { id: "mine" }, data: { pausedAt: new Date(0) } });
+    await letHoursPass(4);
+    const resumed = (await call("POST", "/mine/resume")).body.schedule;
+    expect(resumed).toMatchObject({ status: "scheduled", paused: false, pauseReason: null });
+    expect(await endings()).toEqual(["skipped paused 4"]);
+    expect(await lastAudit()).toMatchObject({
+      action: "schedule.resume",
+      before: { pauseReason: "the shop moves", pausedUntil: until },
+      after: null,
+    });
+  });
+
+  it("wants a reason and an end that lies ahead", async () => {
+    await add();
+    expect((await call("POST", "/mine/pause", {})).status).toBe(422);
+    expect((await call("POST", "/mine/pause", { reason: "x", until: "2026-01-01T00:00:00Z" })).status).toBe(422);
+  });
+});
+
+describe("running now", () => {
+  it("begins a run with the schedule's parameters, and answers where to read it", async () => {
+    await add({ params: { size: 9 } });
+    const { status, body, location } = await call("POST", "/mine/run");
+    expect({ status, location }).toEqual({ status: 202, location: `/api/admin/runs/${body.runId}` });
+    await Promise.all(app.background);
+    const run = await app.db.cronJobLog.findUniqueOrThrow({ where: { id: body.runId } });
+    expect(run).toMatchObject({ status: "completed", trigger: "dashboard", params: { size: 9 } });
+    expect(await lastAudit()).toMatchObject({ action: "run.start", after: { scheduleId: "mine" } });
+  });
+
+  it("says that the schedule is paused or disabled, and then wants force", async () => {
+    await add();
+    await call("POST", "/mine/pause", { reason: "moving" });
+    const refused = (await call("POST", "/mine/run")).body;
+    expect(refused).toMatchObject({ success: false, skipped: true, reason: "paused" });
+    expect(refused.message).toContain("paused by admin@example.com until somebody resumes it: moving");
+    expect((await call("POST", "/mine/run", { force: true })).status).toBe(202);
+    await Promise.all(app.background);
+  });
+});
+
+describe("skipping a slot", () => {
+  it("takes one slot that lies ahead out, once, and puts it back", async () => {
+    await add();
+    const slot = (await stored()).nextSlot?.toISOString() ?? "";
+    const skipped = (await call("POST", "/mine/skip", { slot, reason: "holiday" })).body.schedule;
+    expect(skipped.skips).toEqual([{ slot, reason: "holiday", by: emailOf("admin") }]);
+    const before = await audits();
+    expect((await call("POST", "/mine/skip", { slot })).status).toBe(200);
+    expect(await audits()).toBe(before);
+    expect((await call("POST", "/mine/skip", { slot, undo: true })).body.schedule.skips).toEqual([]);
+    expect(await lastAudit()).toMatchObject({ action: "schedule.unskip", before: { skipped: true } });
+  });
+
+  it("refuses what is no slot of it ahead, and names the nearest", async () => {
+    await add();
+    const next = (await stored()).nextSlot ?? new Date(0);
+    const beside = new Date(next.getTime() + 60_000).toISOString();
+    const { status, body } = await call("POST", "/mine/skip", { slot: beside });
+    const after = new Date(next.getTime() + 3_600_000).toISOString();
+    expect({ status, nearest: body.details.nearest }).toEqual({ status: 422, nearest: [next.toISOString(), after] });
+    const past = new Date(next.getTime() - 3_600_000).toISOString();
+    expect((await call("POST", "/mine/skip", { slot: past })).body.details.nearest).toEqual([next.toISOString()]);
+  });
+});
