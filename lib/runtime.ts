@@ -92,6 +92,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     runs: stores.runs,
     states: stores.states,
     schedules: stores.schedules,
+    tasks: stores.tasks,
     ...(queue && { queue }),
     delivery: deliveryRules({ crons: vercelCrons(vercel) }, env),
     clock: systemClock,

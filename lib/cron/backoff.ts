@@ -18,8 +18,8 @@ const MAX_RETRY_AFTER_MS = 86_400_000;
  * A `Retry-After` carried by the error wins over the policy.
  */
 export function backoffMs(policy: BackoffPolicy, attempt: number, error: unknown, random: Random): number {
-  const advised = retryAfterMs(error);
-  if (advised !== null) return Math.min(advised, MAX_RETRY_AFTER_MS);
+  const advisedMs = retryAfterMs(error);
+  if (advisedMs !== null) return advisedMs;
   switch (policy.kind) {
     case "linear":
       return policy.stepSeconds * attempt * 1000;
@@ -30,8 +30,9 @@ export function backoffMs(policy: BackoffPolicy, attempt: number, error: unknown
   }
 }
 
-function retryAfterMs(error: unknown): number | null {
+/** The wait that the other side asked for, in ms and at most a day; null when the error carries none. */
+export function retryAfterMs(error: unknown): number | null {
   if (typeof error !== "object" || error === null || !("retryAfterMs" in error)) return null;
   const value = error.retryAfterMs;
-  return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null;
+  return typeof value === "number" && Number.isFinite(value) && value >= 0 ? Math.min(value, MAX_RETRY_AFTER_MS) : null;
 }

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { createBackfillState } from "./backfill-state.ts";
-import type { JobContext, JobLog } from "./context.ts";
+import type { JobContext } from "./context.ts";
 import type { AnyJob } from "./define-job.ts";
+import { createEnqueue } from "./enqueue.ts";
 import type { HeldRun } from "./held-run.ts";
+import { createJobLog } from "./job-log.ts";
 import { asksForDebug, ownParams } from "./params.ts";
 import type { EngineParts } from "./parts.ts";
-import type { LogLevel, StartedRun } from "./ports.ts";
-import { toSafeJson, toSafeText } from "./serialize.ts";
+import type { StartedRun } from "./ports.ts";
+import { toSafeText } from "./serialize.ts";
 import { createStateAccess } from "./state-access.ts";
 
-const MAX_MESSAGE_LENGTH = 2000;
-const MAX_FIELDS_BYTES = 4096;
 /** Leaves room for the job's name within the 200 characters of the column. */
 const MAX_KEY_LENGTH = 90;
 
@@ -36,10 +36,11 @@ export function buildContext(
     signal,
     deadline,
     now: () => parts.clock.now(),
-    log: createLog(parts, held),
+    log: createJobLog(parts, { held, runOf: (now) => now, keepsDebug: asksForDebug(run.params) }),
     progress: (done, total = null, note) =>
       held.setProgress({ done, total, note: note ? toSafeText(note, 200) : null }),
     state: isBackfill ? createBackfillState(parts, state) : createStateAccess(parts, state),
+    enqueue: createEnqueue(parts, { job, held, signal }),
     services: parts.services,
   };
 }
@@ -50,28 +51,15 @@ function lateBySeconds({ scheduledFor, startedAt }: StartedRun): number {
 
 /** The part of a run's lock and state that its parameters decide; "" for most jobs. */
 function concurrencyKeyOf(job: AnyJob, params: unknown): string {
-  const key: string = job.concurrencyKey?.(ownParams(params)) ?? "";
-  if (key.length <= MAX_KEY_LENGTH) return key;
-  return createHash("sha256").update(key).digest("hex");
+  return boundKey(job.concurrencyKey?.(ownParams(params)) ?? "");
+}
+
+/** A key that fits its column: a long one is hashed. */
+export function boundKey(key: string): string {
+  return key.length <= MAX_KEY_LENGTH ? key : createHash("sha256").update(key).digest("hex");
 }
 
 export function lockKeyOf(job: AnyJob, params: unknown): string {
   const key = concurrencyKeyOf(job, params);
   return key === "" ? job.name : `${job.name}:${key}`;
-}
-
-/** Debug lines are kept only of runs that ask for them: in others they would use up the run's share of lines. */
-function createLog(parts: EngineParts, held: HeldRun): JobLog {
-  const write = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) => {
-    const line = {
-      at: parts.clock.now(),
-      level,
-      attempt: held.run.attempt,
-      message: toSafeText(message, MAX_MESSAGE_LENGTH),
-      fields: fields ? toSafeJson(fields, MAX_FIELDS_BYTES) : null,
-    };
-    if (held.addLine(line)) parts.events.emit({ type: "line", run: held.run, line });
-  };
-  const debug = asksForDebug(held.run.params) ? write("debug") : () => undefined;
-  return { debug, info: write("info"), warn: write("warn"), error: write("error") };
 }

@@ -1,3 +1,6 @@
+import type { z } from "zod";
+import type { ParamsSchema } from "./define-job.ts";
+import type { TaskDefinition } from "./define-task.ts";
 import type { LogLevel } from "./ports.ts";
 import type { Trigger } from "./vocabulary.ts";
 
@@ -52,5 +55,14 @@ export interface JobContext<State = unknown, Services = unknown> {
   /** Reports `done` of `total` items; shown within one heartbeat. */
   progress(done: number, total?: number | null, note?: string): void;
   readonly state: StateAccess<State>;
+  /**
+   * Fans out: adds one task for each item that the run does not have yet, so a second attempt adds nothing twice. The
+   * run ends without waiting for them; they are worked on by any process, and shown under the run.
+   * @throws NonRetryableError when the job does not declare the task or an item does not fit it, before anything is written
+   */
+  enqueue<Item extends ParamsSchema>(
+    task: TaskDefinition<Item>,
+    items: readonly z.input<Item>[],
+  ): Promise<{ added: number }>;
   readonly services: Services;
 }

@@ -11,6 +11,7 @@ import type { EngineParts } from "./parts.ts";
 import type { Registry } from "./registry.ts";
 import { readState, writeState } from "./state-by-hand.ts";
 import { Sweeper } from "./sweep.ts";
+import { TaskCrew } from "./task-crew.ts";
 
 /** Builds the engine. It does nothing until it is asked to run, sweep or start. */
 export function createEngine<const Jobs extends readonly AnyJob[]>(
@@ -18,7 +19,8 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
 ): Engine<Jobs> {
   const crew = new Crew(parts);
   const courier = parts.queue ? new Courier(parts, parts.queue, crew) : null;
-  const sweeper = new Sweeper(parts, crew, courier);
+  const tasks = parts.tasks ? new TaskCrew(parts, parts.tasks) : null;
+  const sweeper = new Sweeper(parts, crew, { courier, tasks });
   const dispatcher = parts.schedules ? new Dispatcher(parts, parts.schedules) : null;
   const answerInTime = createWaitingRoom(parts);
   const outcomes = new OutcomeWatch(parts);
@@ -72,6 +74,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     },
     async work(atOnce) {
       if (!courier) throw new Error("This engine has no queue to work on: RUN_MODE is inline");
+      tasks?.open(atOnce);
       await courier.work(atOnce);
     },
     async drain(graceMs) {
@@ -79,9 +82,9 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
       sweeper.stop();
       outcomes.stop();
       await courier?.stop();
-      const drained = await crew.drain(graceMs);
+      const [runs, others] = await Promise.all([crew.drain(graceMs), tasks?.drain(graceMs)]);
       await courier?.settled();
-      return drained;
+      return { stopped: runs.stopped + (others?.stopped ?? 0), abandoned: runs.abandoned + (others?.abandoned ?? 0) };
     },
     get live() {
       return {

@@ -14,7 +14,7 @@ const LEAST_ATTEMPT_MS = 5_000;
 /** How often a run may go on in another invocation without spending an attempt. */
 const MAX_CONTINUATIONS = 50;
 /** From this interruption on, a shutdown spends the attempt: a job that always outlives the grace must not loop for ever. */
-const FREE_INTERRUPTIONS = 2;
+export const FREE_INTERRUPTIONS = 2;
 
 /** What becomes of a run after one attempt. */
 export type Decision =

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { BackoffPolicy } from "./backoff.ts";
 import type { JobContext } from "./context.ts";
+import type { AnyTask } from "./define-task.ts";
 import type { MisfirePolicy } from "./misfire.ts";
 import type { JobSchedule } from "./schedule.ts";
 import type { OverlapPolicy } from "./vocabulary.ts";
@@ -76,6 +77,8 @@ export interface JobDefinition<
   /** Parameters with their defaults; must be a strict object. */
   readonly params: Params;
   readonly state?: State;
+  /** What its runs may fan out with `ctx.enqueue`. */
+  readonly tasks?: readonly AnyTask[];
   /** Whether a person's change of the state asks for work that was already done. Resets always do. */
   readonly stateRewound?: (before: z.output<State>, after: z.output<State>) => boolean;
   /** Loads the handler's module: listing jobs must load no image or AI library. */

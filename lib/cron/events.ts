@@ -1,7 +1,11 @@
 import type { EndedRun } from "./engine.ts";
 import type { JobAbortedError } from "./errors.ts";
 import type { LogLine, RescuedRun, RunError, StartedRun } from "./ports.ts";
+import type { RescuedTask, StartedTask, TaskEnding } from "./task-ports.ts";
 import type { SkipReason, WaitingStatus } from "./vocabulary.ts";
+
+/** The run that a log line belongs to. */
+export type LoggedRun = Pick<StartedRun, "id" | "jobName" | "attempt">;
 
 /** What the engine tells the world. One subscriber logs, one alerts, one reports; none can fail or slow a run. */
 export type EngineEvent =
@@ -16,7 +20,22 @@ export type EngineEvent =
   /** A run ended whose lock key somebody waits for. */
   | { type: "lock_key_freed"; lockKey: string }
   | { type: "runs_rescued"; runs: RescuedRun[] }
-  | { type: "line"; run: StartedRun; line: LogLine }
+  | { type: "line"; run: LoggedRun; line: LogLine }
+  /** `added` counts from the beginning of one `ctx.enqueue`. */
+  | { type: "tasks_enqueued"; runId: string; jobName: string; task: string; added: number }
+  | { type: "task_started"; task: StartedTask }
+  /** An aborted handler has not stopped: the task keeps its lane until it does. */
+  | { type: "task_stopping"; task: StartedTask }
+  /** One attempt is over: the task has ended, or is `retrying` in `retryInMs`. */
+  | {
+      type: "task_settled";
+      task: StartedTask;
+      status: TaskEnding | "retrying";
+      error: RunError | null;
+      retryInMs: number | null;
+    }
+  | { type: "task_lost"; task: StartedTask }
+  | { type: "tasks_rescued"; tasks: RescuedTask[] }
   | { type: "store_failed"; operation: string; error: unknown };
 
 export type Subscriber = (event: EngineEvent) => void;

@@ -31,7 +31,7 @@ export interface EngineParts<Services = unknown> {
   queue?: RunQueue;
   /** Absent: jobs cannot fan out. */
   tasks?: TaskStore;
-  /** Tasks that this process works on at once, 0 for none. Default 10. */
+  /** Tasks that this process works on at once. Default 10; in queue mode only workers take tasks, as many as runs. */
   taskSlots?: number;
   /** How the slots of the registry's jobs reach us. */
   delivery?: DeliveryRules;

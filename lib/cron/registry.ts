@@ -51,6 +51,22 @@ function definitionProblems(job: AnyJob): string[] {
   for (const { field, message } of settings ? settingsProblems(settings) : []) {
     problems.push(`${job.name}: its schedule cannot be used: ${field}: ${message}`);
   }
+  problems.push(...taskProblems(job));
+  return problems;
+}
+
+function taskProblems({ name: jobName, tasks = [] }: AnyJob): string[] {
+  const problems: string[] = [];
+  const names = new Set<string>();
+  for (const { name, timeoutSeconds, maxAttempts, concurrency = 1 } of tasks) {
+    const expect = (holds: boolean, sentence: string) => holds || problems.push(`${jobName}/${name}: ${sentence}`);
+    expect(NAME.test(name), `the task's name must match ${NAME.source}`);
+    expect(!names.has(name), "the job declares another task of this name");
+    expect(timeoutSeconds > 0, `timeoutSeconds must be above 0, it is ${timeoutSeconds}`);
+    expect(isWhole(maxAttempts, 1, 100), `maxAttempts must be a whole number from 1 to 100, it is ${maxAttempts}`);
+    expect(isWhole(concurrency, 1, MAX_CONCURRENCY), `concurrency must be a whole number from 1 to ${MAX_CONCURRENCY}`);
+    names.add(name);
+  }
   return problems;
 }
 

@@ -3,6 +3,7 @@ import type { Courier } from "./courier.ts";
 import type { Crew } from "./crew.ts";
 import type { RunAnswer } from "./engine.ts";
 import type { EngineParts } from "./parts.ts";
+import type { TaskCrew } from "./task-crew.ts";
 
 /** Dead runs rescued by one sweep; a sweep is bounded because it may stand before somebody's call. */
 const RESCUE_LIMIT = 500;
@@ -12,7 +13,7 @@ const MAX_CLAIMED = 10;
 export interface SweepReport {
   rescued: number;
   claimed: number;
-  /** Settles when the claimed runs have ended. */
+  /** Settles when the claimed runs have ended and this process finds no more tasks to work on. */
   done: Promise<RunAnswer[]>;
 }
 
@@ -25,15 +26,17 @@ export class Sweeper {
   readonly #parts: EngineParts;
   readonly #crew: Crew;
   readonly #courier: Courier | null;
+  readonly #tasks: TaskCrew | null;
   #stop: AbortController | null = null;
   #lastMs: number | null = null;
   #moreWaits = false;
   lastAt: Date | null = null;
 
-  constructor(parts: EngineParts, crew: Crew, courier: Courier | null) {
+  constructor(parts: EngineParts, crew: Crew, others: { courier: Courier | null; tasks: TaskCrew | null }) {
     this.#parts = parts;
     this.#crew = crew;
-    this.#courier = courier;
+    this.#courier = others.courier;
+    this.#tasks = others.tasks;
     parts.events.subscribe((event) => {
       // The successor of an ended run need not wait for the next sweep, nor for a carrier.
       if (event.type === "lock_key_freed") void this.#try("claim", () => this.#claim(event.lockKey));
@@ -58,8 +61,9 @@ export class Sweeper {
     if (rescued.length > 0) this.#parts.events.emit({ type: "runs_rescued", runs: rescued });
     await this.#courier?.sendUncarried();
     const claimed = this.#courier ? [] : await this.#claim();
+    await this.#tasks?.sweep();
     this.lastAt = this.#parts.clock.now();
-    return { rescued: rescued.length, claimed: claimed.length, done: Promise.all(claimed) };
+    return { rescued: rescued.length, claimed: claimed.length, done: this.#done(claimed) };
   }
 
   start(): void {
@@ -78,6 +82,12 @@ export class Sweeper {
       await this.#try("sweep", () => this.sweep());
       await this.#parts.clock.sleep(this.#parts.times.sweepMs, stop);
     }
+  }
+
+  async #done(claimed: Promise<RunAnswer>[]): Promise<RunAnswer[]> {
+    const answers = await Promise.all(claimed);
+    await this.#tasks?.idle();
+    return answers;
   }
 
   async #claim(lockKey?: string): Promise<Promise<RunAnswer>[]> {

@@ -1,6 +1,7 @@
 import type { EndedRun } from "../cron/engine.ts";
-import type { EngineEvent, Subscriber } from "../cron/events.ts";
-import type { LogLine, StartedRun } from "../cron/ports.ts";
+import type { EngineEvent, LoggedRun, Subscriber } from "../cron/events.ts";
+import type { LogLine } from "../cron/ports.ts";
+import type { StartedTask } from "../cron/task-ports.ts";
 import type { Logger } from "./logger.ts";
 
 /** Prints what the engine tells. Every line carries component, job and run, so that one search finds a run's story. */
@@ -45,6 +46,25 @@ function print(log: Logger, event: EngineEvent): void {
     case "store_failed":
       log.error({ operation: event.operation, err: event.error }, "the database refused or did not answer");
       break;
+    case "tasks_enqueued":
+      log.info({ job: event.jobName, run: event.runId, task: event.task, added: event.added }, "tasks enqueued");
+      break;
+    case "task_started":
+      log.debug(taskFields(event.task), "task started");
+      break;
+    case "task_stopping":
+      log.error(taskFields(event.task), "task not stopped yet");
+      break;
+    case "task_settled":
+      printTask(log, event);
+      break;
+    case "task_lost":
+      log.warn(taskFields(event.task), "task lost its lease; nothing of it was written");
+      break;
+    case "tasks_rescued":
+      for (const { taskId, runId, jobName, status } of event.tasks)
+        log.warn({ job: jobName, run: runId, taskId, status }, "task rescued");
+      break;
     case "lock_key_freed":
       break;
   }
@@ -55,8 +75,25 @@ function printEnding(log: Logger, { id, jobName, status, durationMs, attempts, m
   log[level]({ job: jobName, run: id, status, durationMs, attempts }, message);
 }
 
-function printLine(log: Logger, run: StartedRun, line: LogLine): void {
+function printTask(
+  log: Logger,
+  { task, status, error, retryInMs }: Extract<EngineEvent, { type: "task_settled" }>,
+): void {
+  const fields = { ...taskFields(task), status, ...(retryInMs === null ? {} : { retryInMs }) };
+  if (error === null) log.debug(fields, "task completed");
+  else log.warn({ ...fields, error: error.message }, status === "retrying" ? "task handed back" : "task ended");
+}
+
+function printLine(log: Logger, run: LoggedRun, line: LogLine): void {
   log[line.level]({ ...runFields(run), ...(line.fields === null ? {} : { fields: line.fields }) }, line.message);
 }
 
-const runFields = (run: StartedRun) => ({ job: run.jobName, run: run.id, attempt: run.attempt });
+const taskFields = ({ jobName, runId, task, itemId, attempt }: StartedTask) => ({
+  job: jobName,
+  run: runId,
+  task,
+  item: itemId,
+  attempt,
+});
+
+const runFields = (run: LoggedRun) => ({ job: run.jobName, run: run.id, attempt: run.attempt });

@@ -46,6 +46,7 @@ export function jobContext<State, Services>(options: Options<State, Services>) {
         options.onSave?.(view.value);
       },
     },
+    enqueue: async (_task, items) => ({ added: items.length }),
     services: options.services,
   };
   return { ctx, lines, saves, progress, state: () => view };

@@ -10,29 +10,38 @@ interface BeatRow {
   abort_reason: "timeout" | "cancel" | "replaced" | null;
 }
 
-/** Sends the beats of all runs of a process in one statement. */
-export async function sendBeats(statements: Statements, beats: Beat[]): Promise<BeatAnswer[]> {
+type BeatStatement = "beat" | "beatTasks";
+
+/** Sends the beats of all runs, or of all tasks, of a process in one statement. */
+export async function sendBeats(
+  statements: Statements,
+  beats: Beat[],
+  statement: BeatStatement = "beat",
+): Promise<BeatAnswer[]> {
   if (beats.length === 0) return [];
   try {
     const ids = beats.map((beat) => beat.runId);
-    const rows = await statements.run<BeatRow>("beat", [ids, `[${beats.map(beatJson).join()}]`]);
+    const rows = await statements.run<BeatRow>(statement, [ids, `[${beats.map(beatJson).join()}]`]);
     const answers = new Map(rows.map((row) => [`${row.id} ${row.fence}`, row]));
     return beats.map((beat) => toAnswer(beat, answers.get(`${beat.runId} ${beat.fence}`)));
   } catch (error) {
     if (!isDataError(error)) throw error;
-    return sendApart(statements, beats, error);
+    return sendApart(beats, { cause: error, send: (apart) => sendBeats(statements, apart, statement) });
   }
 }
 
 /** One run's bad line or note must not cost the others, or itself, the lease. */
-async function sendApart(statements: Statements, beats: Beat[], cause: unknown): Promise<BeatAnswer[]> {
+async function sendApart(
+  beats: Beat[],
+  { cause, send }: { cause: unknown; send: (apart: Beat[]) => Promise<BeatAnswer[]> },
+): Promise<BeatAnswer[]> {
   const [first] = beats;
   if (first && beats.length === 1) {
     if (first.lines.length === 0 && first.progress === null) throw cause;
-    return sendBeats(statements, [{ ...first, lines: [], progress: null }]);
+    return send([{ ...first, lines: [], progress: null }]);
   }
   const answers: BeatAnswer[] = [];
-  for (const beat of beats) answers.push(...(await sendBeats(statements, [beat])));
+  for (const beat of beats) answers.push(...(await send([beat])));
   return answers;
 }
 

@@ -5,6 +5,7 @@ import { PostgresRunStore } from "./run-store.ts";
 import { PostgresScheduleStore } from "./schedule-store.ts";
 import { PostgresStateStore } from "./state-store.ts";
 import { type StatementOptions, Statements } from "./statements.ts";
+import { PostgresTaskStore } from "./task-store.ts";
 
 /**
  * All stores over a pool of the caller's.
@@ -23,12 +24,15 @@ export function createPostgresStores(
   states: PostgresStateStore;
   schedules: PostgresScheduleStore;
   backfills: PostgresBackfillStore;
+  tasks: PostgresTaskStore;
 } {
   const statements = new Statements(pool, options);
+  const beats = new Statements(keeperPool, options);
   return {
-    runs: new PostgresRunStore(statements, new Statements(keeperPool, options), queue),
+    runs: new PostgresRunStore(statements, beats, queue),
     states: new PostgresStateStore(statements),
     schedules: new PostgresScheduleStore(statements, queue),
     backfills: new PostgresBackfillStore(statements, queue),
+    tasks: new PostgresTaskStore(statements, beats),
   };
 }

@@ -35,6 +35,13 @@ const STATEMENTS = {
   backfill: "select id from cron_backfill_v1($1) as id",
   cancelBackfill: "select cancelled, requested from cron_backfill_cancel_v1($1)",
   msUntilDue: "select cron_ms_until_due_v1($1) as ms",
+  enqueueTasks: "select outcome, added from cron_enqueue_tasks_v1($1, $2, $3, $4)",
+  claimTasks: `select id, run_id, job_name, task, item_id, key, item, fence, attempt, max_attempts, interruptions, deferrals, walked_to
+    from cron_claim_tasks_v1($1, $2, $3, $4, $5)`,
+  beatTasks: "select id, fence, held, abort_reason from cron_beat_tasks_v1($1, $2)",
+  finishTasks: "select id, fence, applied, status from cron_finish_tasks_v1($1, $2)",
+  rescueTasks: "select id, run_id, job_name, status from cron_rescue_tasks_v1($1)",
+  cancelTasks: "select cancelled, stopping from cron_cancel_tasks_v1($1, $2)",
   loadState: "select version, value, epoch from cron_job_state where job_name = $1 and state_key = $2",
   saveState: "select outcome, version from cron_state_save_v1($1, $2, $3, $4, $5, $6)",
   replaceState: "select outcome, version from cron_state_write_v1($1, $2, $3, $4, $5, $6)",

@@ -1,0 +1,154 @@
+import { type AnyTask, taskKind } from "./define-task.ts";
+import { Keeper } from "./keeper.ts";
+import type { EngineParts } from "./parts.ts";
+import { runTask } from "./run-task.ts";
+import type { StartedTask, TaskStore } from "./task-ports.ts";
+
+/** Tasks that one process works on at once unless it says otherwise. */
+const DEFAULT_SLOTS = 10;
+/** Dead tasks rescued by one sweep. */
+const RESCUE_LIMIT = 500;
+/** Before the platform ends an invocation, this much is kept for handing tasks back; less than the second is not begun. */
+const INVOCATION_MARGIN_MS = 15_000;
+const LEAST_ATTEMPT_MS = 5_000;
+
+/**
+ * All tasks in this process's hands. It claims when something was enqueued here, when a task ends, and at every sweep;
+ * on a platform only while the invocation of a sweep lasts, because nobody waits for what is begun beside it.
+ */
+export class TaskCrew {
+  readonly #parts: EngineParts;
+  readonly #store: TaskStore;
+  readonly #keeper: Keeper<StartedTask>;
+  readonly #kinds: ReadonlyMap<string, AnyTask>;
+  #slots: number;
+  readonly #running = new Set<Promise<void>>();
+  #claiming: Promise<void> | null = null;
+  /** Something changed while a claim was under way. */
+  #again = false;
+  #walkedTo = "";
+  #opensUntilMs: number;
+  #settled = 0;
+  #draining = false;
+
+  constructor(parts: EngineParts, store: TaskStore) {
+    this.#parts = parts;
+    this.#store = store;
+    this.#keeper = new Keeper<StartedTask>(parts, (beats) => store.beat(beats));
+    this.#kinds = kindsOf(parts);
+    const onPlatform = parts.times.maxDurationMs !== null;
+    // In queue mode the web servers leave tasks to the workers; a platform has no workers.
+    this.#slots = parts.taskSlots ?? (parts.queue && !onPlatform ? 0 : DEFAULT_SLOTS);
+    this.#opensUntilMs = onPlatform ? 0 : Number.POSITIVE_INFINITY;
+    parts.events.subscribe((event) => {
+      if (event.type === "tasks_enqueued") this.wake();
+    });
+  }
+
+  get count(): number {
+    return this.#running.size;
+  }
+
+  /** This process is a worker: it takes so many tasks at once from now on. */
+  open(slots: number): void {
+    this.#slots = slots;
+    this.wake();
+  }
+
+  /** Rescues dead tasks and works on what is due. Any number of processes may do so at once. */
+  async sweep(): Promise<void> {
+    const { clock, events, times } = this.#parts;
+    if (times.maxDurationMs !== null) {
+      this.#opensUntilMs = clock.monotonicMs() + times.maxDurationMs - INVOCATION_MARGIN_MS;
+    }
+    // A store that is back after longer than a lease must hear what we know before anybody declares our tasks dead.
+    const owes = this.#keeper.all().some((held) => held.owesOutcome);
+    const rescued = owes ? [] : await this.#store.rescue(RESCUE_LIMIT);
+    if (rescued.length > 0) events.emit({ type: "tasks_rescued", tasks: rescued });
+    this.wake();
+    await this.#claiming;
+  }
+
+  /** Works on what is due now, if there is room. */
+  wake(): void {
+    if (this.#claiming) this.#again = true;
+    else if (this.#room > 0) this.#claiming = this.#claimAll();
+  }
+
+  /** Resolves when this process works on nothing and finds nothing to do. */
+  async idle(): Promise<void> {
+    while (this.#claiming || this.#running.size > 0) await Promise.all([this.#claiming, ...this.#running]);
+  }
+
+  /** Aborts all handlers and waits until their tasks have been handed back, at most `graceMs`. */
+  async drain(graceMs: number): Promise<{ stopped: number; abandoned: number }> {
+    this.#draining = true;
+    const before = this.#settled;
+    this.#stopAll();
+    const waited = new AbortController();
+    await Promise.race([this.idle().finally(() => waited.abort()), this.#parts.clock.sleep(graceMs, waited.signal)]);
+    waited.abort();
+    return { stopped: this.#settled - before, abandoned: this.count };
+  }
+
+  get #room(): number {
+    const { clock } = this.#parts;
+    if (this.#draining || this.#kinds.size === 0 || clock.monotonicMs() + LEAST_ATTEMPT_MS > this.#opensUntilMs)
+      return 0;
+    return this.#slots - this.#running.size;
+  }
+
+  async #claimAll(): Promise<void> {
+    try {
+      do {
+        this.#again = false;
+        await this.#claim(this.#room);
+      } while (this.#again && this.#room > 0);
+    } catch (error) {
+      this.#parts.events.emit({ type: "store_failed", operation: "claim of tasks", error });
+    } finally {
+      this.#claiming = null;
+    }
+  }
+
+  async #claim(limit: number): Promise<void> {
+    const { clock, times, worker } = this.#parts;
+    const beganMs = clock.monotonicMs();
+    const kinds = [...this.#kinds.keys()];
+    const request = { worker, limit, leaseMs: times.leaseMs, kinds, after: this.#walkedTo };
+    const { tasks, walkedTo } = await this.#store.claim(request);
+    this.#walkedTo = walkedTo;
+    for (const task of tasks) {
+      const definition = this.#kinds.get(taskKind(task.jobName, task.task));
+      if (definition) this.#take(definition, task, beganMs);
+    }
+  }
+
+  #take(definition: AnyTask, task: StartedTask, beganMs: number): void {
+    const endsMs = Number.isFinite(this.#opensUntilMs) ? this.#opensUntilMs : null;
+    const invocation = { parts: this.#parts, store: this.#store, keeper: this.#keeper, beganMs, endsMs };
+    const work = runTask(invocation, definition, task).catch((error: unknown) => {
+      this.#parts.events.emit({ type: "store_failed", operation: `finish of task ${task.id}`, error });
+    });
+    this.#running.add(work);
+    void work.then(() => {
+      this.#running.delete(work);
+      this.#settled += 1;
+      this.wake();
+    });
+    // The drain may have begun since the claim was sent.
+    if (this.#draining) this.#stopAll();
+  }
+
+  #stopAll(): void {
+    for (const held of this.#keeper.all()) held.stop("shutdown");
+  }
+}
+
+function kindsOf({ registry }: EngineParts): Map<string, AnyTask> {
+  return new Map(
+    registry.jobs.flatMap((job) =>
+      (job.tasks ?? []).map((task: AnyTask): [string, AnyTask] => [taskKind(job.name, task.name), task]),
+    ),
+  );
+}
