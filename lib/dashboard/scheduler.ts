@@ -5,7 +5,7 @@ export interface SchedulerState {
   jobCount: number;
   /** Waiting runs that are due. */
   queueDepth: number;
-  /** How long the longest overdue schedule or waiting run waits, in ms; 0 when nothing is overdue. */
+  /** How long the longest overdue schedule or waiting run waits, in ms; 0 when nothing is. A backfill's runs may wait. */
   lagMs: number;
   /** Everything is paused; null when it is not. */
   paused: { since: Date; until: Date | null; reason: string | null; by: string | null } | null;
@@ -21,7 +21,7 @@ export async function readScheduler({ db }: Pick<DashboardDeps, "db">): Promise<
   });
   const [waiting] = await db.$queryRaw<{ depth: number; lag: number }[]>`
     select count(*)::int as depth,
-      greatest(0, extract(epoch from cron_now() - least(min(l.next_attempt_at), (select min(s.next_run_at) from cron_schedules s))) * 1000)::float8 as lag
+      greatest(0, extract(epoch from cron_now() - least(min(l.next_attempt_at) filter (where l.trigger <> 'backfill'), (select min(s.next_run_at) from cron_schedules s))) * 1000)::float8 as lag
     from cron_job_logs l where l.lane is null and l.completed_at is null and l.next_attempt_at <= cron_now()`;
   const hold = await db.cronSchedulerState.findUnique({ where: { id: 1 } });
   return {

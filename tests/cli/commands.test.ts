@@ -213,6 +213,26 @@ describe("steering", () => {
   });
 });
 
+test("backfill tells what it would run, adds waiting runs once they are wanted, and names a batch", async () => {
+  const range = ["--from", "2025-01-10T00:00Z", "--to", "2025-01-10T12:00Z"];
+  const told = await cli("backfill", "health-check", ...range, "--dry-run");
+  expect(told).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+ of \d+ slots of health-check would run/) });
+  expect(await db.cronJobLog.count()).toBe(0);
+  const made = JSON.parse((await cli("backfill", "health-check", ...range, "--concurrency", "2", "--json")).stdout);
+  const rows = await db.cronJobLog.findMany({ where: { backfillId: made.batch.id } });
+  expect(rows).toHaveLength(made.added);
+  expect(rows[0]).toMatchObject({
+    status: "queued",
+    trigger: "backfill",
+    lanes: 2,
+    actor: expect.stringMatching(/^cli:/),
+  });
+  expect(await lastAudit()).toMatchObject({ action: "backfill.start", after: { runs: made.added } });
+  const again = await cli("backfill", "health-check", ...range);
+  expect(again.stdout).toBe("No slot of health-check in this range is to be run again\n");
+  expect(await cli("backfill", "health-check", "--from", "today")).toMatchObject({ code: 2 });
+});
+
 test("secret prints one that the routes accept", async () => {
   const { code, stdout } = await cli("secret");
   expect(code).toBe(0);

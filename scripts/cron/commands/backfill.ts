@@ -4,6 +4,7 @@ import type { BackfillOrder } from "../../../lib/http/actions/plan-backfill.ts";
 import { type BackfillPreview, previewBackfill } from "../../../lib/http/actions/preview-backfill.ts";
 import { type BackfillStarted, startBackfill } from "../../../lib/http/actions/start-backfill.ts";
 import { MAX_BACKFILL_CONCURRENCY } from "../../../lib/http/backfill-body.ts";
+import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type Command, type CommandInput, EXIT, jsonValue, oneOf, UsageError, wholeNumber } from "../command.ts";
 import { connected, requireJob } from "../connect.ts";
 import { print, printJson, utc } from "../output.ts";
@@ -61,7 +62,7 @@ function show<Answer>(input: CommandInput, answer: Answer, words: (answer: Answe
 }
 
 function previewWords({ jobName, slots, chosen, list, expectedMs }: BackfillPreview): string {
-  const took = expectedMs === null ? "" : `, about ${formatDuration(expectedMs)}`;
+  const took = expectedMs === null ? "" : `, about ${formatDuration(ENGLISH, expectedMs)}`;
   const rows = list.map((slot) => [utc(slot.slot), slot.run?.status ?? "no run", slot.chosen ? "would run" : "stays"]);
   const more = slots.count - list.length;
   return [
