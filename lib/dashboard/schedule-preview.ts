@@ -1,27 +1,50 @@
-import { parseCronFields } from "../cron/cron-fields.ts";
 import { cronAfter, type ZonedExpression } from "../cron/cron-instants.ts";
 import { calendarDayAt, zonedDay } from "../cron/zoned-days.ts";
+import type { DashboardDeps } from "./deps.ts";
+import { type Lint, lintCollisions, lintDayFields, lintPlan, type Plan } from "./schedule-lint.ts";
 
 export interface SchedulePreview {
   instants: Date[];
   /** Instants that lie on a day on which the zone changes its offset. */
   offsetChanges: { at: Date; note: string }[];
-  /** What a person may not have meant. */
-  hints: string[];
+  lint: Lint[];
 }
+
+interface PreviewQuestion {
+  from: Date;
+  /** Instants that are listed. */
+  count: number;
+  /** The schedule that is being edited: it does not collide with itself. */
+  exceptId: string | null;
+  plan: Plan;
+}
+
+/** So many in a row show how close two of them can be. */
+const MIN_LINTED = 10;
 
 /**
  * The next `count` instants of an expression after `from`, with what is remarkable about them.
  * @param at an expression and zone that `scheduleProblem` accepts
  */
-export function previewSchedule(at: ZonedExpression, from: Date, count: number): SchedulePreview {
-  const instants: Date[] = [];
-  for (let next = cronAfter(at, from); next && instants.length < count; next = cronAfter(at, next)) instants.push(next);
+export async function previewSchedule(
+  { db }: Pick<DashboardDeps, "db">,
+  at: ZonedExpression,
+  { from, count, exceptId, plan }: PreviewQuestion,
+): Promise<SchedulePreview> {
+  const ahead = instantsAfter(at, from, Math.max(count, MIN_LINTED));
+  const instants = ahead.slice(0, count);
+  const collisions = await lintCollisions(db, instants, exceptId);
   return {
     instants,
     offsetChanges: instants.flatMap((instant) => noteOf(at.timezone, instant)),
-    hints: hintsOf(at.expression),
+    lint: [...lintDayFields(at.expression), ...lintPlan(ahead, plan), ...collisions],
   };
+}
+
+function instantsAfter(at: ZonedExpression, from: Date, count: number): Date[] {
+  const instants: Date[] = [];
+  for (let next = cronAfter(at, from); next && instants.length < count; next = cronAfter(at, next)) instants.push(next);
+  return instants;
 }
 
 function noteOf(timezone: string, at: Date): { at: Date; note: string }[] {
@@ -30,10 +53,4 @@ function noteOf(timezone: string, at: Date): { at: Date; note: string }[] {
   const minutes = Math.abs(day.after - day.before) / 60_000;
   const direction = day.after > day.before ? "forward" : "back";
   return [{ at, note: `the clocks of ${timezone} go ${direction} by ${minutes} minutes on this day` }];
-}
-
-function hintsOf(expression: string): string[] {
-  const { namesDays, namesWeekdays } = parseCronFields(expression);
-  if (!namesDays || !namesWeekdays) return [];
-  return ["Both day fields are set: it fires on days that match either of them, not only on those that match both"];
 }

@@ -54,8 +54,33 @@ it("a preview lists the next instants, names changes of offset and refuses what 
   expect(answer.offsetChanges).toEqual([
     { at: "2026-03-08T07:00:00.000Z", note: "the clocks of America/New_York go forward by 60 minutes on this day" },
   ]);
-  expect((await (await ask({ expression: "0 0 1 * 1" })).json()).hints).toHaveLength(1);
   const refused = await ask({ expression: "0 0 30 2 *" });
   expect(refused.status).toBe(422);
   expect((await refused.json()).error).toContain("never fires");
+});
+
+it("a preview says what its reader may not have meant: both day fields, too often for the plan, collisions", async () => {
+  const made = { id: "mine", jobName: "scripted", trigger: { kind: "cron", expression: "0 */2 * * *" } };
+  await app.as("admin", "/api/admin/schedules", post(made));
+  const lint = async (query: Record<string, string>) => {
+    const asked = new URLSearchParams({ from: "2027-01-01T00:30:00Z", ...query });
+    return (await (await app.as("viewer", `/api/admin/schedules/preview?${asked}`)).json()).lint;
+  };
+  expect(await lint({ expression: "7 0 1 * 1", count: "1" })).toMatchObject([{ code: "both_day_fields" }]);
+  expect(await lint({ expression: "0 * * * *", count: "8" })).toMatchObject([
+    {
+      code: "more_often_than_plan",
+      message: expect.stringContaining('every 1 h at its closest, but on the plan "hobby"'),
+    },
+    {
+      code: "collision",
+      scheduleId: "mine",
+      jobName: "scripted",
+      count: 4,
+      message: "scripted (schedule mine) starts in the same minute in 4 of the next 8 times",
+    },
+  ]);
+  expect(await lint({ expression: "0 0 * * *", id: "mine" })).toEqual([]);
+  const daily = { expression: "30 0 * * *", timezone: "America/New_York", from: "2027-03-10T00:00:00Z" };
+  expect(await lint(daily)).toEqual([]);
 });

@@ -10,9 +10,13 @@ export const dynamic = "force-dynamic";
 const query = expressionQuery({
   from: z.iso.datetime({ offset: true }).optional(),
   count: z.coerce.number().int().min(1).max(50).default(10),
+  /** The schedule that is being edited. */
+  id: z.string().max(120).optional(),
 });
 
 export const GET = adminRoute({ permission: "analytics:view_all", query }, async ({ runtime, query: asked }) => {
+  const { id: exceptId = null, count, ...rest } = asked;
   const from = asked.from ? new Date(asked.from) : runtime.clock.now();
-  return json({ success: true, ...asked, from, ...previewSchedule(asked, from, asked.count) });
+  const preview = await previewSchedule(runtime, asked, { from, count, exceptId, plan: runtime.plan });
+  return json({ success: true, ...rest, count, from, ...preview });
 });
