@@ -16,6 +16,8 @@ import { type Env, readEnv } from "./env.ts";
 import type { ConvertedSource } from "./jobs/images/convert-source.ts";
 import { jobs } from "./jobs/index.ts";
 import type { Services } from "./jobs/services.ts";
+import { CallLog } from "./observe/call-log.ts";
+import { createCallStore } from "./observe/call-rows.ts";
 import { logEvents } from "./observe/log-events.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
 import { createRandomBytes } from "./observe/random-bytes.ts";
@@ -36,6 +38,8 @@ export interface Runtime {
   runs: RunStore;
   backfills: BackfillStore;
   services: Services;
+  /** What reached the cron routes. */
+  calls: CallLog;
   logger: Logger;
   clock: Pick<Clock, "now">;
   /** How often the platform that this project is deployed to calls a cron at most. */
@@ -105,11 +109,21 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     release: env.release,
     isStoreUnavailable: isDatabaseUnavailable,
   });
+  const calls = new CallLog({
+    store: createCallStore(domainPool),
+    clock: systemClock,
+    isUnavailable: isDatabaseUnavailable,
+    onFailure: (error) => logger.warn({ err: error }, "calls could not be written to the log of calls"),
+  });
   async function drain(graceMs: number): Promise<void> {
     const { stopped, abandoned } = await engine.drain(graceMs - 2 * CLOSING_MS);
     logger.info({ component: "cron", stopped, abandoned }, "drained");
     await Promise.race([queue?.close(), systemClock.sleep(CLOSING_MS)]);
-    const closed = Promise.all([enginePool.end(), keeperPool.end(), db.$disconnect().then(() => domainPool.end())]);
+    const domainClosed = calls
+      .close()
+      .then(() => db.$disconnect())
+      .then(() => domainPool.end());
+    const closed = Promise.all([enginePool.end(), keeperPool.end(), domainClosed]);
     await Promise.race([closed, systemClock.sleep(CLOSING_MS)]);
   }
   async function convertSource(source: string, options: { force: boolean }): Promise<ConvertedSource> {
@@ -124,6 +138,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     runs: stores.runs,
     backfills: stores.backfills,
     services,
+    calls,
     logger,
     clock: systemClock,
     plan: planOf(manifest),

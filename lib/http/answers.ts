@@ -7,12 +7,22 @@ export interface AnswerOptions {
   headers?: Record<string, string>;
 }
 
+/** What each answer says, for as long as it exists: reading it out of the response would use that up. */
+const bodies = new WeakMap<Response, unknown>();
+
 /** A JSON answer that no cache keeps. Dates are written as ISO 8601 UTC. */
 export function json(body: unknown, { status = 200, headers = {} }: AnswerOptions = {}): Response {
-  return new Response(JSON.stringify(body), {
+  const response = new Response(JSON.stringify(body), {
     status,
     headers: { ...headers, ...noStore("application/json; charset=utf-8") },
   });
+  bodies.set(response, body);
+  return response;
+}
+
+/** The body that `json` was given for this answer; undefined for answers made elsewhere. */
+export function bodyOf(response: Response): unknown {
+  return bodies.get(response);
 }
 
 /** A body that is sent while it is made, offered to the browser as a file. */

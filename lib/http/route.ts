@@ -15,15 +15,29 @@ export interface Call {
   readonly runtime: Runtime;
 }
 
+/** A call with its answer. */
+export interface Answered {
+  readonly call: Call;
+  readonly response: Response;
+  readonly durationMs: number;
+}
+
 /**
  * The outermost wrapper of every route: builds the call and turns whatever is thrown into the one error shape. No
  * stack and no text of an unforeseen error ever leaves the server.
+ * @param answered told of each answer, an error's too, just before it is sent
  */
-export function route(handle: (call: Call) => Promise<Response>): RouteHandler {
+export function route(
+  handle: (call: Call) => Promise<Response>,
+  answered: (answer: Answered) => void = () => undefined,
+): RouteHandler {
   return async (request, context) => {
     try {
+      const startedMs = performance.now();
       const call = { request, url: new URL(request.url), path: await context.params, runtime: getRuntime() };
-      return await answerErrors(call, handle);
+      const response = await answerErrors(call, handle);
+      answered({ call, response, durationMs: performance.now() - startedMs });
+      return response;
     } catch (error) {
       return errorAnswer(unforeseen(error));
     }

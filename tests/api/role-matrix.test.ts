@@ -68,6 +68,7 @@ const MATRIX: Record<string, Entry> = {
   "HEAD /api/admin/cron-jobs/[job]/state": { path: `${job}/state`, expect: head },
   "POST /api/admin/cron-jobs/[job]/toggle": { path: `${job}/toggle`, body: {}, expect: operate(422) },
   "HEAD /api/admin/cron-jobs/[job]/toggle": { path: `${job}/toggle`, expect: head },
+  "GET /api/admin/cron-calls": { path: "/api/admin/cron-calls", expect: view() },
   "GET /api/admin/cron-logs": { path: "/api/admin/cron-logs", expect: view() },
   "GET /api/admin/job-stats": { path: "/api/admin/job-stats", expect: view() },
   "GET /api/admin/job-stats/[job]": { path: "/api/admin/job-stats/scripted", expect: view() },

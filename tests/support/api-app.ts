@@ -12,6 +12,8 @@ import { type Env, parseEnv } from "../../lib/env.ts";
 import { createPerson } from "../../lib/http/auth/seed-admin.ts";
 import type { Role } from "../../lib/http/permissions.ts";
 import { convertSource } from "../../lib/jobs/images/convert-source.ts";
+import { CallLog } from "../../lib/observe/call-log.ts";
+import { createCallStore } from "../../lib/observe/call-rows.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
 import type { Runtime } from "../../lib/runtime.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
@@ -68,6 +70,7 @@ export async function startApiApp(jobs: readonly AnyJob[], options: Options = {}
     async close() {
       await server.close();
       await runtime.engine.drain(2_000);
+      await runtime.calls.close();
       await Promise.all(pools.map((pool) => pool.end()));
       await database.drop();
     },
@@ -142,6 +145,12 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     release: null,
     isStoreUnavailable: isDatabaseUnavailable,
   });
+  const calls = new CallLog({
+    store: createCallStore(pools[1]),
+    clock: systemClock,
+    isUnavailable: isDatabaseUnavailable,
+    onFailure: (error) => logger.warn({ err: error }, "calls could not be written"),
+  });
   const logger = pino({ level: process.env.TEST_LOG ?? "silent" });
   const runtime = {
     env,
@@ -150,6 +159,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     runs,
     backfills,
     services,
+    calls,
     logger,
     clock: systemClock,
     plan: { name: "hobby", minIntervalSeconds: 86_400 },

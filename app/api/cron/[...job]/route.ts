@@ -1,6 +1,5 @@
-import { cronRoute } from "@/lib/http/cron-route.ts";
+import { cronRoute, refuseCronHead } from "@/lib/http/cron-route.ts";
 import { runForCall } from "@/lib/http/cron-run.ts";
-import { refuseHead } from "@/lib/http/head.ts";
 import { segment } from "@/lib/http/route.ts";
 
 export const runtime = "nodejs";
@@ -12,4 +11,4 @@ const run = cronRoute((call) => runForCall(call, segment(call.path, "job")));
 
 export const GET = run;
 export const POST = run;
-export const HEAD = refuseHead("GET, POST");
+export const HEAD = refuseCronHead("GET, POST");

@@ -1,5 +1,4 @@
-import { cronRoute } from "@/lib/http/cron-route.ts";
-import { refuseHead } from "@/lib/http/head.ts";
+import { cronRoute, refuseCronHead } from "@/lib/http/cron-route.ts";
 import { tick } from "@/lib/http/tick.ts";
 
 export const runtime = "nodejs";
@@ -10,4 +9,4 @@ const run = cronRoute(tick);
 
 export const GET = run;
 export const POST = run;
-export const HEAD = refuseHead("GET, POST");
+export const HEAD = refuseCronHead("GET, POST");

@@ -1,8 +1,7 @@
 import { describeForCron } from "@/lib/http/cron-listing.ts";
-import { cronRoute } from "@/lib/http/cron-route.ts";
+import { cronRoute, refuseCronHead } from "@/lib/http/cron-route.ts";
 import { runForCall } from "@/lib/http/cron-run.ts";
 import { isPlatformCall } from "@/lib/http/delivery.ts";
-import { refuseHead } from "@/lib/http/head.ts";
 import { segment } from "@/lib/http/route.ts";
 
 export const runtime = "nodejs";
@@ -15,4 +14,4 @@ export const GET = cronRoute((call) => {
   return isPlatformCall(call.request) ? runForCall(call, job) : describeForCron(call, job);
 });
 export const POST = cronRoute((call) => runForCall(call, segment(call.path, "job")));
-export const HEAD = refuseHead("GET, POST");
+export const HEAD = refuseCronHead("GET, POST");

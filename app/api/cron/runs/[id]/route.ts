@@ -1,5 +1,4 @@
-import { cronRoute } from "@/lib/http/cron-route.ts";
-import { refuseHead } from "@/lib/http/head.ts";
+import { cronRoute, refuseCronHead } from "@/lib/http/cron-route.ts";
 import { segment } from "@/lib/http/route.ts";
 import { showRun } from "@/lib/http/show-run.ts";
 
@@ -7,4 +6,4 @@ export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
 export const GET = cronRoute(({ runtime, path }) => showRun(runtime, segment(path, "id")));
-export const HEAD = refuseHead("GET");
+export const HEAD = refuseCronHead("GET");

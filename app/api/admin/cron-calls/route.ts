@@ -1,0 +1,10 @@
+import { callsQuery, listCalls } from "@/lib/dashboard/calls.ts";
+import { adminRoute } from "@/lib/http/admin-route.ts";
+import { json } from "@/lib/http/answers.ts";
+
+export const runtime = "nodejs";
+export const dynamic = "force-dynamic";
+
+export const GET = adminRoute({ permission: "analytics:view_all", query: callsQuery }, async ({ runtime, query }) =>
+  json({ success: true, ...(await listCalls(runtime, query)) }),
+);

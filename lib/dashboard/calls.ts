@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { type Db, Prisma } from "../db.ts";
+import { instant } from "./instant.ts";
+import { wholeNumber } from "./whole-number.ts";
+
+/** One row of the log of calls; it stands for `1 + sampled` calls that were answered alike. */
+export interface CallEntry {
+  id: string;
+  at: Date;
+  method: string;
+  /** Without its query. */
+  path: string;
+  /** HTTP status of the answer. */
+  status: number;
+  reason: string | null;
+  jobName: string | null;
+  runId: string | null;
+  agent: string | null;
+  address: string;
+  /** What the platform says it called for. */
+  schedule: string | null;
+  /** In ms. */
+  duration: number;
+  sampled: number;
+  /** The release that answered. */
+  release: string | null;
+}
+
+const CURSOR = /^([0-9a-z]{1,11})-([0-9]{1,18})$/;
+
+const cursor = z.string().transform((text, context): { at: Date; id: bigint } => {
+  const [, time, id] = CURSOR.exec(text) ?? [];
+  const at = new Date(Number.parseInt(time ?? "", 36));
+  if (id !== undefined && !Number.isNaN(at.getTime())) return { at, id: BigInt(id) };
+  const message = `expected the nextCursor of an earlier answer, got "${text}"; leave it out to begin at the newest call`;
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
+
+/** Query of `GET /api/admin/cron-calls`. `to` is exclusive, `path` exact. */
+export const callsQuery = z.strictObject({
+  limit: wholeNumber(1, 200).default(50),
+  cursor: cursor.optional(),
+  status: wholeNumber(100, 599).optional(),
+  path: z.string().max(300).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+});
+export type CallsQuery = z.output<typeof callsQuery>;
+
+export interface CallPage {
+  /** Newest first. */
+  calls: CallEntry[];
+  /** Leads to the next entries as `cursor=`, null at the end. */
+  nextCursor: string | null;
+}
+
+/** One page of what reached the cron routes, refused calls included; rows are kept for 30 days. */
+export async function listCalls({ db }: { db: Db }, query: CallsQuery): Promise<CallPage> {
+  const rows = await readPage(db, query);
+  const calls = rows.slice(0, query.limit);
+  const last = calls.at(-1);
+  return { calls, nextCursor: rows.length > query.limit && last ? encodeCursor(last) : null };
+}
+
+/** One row more than a page, which tells whether there is a next one. */
+async function readPage(db: Db, query: CallsQuery): Promise<CallEntry[]> {
+  return await db.$queryRaw<CallEntry[]>`
+    select c.id::text, c.at, c.method, c.path, c.status, c.reason, c.job_name as "jobName", c.run_id as "runId", c.agent, c.address,
+      c.schedule, c.duration_ms as duration, c.sampled, c.release
+      from cron_calls c where ${condition(query)}
+     order by c.at desc, c.id desc limit ${query.limit + 1}`;
+}
+
+function condition({ status, path, from, to, cursor: after }: CallsQuery): Prisma.Sql {
+  const conditions = [
+    Prisma.sql`true`,
+    ...(status === undefined ? [] : [Prisma.sql`c.status = ${status}`]),
+    ...(path === undefined ? [] : [Prisma.sql`c.path = ${path}`]),
+    ...(from === undefined ? [] : [Prisma.sql`c.at >= ${from}`]),
+    ...(to === undefined ? [] : [Prisma.sql`c.at < ${to}`]),
+    ...(after === undefined ? [] : [Prisma.sql`(c.at, c.id) < (${after.at}, ${after.id})`]),
+  ];
+  return Prisma.join(conditions, " and ");
+}
+
+function encodeCursor({ at, id }: CallEntry): string {
+  return `${at.getTime().toString(36)}-${id}`;
+}

@@ -1,0 +1,141 @@
+import type { Clock } from "../cron/ports.ts";
+import type { CallRow, CallStore, CronCall } from "./call-rows.ts";
+import { RowBudget } from "./row-budget.ts";
+
+/** Rows are written together: so many, or what came within so long. */
+const BATCH_ROWS = 100;
+const BATCH_MS = 1_000;
+/** After a failed write. */
+const RETRY_MS = 5_000;
+/** Rows that wait while the database is away. */
+const MAX_WAITING = 2_000;
+/** Refused calls with a row of their own: so many at once, and then one a second, some 15 MB a day. */
+const REFUSED = { most: 20, perSecond: 1 };
+/** A row that stands for several calls collects them for so long. */
+const COLLECT_MS = 10_000;
+const CLEANUP_EVERY_MS = 3_600_000;
+const CLEANUP_ROWS = 10_000;
+
+export interface CallLogParts {
+  store: CallStore;
+  clock: Pick<Clock, "monotonicMs">;
+  /** Whether the same write may succeed later; rows that are refused for another reason are given up. */
+  isUnavailable(error: unknown): boolean;
+  /** Told once for each time that the database is away, and for each batch that is given up. */
+  onFailure(error: unknown): void;
+}
+
+/**
+ * Keeps a row of every call, in batches and after the answer: no call waits for it or fails by it. What finds no room
+ * (a flood of refused calls, or a database that is away for long) is counted in one row per kind of answer, so the
+ * totals stay true.
+ */
+export class CallLog {
+  readonly #parts: CallLogParts;
+  readonly #refused = new RowBudget(REFUSED);
+  readonly #collected = new Map<string, { row: CallRow; sinceMs: number }>();
+  #waiting: CallRow[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #lastWrite: Promise<void> = Promise.resolve();
+  #nextWrite: Promise<void> | null = null;
+  #isAway = false;
+  #isClosed = false;
+  #cleanedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: CallLogParts) {
+    this.#parts = parts;
+  }
+
+  record(call: CronCall): void {
+    if (this.#isClosed) return;
+    if (this.#hasRoomFor(call)) this.#waiting.push({ ...call, sampled: 0 });
+    else this.#collect({ ...call, sampled: 0 });
+    if (this.#waiting.length >= BATCH_ROWS && !this.#isAway) void this.flush();
+    else this.#flushLater(BATCH_MS);
+  }
+
+  /** Writes what was recorded so far; never rejects. One write at a time: who asks during one shares the next. */
+  flush(): Promise<void> {
+    if (this.#nextWrite) return this.#nextWrite;
+    this.#nextWrite = this.#lastWrite.then(() => {
+      this.#nextWrite = null;
+      return this.#write();
+    });
+    this.#lastWrite = this.#nextWrite;
+    return this.#nextWrite;
+  }
+
+  /** Writes everything and takes no more. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer ?? undefined);
+    return this.flush();
+  }
+
+  #hasRoomFor({ status, runId }: CronCall): boolean {
+    if (this.#waiting.length >= MAX_WAITING) return false;
+    const isRefusal = status >= 400 && runId === null;
+    return !isRefusal || this.#refused.take(this.#parts.clock.monotonicMs());
+  }
+
+  #collect(row: CallRow): void {
+    const kind = `${row.status} ${row.reason}`;
+    const known = this.#collected.get(kind);
+    if (known) known.row.sampled += 1 + row.sampled;
+    else this.#collected.set(kind, { row, sinceMs: this.#parts.clock.monotonicMs() });
+  }
+
+  #flushLater(ms: number): void {
+    if (this.#isClosed) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      void this.flush();
+    }, ms).unref();
+  }
+
+  async #write(): Promise<void> {
+    const rows = this.#take();
+    if (rows.length > 0) await this.#writeRows(rows);
+    if (this.#waiting.length + this.#collected.size > 0) this.#flushLater(this.#isAway ? RETRY_MS : BATCH_MS);
+  }
+
+  #take(): CallRow[] {
+    const untilMs = this.#parts.clock.monotonicMs() - COLLECT_MS;
+    const ripe = [...this.#collected].filter(([, { sinceMs }]) => this.#isClosed || sinceMs <= untilMs);
+    for (const [kind] of ripe) this.#collected.delete(kind);
+    return [...this.#waiting.splice(0), ...ripe.map(([, { row }]) => row)];
+  }
+
+  async #writeRows(rows: readonly CallRow[]): Promise<void> {
+    try {
+      await this.#parts.store.write(rows);
+    } catch (error) {
+      this.#failed(rows, error);
+      return;
+    }
+    this.#isAway = false;
+    await this.#cleanUp();
+  }
+
+  #failed(rows: readonly CallRow[], error: unknown): void {
+    const wasAway = this.#isAway;
+    this.#isAway = this.#parts.isUnavailable(error);
+    if (!(wasAway && this.#isAway)) this.#parts.onFailure(error);
+    if (!this.#isAway) return;
+    this.#waiting.unshift(...rows);
+    for (const row of this.#waiting.splice(MAX_WAITING)) this.#collect(row);
+  }
+
+  /** At most once an hour, unless there is more than one statement should delete. */
+  async #cleanUp(): Promise<void> {
+    const nowMs = this.#parts.clock.monotonicMs();
+    if (nowMs - this.#cleanedMs < CLEANUP_EVERY_MS) return;
+    try {
+      const deleted = await this.#parts.store.deleteOld(CLEANUP_ROWS);
+      if (deleted < CLEANUP_ROWS) this.#cleanedMs = nowMs;
+    } catch (error) {
+      this.#cleanedMs = nowMs;
+      this.#parts.onFailure(error);
+    }
+  }
+}
