@@ -30,14 +30,17 @@ create table cron_retention (
 create function cron_retention_v1() returns table (run_days integer, log_line_days integer) language sql stable as $fn$
   select coalesce(r.run_days, 90), coalesce(r.log_line_days, 30) from (select 1) one left join cron_retention r on r.id = 1 $fn$;
 
--- Deletes the oldest of what is past its time: at most `batch` log lines and runs together, and the lines that such runs
--- still have. Call it again, after a pause that lets others write, until both counts are 0. Runs that wait or run stay;
--- so does the newest slot of each schedule, for it refuses a repeated delivery; so do the statistics. Rows somebody has
--- locked are left for the next call: this waits for nobody, so it cannot deadlock with the engine's own groups.
-create function cron_delete_old_v1(batch integer) returns table (runs integer, log_lines integer) language plpgsql as $fn$
+-- Deletes the oldest of what is past its time: at most `batch` log lines and runs together, and with such runs the lines
+-- and tasks that they still have. Call it again, after a pause that lets others write, until both counts are 0. Runs that
+-- wait or run stay, and those with open tasks; so does the newest slot of each schedule, for it refuses a repeated
+-- delivery; so do the statistics. Rows somebody has locked are left for the next call: this waits for nobody, so it
+-- cannot deadlock with the engine's own groups.
+create function cron_delete_old_v1(batch integer) returns table (runs integer, log_lines integer) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 declare
   n timestamptz := cron_now();
   keep record;
+  left_over integer;
 begin
   if batch is null or batch < 1 then
     raise exception 'cron_delete_old_v1 expects a batch of at least 1 row, got %', coalesce(batch::text, 'null');
@@ -45,24 +48,25 @@ begin
   select r.* into keep from cron_retention_v1() r;
 
   -- Ids rise with time, so the oldest lines stand first under the primary key and `at` needs no index.
-  with oldest as (
-    select o.id, o.at from cron_job_log_lines o order by o.id limit batch
-  )
-  delete from cron_job_log_lines d using oldest o where d.id = o.id and o.at < n - make_interval(days => keep.log_line_days);
+  delete from cron_job_log_lines d
+  where d.id = any(array(select o.id from cron_job_log_lines o order by o.id limit batch))
+    and d.at < n - make_interval(days => keep.log_line_days);
   get diagnostics log_lines = row_count;
 
-  with old as (
-    select l.id from cron_job_logs l
-    where l.started_at < n - make_interval(days => keep.run_days) and l.completed_at is not null
-      and (l.schedule_id is null
-        or exists (select 1 from cron_job_logs later where later.schedule_id = l.schedule_id and later.scheduled_for > l.scheduled_for))
-    order by l.started_at limit batch - log_lines
-    for update of l skip locked
-  ), gone as (
-    delete from cron_job_logs l using old where l.id = old.id returning l.id
-  ), left_over as (
-    delete from cron_job_log_lines d using gone g where d.run_id = g.id returning d.id
+  with gone as (
+    delete from cron_job_logs g where g.id = any(array(
+      select l.id from cron_job_logs l
+      where l.started_at < n - make_interval(days => keep.run_days) and l.completed_at is not null
+        and (l.schedule_id is null
+          or exists (select 1 from cron_job_logs later where later.schedule_id = l.schedule_id and later.scheduled_for > l.scheduled_for))
+        and not exists (select 1 from cron_run_tasks t where t.run_id = l.id and t.completed_at is null)
+      order by l.started_at limit batch - log_lines
+      for update of l skip locked))
+    returning g.id
+  ), lines as (
+    delete from cron_job_log_lines d where d.run_id = any(array(select g.id from gone g)) returning d.id
   )
-  select (select count(*) from gone), cron_delete_old_v1.log_lines + (select count(*) from left_over) into runs, log_lines;
+  select (select count(*) from gone), (select count(*) from lines) into runs, left_over;
+  log_lines := log_lines + left_over;
   return next;
 end $fn$;
