@@ -27,6 +27,8 @@ const config: NextConfig = {
     "@prisma/client",
     "@prisma/adapter-pg",
   ],
+  // Where next-intl finds the language of a request; its own plugin would load a compiler at each start to say just this.
+  turbopack: { resolveAlias: { "next-intl/config": "./app/language.ts" } },
   headers: async () => [
     { source: "/:path*", headers: SECURITY_HEADERS },
     // The routes say so themselves; this is for what Next answers in their place, such as its own 405

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
 import { currentPerson } from "@/lib/http/auth/page-guard";
-import { setTheme, signOutAction } from "./shell-actions";
+import { setLanguage, setTheme, signOutAction } from "./shell-actions";
 import { readTheme } from "./theme";
 
 /**
@@ -12,7 +12,7 @@ export async function SignedInLayout({ children }: { children: ReactNode }) {
   const [person, theme] = await Promise.all([currentPerson(), readTheme()]);
   if (person === null) return children;
   return (
-    <Shell person={person} theme={theme} setTheme={setTheme} signOut={signOutAction}>
+    <Shell person={person} theme={theme} setTheme={setTheme} setLanguage={setLanguage} signOut={signOutAction}>
       {children}
     </Shell>
   );

@@ -23,7 +23,12 @@ const LAYERS: readonly Layer[] = [
   { of: "lib/observe/", project: ["lib/observe/", "lib/cron/"], packages: "no framework" },
   { of: "lib/clients/", project: ["lib/clients/", "lib/db.ts"], packages: "no framework" },
   { of: "lib/jobs/", project: ["lib/jobs/", "lib/cron/", "lib/clients/", "lib/db.ts"], packages: "no framework" },
-  { of: "lib/dashboard/", project: ["lib/dashboard/", "lib/cron/", "lib/db.ts"], packages: "no framework" },
+  { of: "lib/i18n/", project: ["lib/i18n/"], packages: ["use-intl"] },
+  {
+    of: "lib/dashboard/",
+    project: ["lib/dashboard/", "lib/cron/", "lib/i18n/", "lib/db.ts"],
+    packages: "no framework",
+  },
   {
     of: "lib/http/",
     project: ["lib/http/", "lib/runtime.ts", "lib/cron/", "lib/dashboard/", "lib/db.ts", "lib/env.ts"],
@@ -31,8 +36,8 @@ const LAYERS: readonly Layer[] = [
   },
   { of: "lib/platform/", project: ["lib/platform/", "lib/cron/"], packages: ["zod"] },
   { of: "lib/env", project: ["lib/env"], packages: ["zod"] },
-  { of: "app/", project: ["app/", "lib/http/", "lib/dashboard/", "components/"], packages: "all" },
-  { of: "components/", project: ["components/", "lib/dashboard/"], packages: "all" },
+  { of: "app/", project: ["app/", "lib/http/", "lib/dashboard/", "lib/i18n/", "components/"], packages: "all" },
+  { of: "components/", project: ["components/", "lib/dashboard/", "lib/i18n/"], packages: "all" },
   { of: "scripts/", project: ["scripts/", "lib/", "prisma/"], packages: "all" },
   { of: "prisma/", project: ["prisma/", "lib/"], packages: "no framework" },
 ];

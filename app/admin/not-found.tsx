@@ -1,15 +1,17 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Empty } from "@/components/shell/empty";
 import { RUNS_PATH } from "@/components/shell/paths";
 
 export default function RunNotFound() {
+  const t = useTranslations("errors");
   return (
     <>
-      <h1 className="sr-only">Not found</h1>
-      <Empty title="There is no such run (any more).">
-        Old runs are deleted after a while; their counts stay in the statistics.{" "}
+      <h1 className="sr-only">{t("notFound")}</h1>
+      <Empty title={t("noRun")}>
+        {t("noRunHint")}{" "}
         <Link href={RUNS_PATH} className="text-primary underline underline-offset-2">
-          To the runs
+          {t("toRuns")}
         </Link>
       </Empty>
     </>

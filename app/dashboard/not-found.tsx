@@ -1,14 +1,16 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Empty } from "@/components/shell/empty";
 import { JOBS_PATH } from "@/components/shell/paths";
 
 export default function JobNotFound() {
+  const t = useTranslations("errors");
   return (
     <>
-      <h1 className="sr-only">Not found</h1>
-      <Empty title="No job of this name is in the code.">
+      <h1 className="sr-only">{t("notFound")}</h1>
+      <Empty title={t("noJob")}>
         <Link href={JOBS_PATH} className="text-primary underline underline-offset-2">
-          To the jobs
+          {t("toJobs")}
         </Link>
       </Empty>
     </>

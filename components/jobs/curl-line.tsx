@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { CopyButton } from "@/components/shell/copy-button";
 import { curlLine, fieldName, type ParamField, paramsOfForm } from "@/lib/dashboard/form-params";
@@ -7,6 +8,7 @@ import { curlLine, fieldName, type ParamField, paramsOfForm } from "@/lib/dashbo
 /** The command that does what the form does; it follows the form while it is filled. */
 export function CurlLine(props: { formId: string; jobName: string; fields: ParamField[]; appUrl: string }) {
   const { formId, jobName, fields, appUrl } = props;
+  const t = useTranslations("client");
   const [line, setLine] = useState(() => curlLine(appUrl, jobName, paramsOfForm(fields, initialOf(fields))));
 
   useEffect(() => {
@@ -27,10 +29,10 @@ export function CurlLine(props: { formId: string; jobName: string; fields: Param
   }, [formId, jobName, fields, appUrl]);
 
   return (
-    <section aria-label="The same with curl">
+    <section aria-label={t("curl")}>
       <div className="mb-1 flex items-center justify-between text-[0.8125rem] text-muted-foreground">
-        The same with curl
-        <CopyButton text={line} label="curl line" />
+        {t("curl")}
+        <CopyButton text={line} label={t("curlLine")} />
       </div>
       <pre className="rounded-md bg-muted px-3 py-2 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap">
         {line}

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { Facts } from "@/components/shell/facts";
 import { Time } from "@/components/shell/time";
 import type { JobConfiguration } from "@/lib/dashboard/job-configuration";
@@ -5,35 +6,32 @@ import { ScheduleCell } from "./schedule-cell";
 
 /** How a job is configured, and who last switched it. */
 export function JobConfigurationFacts({ job }: { job: JobConfiguration }) {
+  const t = useTranslations("job.facts");
   return (
     <Facts
       facts={[
-        { label: "Schedule", value: <ScheduleCell job={job} /> },
-        { label: "Next run", value: <Time at={job.nextRun} /> },
-        { label: "Timeout", value: `${job.timeout} s per attempt` },
-        { label: "Attempts", value: `up to ${job.retries}` },
-        { label: "Overlap", value: OVERLAP_WORDS[job.overlap] ?? job.overlap },
-        ...(job.aliases.length > 0 ? [{ label: "Also called", value: job.aliases.join(", ") }] : []),
+        { label: t("schedule"), value: <ScheduleCell job={job} /> },
+        { label: t("nextRun"), value: <Time at={job.nextRun} /> },
+        { label: t("timeout"), value: t("timeoutValue", { seconds: job.timeout }) },
+        { label: t("attempts"), value: t("attemptsValue", { count: job.retries }) },
+        { label: t("overlap"), value: <OverlapWords policy={job.overlap} /> },
+        ...(job.aliases.length > 0 ? [{ label: t("aliases"), value: job.aliases.join(", ") }] : []),
         {
-          label: "Switched",
+          label: t("switched"),
           value:
-            job.lastModifiedAt === null ? (
-              "never, as the code says"
-            ) : (
-              <>
-                <Time at={job.lastModifiedAt} /> by {job.lastModifiedBy ?? "the database"}
-              </>
-            ),
+            job.lastModifiedAt === null
+              ? t("never")
+              : t.rich("switchedBy", {
+                  time: () => <Time at={job.lastModifiedAt} />,
+                  who: job.lastModifiedBy ?? t("database"),
+                }),
         },
-        ...(job.notes ? [{ label: "Note", value: job.notes }] : []),
+        ...(job.notes ? [{ label: t("note"), value: job.notes }] : []),
       ]}
     />
   );
 }
 
-const OVERLAP_WORDS: Record<string, string> = {
-  skip: "a second run is skipped",
-  queue: "a second run waits",
-  replace: "a newer run replaces the older one",
-  allow: "runs may overlap",
-};
+function OverlapWords({ policy }: { policy: JobConfiguration["overlap"] }) {
+  return useTranslations("job")(`overlap.${policy}`);
+}

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { JOBS_PATH } from "@/components/shell/paths";
 import { Button } from "@/components/ui/button";
 import { Input, Label, Select } from "@/components/ui/field";
@@ -6,22 +7,23 @@ import { JOB_CONDITIONS, type JobFilter } from "@/lib/dashboard/job-filter";
 
 /** A plain GET form: the address is the view. */
 export function JobFilterForm({ filter, categories }: { filter: JobFilter; categories: Record<string, number> }) {
+  const t = useTranslations("jobs");
   const filtered = filter.q !== "" || filter.category !== "" || filter.state !== undefined;
   return (
-    <search aria-label="Jobs">
+    <search aria-label={t("filter.title")}>
       <form action={JOBS_PATH} className="flex w-full flex-wrap items-end gap-2">
         <div className="min-w-40 flex-1 max-sm:basis-full sm:max-w-72">
           <Label htmlFor="job-q" className="sr-only">
-            Name or description
+            {t("filter.text")}
           </Label>
-          <Input id="job-q" type="search" name="q" defaultValue={filter.q} placeholder="Search jobs" />
+          <Input id="job-q" type="search" name="q" defaultValue={filter.q} placeholder={t("filter.search")} />
         </div>
         <div className="max-sm:min-w-24 max-sm:flex-1">
           <Label htmlFor="job-category" className="sr-only">
-            Category
+            {t("filter.category")}
           </Label>
           <Select id="job-category" name="category" defaultValue={filter.category}>
-            <option value="">All categories</option>
+            <option value="">{t("filter.allCategories")}</option>
             {Object.entries(categories).map(([category, count]) => (
               <option key={category} value={category}>
                 {category} ({count})
@@ -31,21 +33,21 @@ export function JobFilterForm({ filter, categories }: { filter: JobFilter; categ
         </div>
         <div className="max-sm:min-w-24 max-sm:flex-1">
           <Label htmlFor="job-state" className="sr-only">
-            State
+            {t("filter.state")}
           </Label>
           <Select id="job-state" name="state" defaultValue={filter.state ?? ""}>
-            <option value="">Any state</option>
-            {JOB_CONDITIONS.map((condition) => (
-              <option key={condition} value={condition}>
-                {condition}
+            <option value="">{t("filter.anyState")}</option>
+            {JOB_CONDITIONS.map((name) => (
+              <option key={name} value={name}>
+                {t(`condition.${name}`)}
               </option>
             ))}
           </Select>
         </div>
-        <Button type="submit">Filter</Button>
+        <Button type="submit">{t("filter.submit")}</Button>
         {filtered && (
           <Button asChild variant="ghost">
-            <Link href={JOBS_PATH}>Clear</Link>
+            <Link href={JOBS_PATH}>{t("filter.clear")}</Link>
           </Button>
         )}
       </form>

@@ -1,5 +1,7 @@
 import { Play } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { StatusBadge } from "@/components/runs/status-badge";
 import type { FormAction } from "@/components/shell/action-form";
 import { hrefOf } from "@/components/shell/href";
@@ -22,19 +24,20 @@ export interface JobControls {
 
 /** Jobs in a table; on narrow screens the columns fold into the first one. */
 export function JobTable({ jobs, controls }: { jobs: readonly JobListEntry[]; controls: JobControls }) {
+  const t = useTranslations("jobs");
   return (
     <Table>
-      <caption className="sr-only">Jobs</caption>
+      <caption className="sr-only">{t("title")}</caption>
       <thead>
         <tr>
-          <TableHead>Job</TableHead>
-          <TableHead className="max-lg:hidden">Schedule</TableHead>
-          <TableHead className="max-md:hidden">Last run</TableHead>
-          <TableHead className="max-lg:hidden">Next run</TableHead>
-          <TableHead className="max-sm:hidden">Success</TableHead>
-          <TableHead>Enabled</TableHead>
+          <TableHead>{t("table.job")}</TableHead>
+          <TableHead className="max-lg:hidden">{t("table.schedule")}</TableHead>
+          <TableHead className="max-md:hidden">{t("table.lastRun")}</TableHead>
+          <TableHead className="max-lg:hidden">{t("table.nextRun")}</TableHead>
+          <TableHead className="max-sm:hidden">{t("table.success")}</TableHead>
+          <TableHead>{t("table.enabled")}</TableHead>
           <TableHead className="max-md:hidden">
-            <span className="sr-only">Actions</span>
+            <span className="sr-only">{t("table.actions")}</span>
           </TableHead>
         </tr>
       </thead>
@@ -94,8 +97,9 @@ function JobRow({ job, controls }: { job: JobListEntry; controls: JobControls })
 }
 
 function LastRun({ job }: { job: JobListEntry }) {
+  const t = useTranslations("jobs");
   const last = job.recentExecutions[0];
-  if (!last) return <span className="text-muted-foreground">Never ran</span>;
+  if (!last) return <span className="text-muted-foreground">{t("neverRan")}</span>;
   return (
     <Link href={runPath(last.id)} className="inline-flex items-center gap-2 md:flex-col md:items-start md:gap-1">
       <StatusBadge state={last.state} stopping={last.stopping} />
@@ -107,19 +111,21 @@ function LastRun({ job }: { job: JobListEntry }) {
 }
 
 function Actions({ job, mayRun }: { job: JobListEntry; mayRun: boolean }) {
+  const t = useTranslations("jobs");
+  const named = { job: job.name, hidden: (chunks: ReactNode) => <span className="sr-only">{chunks}</span> };
   return (
     <div className="flex items-center gap-1.5 md:justify-end">
       {mayRun && (
         <Button asChild size="sm">
           <Link href={runJobPath(job.name)}>
             <Play aria-hidden />
-            Run now<span className="sr-only"> {job.name}</span>
+            <span>{t.rich("runNow", named)}</span>
           </Link>
         </Button>
       )}
       <Button asChild size="sm" variant="ghost">
         <Link href={hrefOf(RUNS_PATH, { job_name: job.name })}>
-          View logs<span className="sr-only"> of {job.name}</span>
+          <span>{t.rich("viewLogs", named)}</span>
         </Link>
       </Button>
     </div>

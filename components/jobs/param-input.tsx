@@ -1,12 +1,13 @@
+import { useTranslations } from "next-intl";
 import { Checkbox, Input, Label, Select, Textarea } from "@/components/ui/field";
 import { fieldName, type ParamField } from "@/lib/dashboard/form-params";
 
 /** The control of one parameter, by its kind, showing its default. */
 export function ParamInput({ field }: { field: ParamField }) {
   const id = `param-${field.name}`;
-  const hint = [field.description, field.kind === "list" ? "Separated by commas." : null].filter(
-    (part) => part !== null,
-  );
+  const t = useTranslations("runForm");
+  const hint = [field.description, field.kind === "list" ? t("byCommas") : null].filter((part) => part !== null);
+  const kind = t(`kind.${field.kind}`);
   return (
     <div className="flex max-w-xl flex-col gap-1.5">
       {field.kind === "boolean" ? (
@@ -16,7 +17,8 @@ export function ParamInput({ field }: { field: ParamField }) {
       ) : (
         <>
           <Label htmlFor={id}>
-            {field.name} <span className="font-normal text-muted-foreground">{kindWords(field)}</span>
+            {field.name}{" "}
+            <span className="font-normal text-muted-foreground">{field.required ? t("required", { kind }) : kind}</span>
           </Label>
           <Control field={field} id={id} hintId={hint.length > 0 ? `${id}-hint` : undefined} />
         </>
@@ -31,12 +33,13 @@ export function ParamInput({ field }: { field: ParamField }) {
 }
 
 function Control({ field, id, hintId }: { field: ParamField; id: string; hintId: string | undefined }) {
+  const t = useTranslations("runForm");
   const common = { id, name: fieldName(field.name), defaultValue: field.initial, "aria-describedby": hintId };
   switch (field.kind) {
     case "choice":
       return (
         <Select {...common} required={field.required}>
-          {!field.required && <option value="">default</option>}
+          {!field.required && <option value="">{t("default")}</option>}
           {field.options.map((option) => (
             <option key={option}>{option}</option>
           ))}
@@ -54,18 +57,4 @@ function Control({ field, id, hintId }: { field: ParamField; id: string; hintId:
         <Input {...common} type={field.secret ? "password" : "text"} required={field.required} autoComplete="off" />
       );
   }
-}
-
-const KIND_WORDS: Record<ParamField["kind"], string> = {
-  text: "text",
-  number: "number",
-  integer: "whole number",
-  boolean: "yes or no",
-  choice: "one of a list",
-  list: "list",
-  json: "JSON",
-};
-
-function kindWords({ kind, required }: ParamField): string {
-  return required ? `${KIND_WORDS[kind]}, required` : KIND_WORDS[kind];
 }

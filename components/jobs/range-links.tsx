@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { hrefOf } from "@/components/shell/href";
 import { cn } from "@/components/ui/cn";
 
@@ -6,8 +7,9 @@ const RANGES = [1, 7, 30, 90];
 
 /** The window of a job's statistics, as links. */
 export function RangeLinks({ path, days }: { path: string; days: number }) {
+  const t = useTranslations("job");
   return (
-    <nav aria-label="Range" className="flex gap-1 text-[0.8125rem]">
+    <nav aria-label={t("range")} className="flex gap-1 text-[0.8125rem]">
       {RANGES.map((range) => (
         <Link
           key={range}
@@ -18,7 +20,7 @@ export function RangeLinks({ path, days }: { path: string; days: number }) {
             range === days ? "bg-accent font-medium" : "text-muted-foreground hover:text-foreground",
           )}
         >
-          {range === 1 ? "24 h" : `${range} d`}
+          {range === 1 ? t("day") : t("days", { days: range })}
         </Link>
       ))}
     </nav>

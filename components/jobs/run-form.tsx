@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
 import { Notice } from "@/components/shell/notice";
 import { SubmitButton } from "@/components/shell/submit-button";
@@ -20,18 +21,19 @@ const FORM_ID = "run-form";
 
 /** A form made from the job's parameters, with the curl line that does the same. */
 export function RunForm({ jobName, enabled, fields, requestKey, appUrl, action }: RunFormProps) {
+  const t = useTranslations("runForm");
   return (
     <div className="flex flex-col gap-6">
       <ActionForm id={FORM_ID} action={action} className="flex flex-col gap-4">
         <input type="hidden" name="job" value={jobName} />
         <input type="hidden" name="requestKey" value={requestKey} />
-        {fields.length === 0 && <p className="text-sm text-muted-foreground">This job takes no parameters.</p>}
+        {fields.length === 0 && <p className="text-sm text-muted-foreground">{t("noParams")}</p>}
         {fields.map((field) => (
           <ParamInput key={field.name} field={field} />
         ))}
         {!enabled && <Force />}
         <SubmitButton variant="primary" className="self-start">
-          Run now
+          {t("submit")}
         </SubmitButton>
       </ActionForm>
       <CurlLine formId={FORM_ID} jobName={jobName} fields={fields} appUrl={appUrl} />
@@ -40,11 +42,12 @@ export function RunForm({ jobName, enabled, fields, requestKey, appUrl, action }
 }
 
 function Force() {
+  const t = useTranslations("runForm");
   return (
     <>
-      <Notice tone="warning">This job is disabled: without the tick below the run is skipped.</Notice>
+      <Notice tone="warning">{t("disabled")}</Notice>
       <Label className="flex items-center gap-2 font-normal">
-        <Checkbox name="force" value="true" /> Run although it is disabled
+        <Checkbox name="force" value="true" /> {t("force")}
       </Label>
     </>
   );

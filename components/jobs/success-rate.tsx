@@ -1,4 +1,5 @@
 import { CircleCheck, CircleX, Minus, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import type { RunStats } from "@/lib/dashboard/run-stats";
 
@@ -9,18 +10,22 @@ const MIN_RUNS_FOR_PERCENT = 20;
 export function SuccessRate({ stats }: { stats: Pick<RunStats, "successRate" | "successfulRuns" | "totalRuns"> }) {
   const { successRate, successfulRuns, totalRuns } = stats;
   const { icon: Icon, className } = lookOf(successRate);
+  const t = useTranslations("jobs");
+  const words = useTranslations("words");
   return (
     <span className={cn("inline-flex items-center gap-1.5 whitespace-nowrap", className)}>
       <Icon aria-hidden className="size-4 shrink-0" />
-      {totalRuns === 0 && "No runs yet"}
+      {totalRuns === 0 && t("noRuns")}
       {totalRuns > 0 && totalRuns < MIN_RUNS_FOR_PERCENT && (
-        <span>
-          {successfulRuns} of {totalRuns}
-        </span>
+        <span>{words("outOf", { part: successfulRuns, whole: totalRuns })}</span>
       )}
       {totalRuns >= MIN_RUNS_FOR_PERCENT && successRate !== null && (
         <span>
-          {successRate} % <span className="text-muted-foreground">of {totalRuns.toLocaleString("en")}</span>
+          {t.rich("rateOf", {
+            rate: successRate,
+            runs: totalRuns,
+            muted: (chunks) => <span className="text-muted-foreground">{chunks}</span>,
+          })}
         </span>
       )}
     </span>

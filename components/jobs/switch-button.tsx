@@ -4,7 +4,7 @@ import { useFormStatus } from "react-dom";
 import { cn } from "@/components/ui/cn";
 
 /** A switch that submits its form. It never shows a state that the server has not confirmed: meanwhile it is busy. */
-export function SwitchButton({ on, label }: { on: boolean; label: string }) {
+export function SwitchButton({ on, label, title }: { on: boolean; label: string; title: string }) {
   const { pending } = useFormStatus();
   return (
     <button
@@ -14,7 +14,7 @@ export function SwitchButton({ on, label }: { on: boolean; label: string }) {
       aria-label={label}
       aria-busy={pending}
       aria-disabled={pending}
-      title={on ? "Enabled; press to disable" : "Disabled; press to enable"}
+      title={title}
       onClick={(event) => {
         if (pending) event.preventDefault();
       }}

@@ -1,6 +1,9 @@
+import { useTranslations } from "next-intl";
+
 /** One line of text; the whole of it on hover or focus, above the page so that nothing moves. */
 export function DetailsCell({ text }: { text: string | null }) {
-  if (text === null || text === "") return <span className="text-muted-foreground">-</span>;
+  const words = useTranslations("words");
+  if (text === null || text === "") return <span className="text-muted-foreground">{words("none")}</span>;
   return (
     <span className="group relative block">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the cut text must be readable by keyboard */}

@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowUp } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Table } from "@/components/ui/table";
@@ -15,6 +16,7 @@ export interface HeldRow {
  * the table, has the focus in it or has marked text there. Otherwise new rows come in by themselves.
  */
 export function HeldTable({ summary, head, rows }: { summary: ReactNode; head: ReactNode; rows: readonly HeldRow[] }) {
+  const t = useTranslations("client");
   const [seen, setSeen] = useState<ReadonlySet<string>>(() => idsOf(rows));
   const body = useRef<HTMLTableSectionElement>(null);
   const firstSeen = rows.findIndex(({ id }) => seen.has(id));
@@ -32,7 +34,7 @@ export function HeldTable({ summary, head, rows }: { summary: ReactNode; head: R
           {fresh > 0 && (
             <Button size="sm" onClick={() => setSeen(idsOf(rows))}>
               <ArrowUp aria-hidden />
-              {fresh === 1 ? "1 new run" : `${fresh} new runs`}
+              {t("newRuns", { count: fresh })}
             </Button>
           )}
         </span>

@@ -1,25 +1,27 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { RUNS_PATH } from "@/components/shell/paths";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Input, Label, Select } from "@/components/ui/field";
+import type { RunEntry } from "@/lib/dashboard/run-entry";
 
 /** The filter as it stands in the address. */
 export type LogFilterValues = Record<string, string>;
 
-const STATUSES = {
-  success: "Completed",
-  partial: "Partial",
-  failed: "Failed, timed out or abandoned",
-  timed_out: "Timed out",
-  abandoned: "Abandoned",
-  cancelled: "Cancelled",
-  skipped: "Skipped or missed",
-  started: "Running",
-  queued: "Queued",
-  retrying: "Retrying",
-};
+const STATUSES = [
+  "success",
+  "partial",
+  "failed",
+  "timed_out",
+  "abandoned",
+  "cancelled",
+  "skipped",
+  "started",
+  "queued",
+  "retrying",
+] as const;
 
 const FILTERS = ["q", "job_name", "status", "trigger", "from", "to"];
 
@@ -27,37 +29,54 @@ const FILTERS = ["q", "job_name", "status", "trigger", "from", "to"];
 export function LogFilterForm(props: {
   values: LogFilterValues;
   jobNames: readonly string[];
-  triggers: readonly string[];
+  triggers: readonly RunEntry["trigger"][];
 }) {
   const { values, jobNames, triggers } = props;
+  const t = useTranslations("runs");
+  const words = useTranslations("words");
   const filtered = FILTERS.some((name) => values[name]);
   return (
-    <search aria-label="Runs">
+    <search aria-label={t("filter.title")}>
       <form action={RUNS_PATH} className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5">
-        <Field label="Search" name="q" className="col-span-2 sm:col-span-3 lg:col-span-2">
-          <Input id="log-q" type="search" name="q" defaultValue={values.q} placeholder="Job, run id or error code" />
+        <Field label={t("filter.text")} name="q" className="col-span-2 sm:col-span-3 lg:col-span-2">
+          <Input id="log-q" type="search" name="q" defaultValue={values.q} placeholder={t("filter.search")} />
         </Field>
-        <Field label="Job" name="job_name">
-          <Choices name="job_name" value={values.job_name} any="All jobs" options={toOptions(jobNames)} />
+        <Field label={t("filter.job")} name="job_name">
+          <Choices
+            name="job_name"
+            value={values.job_name}
+            any={t("filter.allJobs")}
+            options={toOptions(jobNames, (name) => name)}
+          />
         </Field>
-        <Field label="Status" name="status">
-          <Choices name="status" value={values.status} any="Any status" options={STATUSES} />
+        <Field label={t("filter.status")} name="status">
+          <Choices
+            name="status"
+            value={values.status}
+            any={t("filter.anyStatus")}
+            options={toOptions(STATUSES, (status) => t(`status.${status}`))}
+          />
         </Field>
-        <Field label="Trigger" name="trigger">
-          <Choices name="trigger" value={values.trigger} any="Any trigger" options={toOptions(triggers)} />
+        <Field label={t("filter.trigger")} name="trigger">
+          <Choices
+            name="trigger"
+            value={values.trigger}
+            any={t("filter.anyTrigger")}
+            options={toOptions(triggers, (trigger) => words(`trigger.${trigger}`))}
+          />
         </Field>
-        <Field label="From (UTC)" name="from">
+        <Field label={t("filter.from")} name="from">
           <Input id="log-from" type="datetime-local" name="from" defaultValue={toLocal(values.from)} />
         </Field>
-        <Field label="To (UTC)" name="to">
+        <Field label={t("filter.to")} name="to">
           <Input id="log-to" type="datetime-local" name="to" defaultValue={toLocal(values.to)} />
         </Field>
         <div className="col-span-2 flex items-end gap-2 sm:col-span-1">
           {values.limit && <input type="hidden" name="limit" value={values.limit} />}
-          <Button type="submit">Filter</Button>
+          <Button type="submit">{t("filter.submit")}</Button>
           {filtered && (
             <Button asChild variant="ghost">
-              <Link href={RUNS_PATH}>Clear</Link>
+              <Link href={RUNS_PATH}>{t("filter.clear")}</Link>
             </Button>
           )}
         </div>
@@ -100,7 +119,9 @@ function Choices({ name, value = "", any, options }: ChoicesProps) {
   );
 }
 
-const toOptions = (words: readonly string[]) => Object.fromEntries(words.map((word) => [word, word]));
+function toOptions<Value extends string>(values: readonly Value[], label: (value: Value) => string) {
+  return Object.fromEntries(values.map((value) => [value, label(value)]));
+}
 
 /** What a `datetime-local` field shows for an instant in the address: minutes, in UTC. */
 function toLocal(text: string | undefined): string {

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import { exactUtc } from "@/lib/dashboard/relative-time";
 import type { LogLineView } from "@/lib/dashboard/run-log";
@@ -11,9 +12,10 @@ const LEVELS: Record<LogLineView["level"], string> = {
 
 /** Log lines, oldest first, each with an address of its own. The box never scrolls by itself. */
 export function LogLines({ lines }: { lines: readonly LogLineView[] }) {
+  const t = useTranslations("run");
   return (
     <section
-      aria-label="Log lines"
+      aria-label={t("logLines")}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
       className="max-h-[32rem] overflow-auto focus-visible:outline-2 focus-visible:outline-ring"

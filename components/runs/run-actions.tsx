@@ -1,5 +1,6 @@
 import { RotateCw, Square } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
 import { hrefOf } from "@/components/shell/href";
 import { runJobPath } from "@/components/shell/paths";
@@ -17,12 +18,13 @@ export interface RunActionsProps {
 
 /** Cancel while the run is not over; run again, as it was or with changes, once it is. */
 export function RunActions({ run, requestKey, cancel, retry }: RunActionsProps) {
+  const t = useTranslations("run");
   if (run.completedAt === null) {
     return (
       <ActionForm action={cancel} className="flex flex-wrap items-center gap-2">
         <input type="hidden" name="run" value={run.id} />
         <SubmitButton variant="destructive">
-          <Square aria-hidden /> Cancel
+          <Square aria-hidden /> {t("cancel")}
         </SubmitButton>
       </ActionForm>
     );
@@ -30,13 +32,13 @@ export function RunActions({ run, requestKey, cancel, retry }: RunActionsProps) 
   return (
     <>
       <Button asChild>
-        <Link href={hrefOf(runJobPath(run.jobName), { from: run.id })}>Run with changes</Link>
+        <Link href={hrefOf(runJobPath(run.jobName), { from: run.id })}>{t("runWithChanges")}</Link>
       </Button>
       <ActionForm action={retry} className="flex flex-wrap items-center gap-2">
         <input type="hidden" name="run" value={run.id} />
         <input type="hidden" name="requestKey" value={requestKey} />
         <SubmitButton variant="primary">
-          <RotateCw aria-hidden /> Run again
+          <RotateCw aria-hidden /> {t("runAgain")}
         </SubmitButton>
       </ActionForm>
     </>

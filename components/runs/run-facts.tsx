@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Facts } from "@/components/shell/facts";
 import { runPath } from "@/components/shell/paths";
 import { ExactTime, Time } from "@/components/shell/time";
@@ -8,23 +9,28 @@ import { RunId } from "./run-id";
 
 /** Everything else there is to know about a run. */
 export function RunFacts({ run }: { run: RunDetail }) {
+  const t = useTranslations("run.fact");
+  const words = useTranslations("words");
+  const trigger = words(`trigger.${run.trigger}`);
   const facts = [
-    { label: "Run id", value: <RunId id={run.id} link={false} /> },
+    { label: t("id"), value: <RunId id={run.id} link={false} /> },
     {
-      label: "Trigger",
-      value: run.actor === null || run.actor === run.trigger ? run.trigger : `${run.trigger}, ${run.actor}`,
+      label: t("trigger"),
+      value: run.actor === null || run.actor === run.trigger ? trigger : `${trigger}, ${run.actor}`,
     },
-    ...(run.scheduledFor ? [{ label: "Slot", value: <ExactTime at={run.scheduledFor} /> }] : []),
-    { label: "Started", value: <ExactTime at={run.startedAt} /> },
-    { label: "Ended", value: <ExactTime at={run.completedAt} /> },
-    { label: "Duration", value: run.duration === null ? "-" : formatDuration(run.duration) },
-    { label: "Attempts", value: `${run.attempts} of ${run.maxAttempts}` },
-    { label: "Process", value: run.worker ?? "-" },
-    ...(run.release ? [{ label: "Release", value: run.release }] : []),
-    ...(run.state === "started" ? [{ label: "Last heartbeat", value: <Time at={run.heartbeatAt} /> }] : []),
-    ...(run.deliveries > 1 ? [{ label: "Delivered", value: `${run.deliveries} times, run once` }] : []),
-    ...(run.interruptions > 0 ? [{ label: "Interrupted", value: `${run.interruptions} times by a shutdown` }] : []),
-    ...(run.parentId ? [{ label: "Repeats", value: <RunLink id={run.parentId} /> }] : []),
+    ...(run.scheduledFor ? [{ label: t("slot"), value: <ExactTime at={run.scheduledFor} /> }] : []),
+    { label: t("started"), value: <ExactTime at={run.startedAt} /> },
+    { label: t("ended"), value: <ExactTime at={run.completedAt} /> },
+    { label: t("duration"), value: run.duration === null ? words("none") : formatDuration(words, run.duration) },
+    { label: t("attempts"), value: words("attempts", { attempt: run.attempts, attempts: run.maxAttempts }) },
+    { label: t("process"), value: run.worker ?? words("none") },
+    ...(run.release ? [{ label: t("release"), value: run.release }] : []),
+    ...(run.state === "started" ? [{ label: t("heartbeat"), value: <Time at={run.heartbeatAt} /> }] : []),
+    ...(run.deliveries > 1 ? [{ label: t("delivered"), value: t("deliveredTimes", { count: run.deliveries }) }] : []),
+    ...(run.interruptions > 0
+      ? [{ label: t("interrupted"), value: t("interruptedTimes", { count: run.interruptions }) }]
+      : []),
+    ...(run.parentId ? [{ label: t("repeats"), value: <RunLink id={run.parentId} /> }] : []),
   ];
   return <Facts facts={facts} />;
 }

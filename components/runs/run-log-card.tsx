@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { hrefOf } from "@/components/shell/href";
 import { runPath } from "@/components/shell/paths";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
@@ -9,16 +10,17 @@ import { LogLines } from "./log-lines";
 /** A run's log: its latest lines, or page by page from the beginning. */
 export function RunLogCard({ run, log, fromStart }: { run: RunDetail; log: RunLog; fromStart: boolean }) {
   const { lines, nextCursor, more } = log;
+  const t = useTranslations("run");
   return (
     <Card>
       <CardHeader>
-        <CardTitle>Log</CardTitle>
-        <nav aria-label="Log" className="flex gap-3 text-[0.8125rem]">
-          {more && <LogLink href={hrefOf(runPath(run.id), { cursor: nextCursor })}>Next lines</LogLink>}
+        <CardTitle>{t("log")}</CardTitle>
+        <nav aria-label={t("log")} className="flex gap-3 text-[0.8125rem]">
+          {more && <LogLink href={hrefOf(runPath(run.id), { cursor: nextCursor })}>{t("nextLines")}</LogLink>}
           {fromStart ? (
-            <LogLink href={runPath(run.id)}>Latest lines</LogLink>
+            <LogLink href={runPath(run.id)}>{t("latestLines")}</LogLink>
           ) : (
-            log.earlier && <LogLink href={hrefOf(runPath(run.id), { cursor: "0" })}>From the beginning</LogLink>
+            log.earlier && <LogLink href={hrefOf(runPath(run.id), { cursor: "0" })}>{t("fromTheBeginning")}</LogLink>
           )}
         </nav>
       </CardHeader>
@@ -26,7 +28,7 @@ export function RunLogCard({ run, log, fromStart }: { run: RunDetail; log: RunLo
         <LogLines lines={lines} />
       ) : (
         <p className="px-4 py-4 text-sm text-muted-foreground">
-          {run.completedAt === null ? "No lines yet." : "The handler logged nothing."}
+          {t(run.completedAt === null ? "noLinesYet" : "noLines")}
         </p>
       )}
     </Card>

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { hrefOf } from "@/components/shell/href";
 import { JsonBlock } from "@/components/shell/json-block";
 import { RUNS_PATH } from "@/components/shell/paths";
@@ -8,18 +9,19 @@ import type { RunDetail } from "@/lib/dashboard/runs";
 /** The error with its stack, the result, and the parameters the run had. */
 export function RunOutcome({ run, stack }: { run: RunDetail; stack: string | null }) {
   const { errorInfo, result, params } = run;
+  const t = useTranslations("run");
   return (
     <>
       {errorInfo && (
         <Card>
           <CardHeader>
-            <CardTitle>Error</CardTitle>
+            <CardTitle>{t("error")}</CardTitle>
             {errorInfo.fingerprint && (
               <Link
                 href={hrefOf(RUNS_PATH, { q: errorInfo.fingerprint })}
                 className="text-[0.8125rem] text-primary underline-offset-2 hover:underline"
               >
-                Runs with the same error
+                {t("sameError")}
               </Link>
             )}
           </CardHeader>
@@ -30,7 +32,7 @@ export function RunOutcome({ run, stack }: { run: RunDetail; stack: string | nul
             </p>
             {stack && (
               <details className="text-sm">
-                <summary className="cursor-pointer text-muted-foreground">Stack</summary>
+                <summary className="cursor-pointer text-muted-foreground">{t("stack")}</summary>
                 <pre className="mt-2 max-h-80 overflow-auto rounded-md bg-muted px-3 py-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
                   {stack}
                 </pre>
@@ -39,8 +41,8 @@ export function RunOutcome({ run, stack }: { run: RunDetail; stack: string | nul
           </CardContent>
         </Card>
       )}
-      {result !== null && <JsonCard title="Result" value={result} />}
-      {params !== null && Object.keys(params).length > 0 && <JsonCard title="Parameters" value={params} />}
+      {result !== null && <JsonCard title={t("result")} value={result} />}
+      {params !== null && Object.keys(params).length > 0 && <JsonCard title={t("parameters")} value={params} />}
     </>
   );
 }

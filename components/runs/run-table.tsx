@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { jobPath } from "@/components/shell/paths";
 import { Time } from "@/components/shell/time";
@@ -23,24 +24,26 @@ export function RunTable(props: { runs: readonly RunEntry[]; summary: ReactNode;
 }
 
 function RunTableHead({ showJob }: { showJob: boolean }) {
+  const t = useTranslations("runs.table");
   return (
     <thead>
       <tr>
-        <TableHead>State</TableHead>
-        <TableHead className="@max-xl:hidden">Run</TableHead>
-        {showJob && <TableHead className="@max-xl:hidden">Job</TableHead>}
-        <TableHead>Started</TableHead>
-        <TableHead className="@max-4xl:hidden">Trigger</TableHead>
-        <TableHead className="@max-[38rem]:hidden">Duration</TableHead>
-        <TableHead className="@max-[60rem]:hidden">Attempts</TableHead>
-        <TableHead className="@max-[60rem]:hidden">Items</TableHead>
-        <TableHead className="w-full @max-xl:hidden">Details</TableHead>
+        <TableHead>{t("state")}</TableHead>
+        <TableHead className="@max-xl:hidden">{t("run")}</TableHead>
+        {showJob && <TableHead className="@max-xl:hidden">{t("job")}</TableHead>}
+        <TableHead>{t("started")}</TableHead>
+        <TableHead className="@max-4xl:hidden">{t("trigger")}</TableHead>
+        <TableHead className="@max-[38rem]:hidden">{t("duration")}</TableHead>
+        <TableHead className="@max-[60rem]:hidden">{t("attempts")}</TableHead>
+        <TableHead className="@max-[60rem]:hidden">{t("items")}</TableHead>
+        <TableHead className="w-full @max-xl:hidden">{t("details")}</TableHead>
       </tr>
     </thead>
   );
 }
 
 function RunRow({ run, showJob }: { run: RunEntry; showJob: boolean }) {
+  const words = useTranslations("words");
   return (
     <TableRow>
       <TableCell className="@max-xl:max-w-0 @max-xl:w-full">
@@ -50,7 +53,7 @@ function RunRow({ run, showJob }: { run: RunEntry; showJob: boolean }) {
             {showJob && <JobLink run={run} />}
             <RunId id={run.id} />
           </span>
-          <span className="truncate text-[0.8125rem] text-muted-foreground">{run.details ?? "-"}</span>
+          <span className="truncate text-[0.8125rem] text-muted-foreground">{run.details ?? words("none")}</span>
         </div>
       </TableCell>
       <TableCell className="@max-xl:hidden">
@@ -65,7 +68,7 @@ function RunRow({ run, showJob }: { run: RunEntry; showJob: boolean }) {
         <Time at={run.executionTime} />
       </TableCell>
       <TableCell className="@max-4xl:hidden">
-        {run.trigger}
+        {words(`trigger.${run.trigger}`)}
         {run.actor !== null && run.actor !== run.trigger && (
           <span className="block max-w-40 truncate text-xs text-muted-foreground" title={run.actor}>
             {run.actor}
@@ -73,12 +76,14 @@ function RunRow({ run, showJob }: { run: RunEntry; showJob: boolean }) {
         )}
       </TableCell>
       <TableCell className="whitespace-nowrap @max-[38rem]:hidden">
-        {run.duration === null ? "-" : formatDuration(run.duration)}
+        {run.duration === null ? words("none") : formatDuration(words, run.duration)}
       </TableCell>
       <TableCell className="whitespace-nowrap @max-[60rem]:hidden">
-        {run.attempts} of {run.maxAttempts}
+        {words("attempts", { attempt: run.attempts, attempts: run.maxAttempts })}
       </TableCell>
-      <TableCell className="whitespace-nowrap @max-[60rem]:hidden">{items(run)}</TableCell>
+      <TableCell className="whitespace-nowrap @max-[60rem]:hidden">
+        <Items run={run} />
+      </TableCell>
       <TableCell className="w-full max-w-0 @max-xl:hidden">
         <DetailsCell text={run.details} />
       </TableCell>
@@ -94,8 +99,10 @@ function JobLink({ run }: { run: RunEntry }) {
   );
 }
 
-function items({ processed, failed, progress }: RunEntry): string {
-  if (processed !== null)
-    return `${processed.toLocaleString("en")}${failed ? `, ${failed.toLocaleString("en")} failed` : ""}`;
-  return progress === null ? "-" : progress.done.toLocaleString("en");
+function Items({ run: { processed, failed, progress } }: { run: RunEntry }) {
+  const t = useTranslations("runs");
+  const words = useTranslations("words");
+  if (processed !== null && failed) return t("itemsFailed", { processed, failed });
+  const done = processed ?? progress?.done;
+  return done === undefined ? words("none") : words("number", { value: done });
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useEffect, useState, useTransition } from "react";
 import { cn } from "@/components/ui/cn";
 
@@ -9,6 +10,7 @@ import { cn } from "@/components/ui/cn";
  * person comes back to it. What is on the screen is patched in place, so nothing that is open or typed is lost.
  */
 export function Live({ everySeconds }: { everySeconds: number }) {
+  const t = useTranslations("client");
   const router = useRouter();
   const [live, setLive] = useState(true);
   const [pending, startTransition] = useTransition();
@@ -34,14 +36,14 @@ export function Live({ everySeconds }: { everySeconds: number }) {
       aria-pressed={live}
       aria-busy={pending}
       onClick={() => setLive(!live)}
-      title={live ? `Updates every ${everySeconds} s; press to pause` : "Paused; press to go on"}
+      title={live ? t("liveOn", { seconds: everySeconds }) : t("liveOff")}
       className="inline-flex h-8 cursor-pointer items-center gap-2 rounded-md border border-input bg-card px-2.5 text-[0.8125rem] font-medium hover:bg-accent focus-visible:outline-2 focus-visible:outline-ring"
     >
       <span
         aria-hidden
         className={cn("size-2 rounded-full", live ? "bg-status-success motion-safe:animate-pulse" : "bg-status-idle")}
       />
-      Live
+      {t("live")}
     </button>
   );
 }

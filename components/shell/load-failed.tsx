@@ -1,19 +1,20 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { Notice } from "@/components/shell/notice";
 import { Button } from "@/components/ui/button";
 
 /** What stands in place of a page that could not be read. The server's log has the details under the digest. */
 export function LoadFailed({ error, retry }: { error: unknown; retry: () => void }) {
+  const t = useTranslations("client");
   const digest = error instanceof Error && "digest" in error ? String(error.digest) : null;
   return (
     <div className="flex flex-col items-start gap-4">
-      <h1 className="text-xl font-semibold tracking-tight">This page could not be read</h1>
+      <h1 className="text-xl font-semibold tracking-tight">{t("loadFailed")}</h1>
       <Notice tone="failed">
-        The server met an error, for example a database that does not answer. Nothing was changed.
-        {digest && <> Its log has the details under {digest}.</>}
+        {t("loadFailedWhy")} {digest && t("loadFailedDigest", { digest })}
       </Notice>
-      <Button onClick={retry}>Try again</Button>
+      <Button onClick={retry}>{t("tryAgain")}</Button>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
 export interface Crumb {
@@ -28,8 +29,9 @@ export function PageHeader(props: {
 }
 
 function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
+  const t = useTranslations("shell");
   return (
-    <nav aria-label="Breadcrumb" className="mb-1">
+    <nav aria-label={t("breadcrumb")} className="mb-1">
       <ol className="flex flex-wrap items-center gap-1 text-[0.8125rem] text-muted-foreground">
         {crumbs.map(({ href, label }, index) => (
           <li key={href} className="flex items-center gap-1">

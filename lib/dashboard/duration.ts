@@ -1,23 +1,26 @@
+import type { Words } from "../i18n/words.ts";
+
 const UNITS = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["m", 60_000],
-  ["s", 1000],
+  ["days", 86_400_000],
+  ["hours", 3_600_000],
+  ["minutes", 60_000],
+  ["seconds", 1000],
 ] as const;
 
 /** Milliseconds in words of at most two units: `420 ms`, `4.2 s`, `4 m 12 s`, `3 d 2 h`. Never negative. */
-export function formatDuration(ms: number): string {
+export function formatDuration(words: Words, ms: number): string {
   const whole = Math.max(0, Math.round(ms));
-  if (whole < 1000) return `${whole} ms`;
-  if (whole < 9_950) return `${(whole / 1000).toFixed(1).replace(/\.0$/, "")} s`;
-  return twoUnits(Math.round(whole / 1000) * 1000);
+  if (whole < 1000) return words("duration.milliseconds", { count: whole });
+  if (whole < 9_950) return words("duration.seconds", { count: Math.round(whole / 100) / 10 });
+  return twoUnits(words, Math.round(whole / 1000) * 1000);
 }
 
-function twoUnits(ms: number): string {
+function twoUnits(words: Words, ms: number): string {
   const first = UNITS.findIndex(([, size]) => ms >= size);
   const [unit, size] = UNITS[first] ?? UNITS[3];
   const count = Math.floor(ms / size);
-  const [nextUnit, nextSize] = UNITS[first + 1] ?? ["", Number.POSITIVE_INFINITY];
+  const [nextUnit, nextSize] = UNITS[first + 1] ?? [unit, Number.POSITIVE_INFINITY];
   const rest = Math.floor((ms - count * size) / nextSize);
-  return rest > 0 ? `${count} ${unit} ${rest} ${nextUnit}` : `${count} ${unit}`;
+  const main = words(`duration.${unit}`, { count });
+  return rest > 0 ? `${main} ${words(`duration.${nextUnit}`, { count: rest })}` : main;
 }

@@ -1,5 +1,6 @@
 import type { AnyJob } from "../cron/define-job.ts";
 import { nextInstant } from "../cron/schedule.ts";
+import type { OverlapPolicy } from "../cron/vocabulary.ts";
 import type { DashboardDeps } from "./deps.ts";
 
 /** A job as code and database together configure it. */
@@ -16,7 +17,7 @@ export interface JobConfiguration {
   timeout: number;
   /** Attempts in all, the first included. */
   retries: number;
-  overlap: string;
+  overlap: OverlapPolicy;
   /** Null without a schedule and while disabled. */
   nextRun: Date | null;
   /** The last change by a person; null while everything is as the code says. */

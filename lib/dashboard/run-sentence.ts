@@ -1,4 +1,6 @@
+import type { Words } from "../i18n/words.ts";
 import { formatDuration } from "./duration.ts";
+import { reasonWords } from "./reason-words.ts";
 import type { RunEntry } from "./run-entry.ts";
 
 type Told = Pick<
@@ -7,34 +9,38 @@ type Told = Pick<
 >;
 
 /** A run's result in one sentence: "Failed on attempt 3 of 3 after 4 m 12 s: 401 from Meta". */
-export function runSentence(run: Told): string {
-  const after = run.duration === null ? "" : ` after ${formatDuration(run.duration)}`;
-  const because = run.details === null ? "" : `: ${run.details}`;
-  const tries = run.maxAttempts > 1 ? ` on attempt ${run.attempts} of ${run.maxAttempts}` : "";
-  switch (run.state) {
+export function runSentence(words: Words, run: Told): string {
+  const { state, attempts, maxAttempts } = run;
+  const after = run.duration === null ? "" : words("sentence.after", { duration: formatDuration(words, run.duration) });
+  const because = run.details === null ? "" : words("sentence.because", { details: run.details });
+  const tries = maxAttempts > 1 ? words("sentence.tries", { attempt: attempts, attempts: maxAttempts }) : "";
+  switch (state) {
     case "queued":
-      return `Waits to run${reasonOf(run)}`;
+      return words("sentence.queued", { because: reasonOf(words, run) });
     case "retrying":
-      return `Waits for attempt ${Math.min(run.attempts + 1, run.maxAttempts)} of ${run.maxAttempts}${because}`;
+      return words("sentence.retrying", {
+        attempt: Math.min(attempts + 1, maxAttempts),
+        attempts: maxAttempts,
+        because,
+      });
     case "started":
-      return run.stopping ? `Stopping${tries}` : `Running${tries}`;
+      return words(run.stopping ? "sentence.stopping" : "sentence.started", { tries });
     case "completed":
-      return `Completed${run.attempts > 1 ? tries : ""}${after}${because}`;
     case "partial":
-      return `Partly done${run.attempts > 1 ? tries : ""}${after}${because}`;
+      return words(`sentence.${state}`, { tries: attempts > 1 ? tries : "", after, because });
     case "failed":
-      return `Failed${tries}${after}${because}`;
     case "timed_out":
-      return `Timed out${tries}${after}${because}`;
-    case "cancelled":
-      return `Cancelled${after}${because || reasonOf(run)}`;
+      return words(`sentence.${state}`, { tries, after, because });
     case "abandoned":
-      return `Abandoned${tries}${after}: its process ended without a word`;
+      return words("sentence.abandoned", { tries, after });
+    case "cancelled":
+      return words("sentence.cancelled", { after, because: because || reasonOf(words, run) });
     case "skipped":
-      return `Skipped${because || reasonOf(run)}`;
     case "missed":
-      return `Missed${because || reasonOf(run)}`;
+      return words(`sentence.${state}`, { because: because || reasonOf(words, run) });
   }
 }
 
-const reasonOf = ({ reason }: Told) => (reason === null ? "" : `: ${reason.replaceAll("_", " ")}`);
+function reasonOf(words: Words, { reason }: Told): string {
+  return reason === null ? "" : words("sentence.because", { details: reasonWords(words, reason) });
+}

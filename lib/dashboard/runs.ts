@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../cron/ports.ts";
+import { ENGLISH } from "../i18n/words.ts";
 import { type AttemptView, attemptsOf } from "./attempts.ts";
 import { type DashboardDeps, findJob } from "./deps.ts";
 import { FINGERPRINT } from "./fingerprint.ts";
@@ -9,7 +10,7 @@ import { runSentence } from "./run-sentence.ts";
 
 /** One run with everything but its log lines. Instants are UTC, durations milliseconds. */
 export interface RunDetail extends RunEntry {
-  /** The result in one sentence. */
+  /** The result in one English sentence, for programs; screens word it themselves with `runSentence`. */
   sentence: string;
   attemptLog: AttemptView[];
   /** Values of secret parameters are masked. */
@@ -79,7 +80,7 @@ function toDetail({ jobs }: DashboardDeps, row: DetailRow): RunDetail {
   const error = storedError.safeParse(row.runError);
   return {
     ...entry,
-    sentence: runSentence(entry),
+    sentence: runSentence(ENGLISH, entry),
     attemptLog: attemptsOf({ ...row, state: row.status }),
     params: maskSecrets(findJob(jobs, row.jobName), row.params),
     result: row.result,

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../lib/dashboard/duration.ts";
 import type { RunEntry } from "../../lib/dashboard/run-entry.ts";
+import { ENGLISH } from "../../lib/i18n/words.ts";
 import { utc } from "./output.ts";
 import { textTable } from "./text-table.ts";
 
@@ -22,7 +23,7 @@ function runCells(run: RunEntry): string[] {
     run.state,
     run.trigger,
     `${run.attempts}/${run.maxAttempts}`,
-    run.duration === null ? "–" : formatDuration(run.duration),
+    run.duration === null ? "–" : formatDuration(ENGLISH, run.duration),
     run.id,
     shortened(run.details ?? run.reason ?? ""),
   ];

@@ -4,6 +4,7 @@ import type { DashboardDeps } from "../../lib/dashboard/deps.ts";
 import { readRunLog, runLogQuery } from "../../lib/dashboard/run-log.ts";
 import { attemptsInWords, timelineOf } from "../../lib/dashboard/run-timeline.ts";
 import { readErrorStack, readRun } from "../../lib/dashboard/runs.ts";
+import { ENGLISH } from "../../lib/i18n/words.ts";
 import { type DomainDb, openDomainDb } from "../support/domain-db.ts";
 import { insertRuns, listedJobs } from "./run-rows.ts";
 
@@ -48,15 +49,15 @@ test("a taken-up run shows attempt 1 abandoned and attempt 2 running", async () 
       progress: { done: 40, total: 100, note: "from the last checkpoint" },
     },
   });
-  expect(attemptsInWords(run.attemptLog)).toBe("Attempt 1 abandoned, attempt 2 running");
+  expect(attemptsInWords(ENGLISH, run.attemptLog)).toBe("Attempt 1 abandoned, attempt 2 running");
   expect(run.attemptLog.map(({ worker }) => worker)).toEqual(["old:1", "new:2"]);
   expect(run.sentence).toBe("Running on attempt 2 of 3");
-  expect(timelineOf(run, NOW).map(({ label }) => label)).toEqual([
+  expect(timelineOf(ENGLISH, run, NOW).map(({ label }) => label)).toEqual([
     "Asked for",
     "Attempt 1 abandoned",
     "Attempt 2 running",
   ]);
-  expect(timelineOf(run, NOW)[2]?.detail).toContain("waited 5 s before");
+  expect(timelineOf(ENGLISH, run, NOW)[2]?.detail).toContain("waited 5 s before");
 });
 
 test("a first attempt that succeeds leaves no log entry and is shown all the same", async () => {

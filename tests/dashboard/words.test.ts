@@ -4,6 +4,7 @@ import { formatDuration } from "../../lib/dashboard/duration.ts";
 import { relativeWords } from "../../lib/dashboard/relative-time.ts";
 import { successRate } from "../../lib/dashboard/run-stats.ts";
 import { apiStatusOf, statesOf } from "../../lib/dashboard/status-words.ts";
+import { ENGLISH } from "../../lib/i18n/words.ts";
 
 describe("durations", () => {
   test.each([
@@ -16,7 +17,7 @@ describe("durations", () => {
     [252_000, "4 m 12 s"],
     [3_600_000, "1 h"],
     [266_400_000, "3 d 2 h"],
-  ])("%i ms reads %s", (ms, words) => expect(formatDuration(ms)).toBe(words));
+  ])("%i ms reads %s", (ms, words) => expect(formatDuration(ENGLISH, ms)).toBe(words));
 });
 
 describe("instants", () => {
@@ -28,7 +29,7 @@ describe("instants", () => {
     ["2026-03-10T15:30:00Z", "in 3 h"],
     ["2026-03-08T11:00:00Z", "2 d ago"],
     ["2026-01-08T11:00:00Z", "2026-01-08"],
-  ])("%s reads %s", (at, words) => expect(relativeWords(new Date(at), now)).toBe(words));
+  ])("%s reads %s", (at, words) => expect(relativeWords(ENGLISH, new Date(at), now)).toBe(words));
 });
 
 describe("statuses", () => {

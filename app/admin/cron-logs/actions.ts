@@ -3,10 +3,10 @@
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { notStarted } from "@/app/not-started";
 import { runPath } from "@/components/shell/paths";
 import { cancelRun, retryRun } from "@/lib/http/actions/steer-run";
 import { adminAction } from "@/lib/http/admin-action";
-import { ApiError } from "@/lib/http/api-error";
 
 export const cancelRunAction = adminAction(
   { permission: "cron:run", fields: z.object({ run: z.uuid() }) },
@@ -21,7 +21,7 @@ export const retryRunAction = adminAction(
   async (acting, { run, requestKey }) => {
     const begun = await retryRun(acting, run, { kind: "request", key: requestKey });
     if (begun.kind === "skipped" && begun.reason !== "duplicate_slot") {
-      throw new ApiError(`Not started: ${begun.message}`, { status: 409, code: begun.reason });
+      throw await notStarted(begun.reason);
     }
     redirect(runPath(begun.runId ?? run));
   },

@@ -1,5 +1,6 @@
 import { Play } from "lucide-react";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { LogFilterForm } from "@/components/runs/log-filter-form";
 import { LogSummary } from "@/components/runs/log-summary";
 import { Pagination } from "@/components/runs/pagination";
@@ -16,22 +17,25 @@ import { RUN_TRIGGERS, readLogsQuery } from "@/lib/dashboard/log-filter";
 import { listLogs } from "@/lib/dashboard/logs";
 import { openPage } from "@/lib/http/page";
 
-export const metadata = { title: "Runs" };
+export async function generateMetadata() {
+  return { title: (await getTranslations("runs"))("title") };
+}
 
 export default async function RunsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const address = firstValues(await searchParams);
   const { deps, can } = await openPage(hrefOf(RUNS_PATH, address));
+  const t = await getTranslations("runs");
   const { query, kept, problems } = readLogsQuery(address);
   const { logs, pagination } = await listLogs(deps, query);
   const job = deps.jobs.find(({ name }) => name === kept.job_name);
   return (
     <>
-      <PageHeader title="Runs">
+      <PageHeader title={t("title")}>
         <Live everySeconds={2} />
         {job && can("cron:run") && (
           <Button asChild variant="primary">
             <Link href={runJobPath(job.name)}>
-              <Play aria-hidden /> Run {job.name}
+              <Play aria-hidden /> {t("runJob", { job: job.name })}
             </Link>
           </Button>
         )}
@@ -44,7 +48,7 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
             jobNames={deps.jobs.map(({ name }) => name)}
             triggers={RUN_TRIGGERS}
           />
-          {problems.length > 0 && <Notice tone="warning">Left out of the filter: {problems.join("; ")}.</Notice>}
+          {problems.length > 0 && <Notice tone="warning">{t("leftOut", { problems: problems.join("; ") })}</Notice>}
         </CardHeader>
         {logs.length > 0 ? (
           <RunTable
@@ -54,7 +58,7 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
             summary={<LogSummary pagination={pagination} shown={logs.length} />}
           />
         ) : (
-          <Empty title="No run passes this filter." />
+          <Empty title={t("empty")} />
         )}
         <Pagination values={kept} pagination={pagination} />
       </Card>

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../../lib/dashboard/duration.ts";
 import { type JobHistory, readHistory } from "../../../lib/dashboard/history.ts";
+import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type Command, type CommandInput, EXIT, wholeNumber } from "../command.ts";
 import { connected, requireJob } from "../connect.ts";
 import { print, printJson, utc } from "../output.ts";
@@ -47,7 +48,7 @@ function showHistory({ jobName, stats, history: runs, timeline }: JobHistory, js
     printJson({ jobName, stats, history: runs, timeline });
     return;
   }
-  const took = (ms: number | null) => (ms === null ? null : formatDuration(ms));
+  const took = (ms: number | null) => (ms === null ? null : formatDuration(ENGLISH, ms));
   const facts = fieldList({
     runs: `${stats.totalRuns}, ${stats.failedRuns} failed`,
     success: stats.successRate === null ? null : `${stats.successRate} %`,

@@ -3,6 +3,7 @@ import { readHistory } from "../../../lib/dashboard/history.ts";
 import { readJobStates } from "../../../lib/dashboard/job-state.ts";
 import { paramFields } from "../../../lib/dashboard/param-fields.ts";
 import { scheduleWords } from "../../../lib/dashboard/schedule-words.ts";
+import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type Command, EXIT } from "../command.ts";
 import { type Connection, connected, requireJob } from "../connect.ts";
 import { print, printJson, utc } from "../output.ts";
@@ -38,7 +39,7 @@ function words({ job, params, stats, states, latest }: Awaited<ReturnType<typeof
     job: [job.name, ...job.aliases].join(", "),
     description: job.description,
     category: job.category,
-    schedule: job.schedule === null ? null : `${job.schedule} (${scheduleWords(job.schedule)}, ${job.timezone})`,
+    schedule: job.schedule === null ? null : `${job.schedule} (${scheduleWords(job.schedule, "en")}, ${job.timezone})`,
     state: job.enabled ? "enabled" : "disabled",
     changed: job.lastModifiedAt && `${utc(job.lastModifiedAt)} by ${job.lastModifiedBy ?? "a command"}`,
     notes: job.notes,
@@ -47,7 +48,10 @@ function words({ job, params, stats, states, latest }: Awaited<ReturnType<typeof
     overlap: job.overlap,
     "next run (UTC)": utc(job.nextRun),
     success: rate,
-    "p50, p95": stats.p50 === null ? null : `${formatDuration(stats.p50)}, ${formatDuration(stats.p95 ?? stats.p50)}`,
+    "p50, p95":
+      stats.p50 === null
+        ? null
+        : `${formatDuration(ENGLISH, stats.p50)}, ${formatDuration(ENGLISH, stats.p95 ?? stats.p50)}`,
   });
   const parts = [
     facts,

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../../lib/dashboard/duration.ts";
 import { type JobListEntry, listJobs } from "../../../lib/dashboard/jobs.ts";
+import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type Command, EXIT, wholeNumber } from "../command.ts";
 import { connected } from "../connect.ts";
 import { print, printJson, utc } from "../output.ts";
@@ -31,7 +32,7 @@ function row({ name, schedule, timezone, enabled, stats, recentExecutions, nextR
     utc(last?.executionTime ?? null),
     last?.state ?? "–",
     stats.successRate === null ? "–" : `${stats.successRate} %`,
-    stats.avgDuration === null ? "–" : formatDuration(stats.avgDuration),
+    stats.avgDuration === null ? "–" : formatDuration(ENGLISH, stats.avgDuration),
     utc(nextRun),
   ];
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from "../../../lib/dashboard/duration.ts";
+import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type Command, EXIT, wholeNumber } from "../command.ts";
 import { connected } from "../connect.ts";
 import { print, printJson, utc } from "../output.ts";
@@ -44,5 +45,5 @@ function row(run: UpcomingRun): string[] {
 }
 
 function took(run: UpcomingRun | undefined): string {
-  return run?.expectedMs === null || run === undefined ? "–" : formatDuration(run.expectedMs);
+  return run?.expectedMs === null || run === undefined ? "–" : formatDuration(ENGLISH, run.expectedMs);
 }

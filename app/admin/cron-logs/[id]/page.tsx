@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { RunActions } from "@/components/runs/run-actions";
 import { RunFacts } from "@/components/runs/run-facts";
 import { RunHeadline } from "@/components/runs/run-headline";
@@ -22,7 +23,8 @@ interface RunPageProps {
 }
 
 export async function generateMetadata({ params }: RunPageProps) {
-  return { title: `Run ${(await params).id.slice(-8)}` };
+  const [{ id }, t] = await Promise.all([params, getTranslations("run")]);
+  return { title: t("title", { id: id.slice(-8) }) };
 }
 
 export default async function RunPage({ params, searchParams }: RunPageProps) {
@@ -32,16 +34,18 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   const run = await readRun(deps, id);
   if (!run) notFound();
   const part = runLogQuery.safeParse({ tail: address.cursor === undefined ? "true" : "false", ...address });
-  const [log, stack] = await Promise.all([
+  const [t, words, log, stack] = await Promise.all([
+    getTranslations("run"),
+    getTranslations("words"),
     readRunLog(deps.db, { runId: id, ...(part.success ? part.data : runLogQuery.parse({ tail: "true" })) }),
     run.errorInfo ? readErrorStack(deps, id) : null,
   ]);
   return (
     <>
       <PageHeader
-        title={<>Run {id.slice(-8)}</>}
+        title={t("title", { id: id.slice(-8) })}
         crumbs={[
-          { href: RUNS_PATH, label: "Runs" },
+          { href: RUNS_PATH, label: t("crumb") },
           { href: jobPath(run.jobName), label: run.jobName },
         ]}
       >
@@ -59,15 +63,15 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
             <CardHeader>
-              <CardTitle>Timeline</CardTitle>
+              <CardTitle>{t("timeline")}</CardTitle>
             </CardHeader>
             <CardContent className="py-4">
-              <RunTimeline steps={timelineOf(run, deps.clock.now())} />
+              <RunTimeline steps={timelineOf(words, run, deps.clock.now())} />
             </CardContent>
           </Card>
           <Card>
             <CardHeader>
-              <CardTitle>Facts</CardTitle>
+              <CardTitle>{t("facts")}</CardTitle>
             </CardHeader>
             <CardContent>
               <RunFacts run={run} />

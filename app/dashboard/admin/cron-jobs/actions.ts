@@ -3,13 +3,13 @@
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { notStarted } from "@/app/not-started";
 import { runPath } from "@/components/shell/paths";
 import { paramsOfForm } from "@/lib/dashboard/form-params";
 import { paramFields } from "@/lib/dashboard/param-fields";
 import { startRun } from "@/lib/http/actions/start-run";
 import { toggleJob } from "@/lib/http/actions/toggle-job";
 import { adminAction } from "@/lib/http/admin-action";
-import { ApiError } from "@/lib/http/api-error";
 import { requireJob } from "@/lib/http/known-job";
 
 const job = z.string().max(100);
@@ -38,7 +38,7 @@ export const runJobAction = adminAction(
       force,
     });
     if (begun.kind === "skipped" && begun.reason !== "duplicate_slot") {
-      throw new ApiError(`Not started: ${begun.message}`, { status: 409, code: begun.reason });
+      throw await notStarted(begun.reason);
     }
     redirect(begun.runId === null ? "/admin/cron-logs" : runPath(begun.runId));
   },

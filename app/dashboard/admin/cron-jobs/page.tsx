@@ -1,3 +1,4 @@
+import { getTranslations } from "next-intl/server";
 import { JobFilterForm } from "@/components/jobs/job-filter-form";
 import { JobTable } from "@/components/jobs/job-table";
 import { RunningStrip } from "@/components/jobs/running-strip";
@@ -13,20 +14,23 @@ import { listJobs } from "@/lib/dashboard/jobs";
 import { openPage } from "@/lib/http/page";
 import { toggleJobAction } from "./actions";
 
-export const metadata = { title: "Jobs" };
+export async function generateMetadata() {
+  return { title: (await getTranslations("jobs"))("title") };
+}
 
 const DAYS = 30;
 
 export default async function JobsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const query = firstValues(await searchParams);
   const { deps, can } = await openPage(hrefOf(JOBS_PATH, query));
+  const t = await getTranslations("jobs");
   const filter = jobFilter.parse(query);
   const { summary, jobs, categories, runningJobs } = await listJobs(deps, { days: DAYS });
   const shown = filterJobs(jobs, filter);
   const controls = { toggle: can("cron:toggle") ? toggleJobAction : null, mayRun: can("cron:run") };
   return (
     <>
-      <PageHeader title="Jobs">
+      <PageHeader title={t("title")}>
         <Live everySeconds={3} />
       </PageHeader>
       <div className="flex flex-col gap-4">
@@ -36,11 +40,7 @@ export default async function JobsPage({ searchParams }: { searchParams: Promise
           <CardHeader>
             <JobFilterForm key={JSON.stringify(filter)} filter={filter} categories={categories} />
           </CardHeader>
-          {shown.length > 0 ? (
-            <JobTable jobs={shown} controls={controls} />
-          ) : (
-            <Empty title="No job passes this filter." />
-          )}
+          {shown.length > 0 ? <JobTable jobs={shown} controls={controls} /> : <Empty title={t("empty")} />}
         </Card>
       </div>
     </>

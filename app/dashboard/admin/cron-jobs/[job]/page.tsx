@@ -1,6 +1,7 @@
 import { Play } from "lucide-react";
 import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { ErrorList } from "@/components/jobs/error-list";
 import { HistoryStats } from "@/components/jobs/history-stats";
 import { JobConfigurationFacts } from "@/components/jobs/job-configuration";
@@ -40,19 +41,23 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
   if (!history) notFound();
   const { jobName, job, stats, history: runs, errors } = history;
   if (jobName !== name) redirect(hrefOf(jobPath(jobName), query));
-  const states = await readJobStates(deps.db, jobName);
+  const [states, t, words] = await Promise.all([
+    readJobStates(deps.db, jobName),
+    getTranslations("job"),
+    getTranslations("words"),
+  ]);
   return (
     <>
-      <PageHeader title={jobName} crumbs={[{ href: JOBS_PATH, label: "Jobs" }]} description={job.description}>
-        <Badge tone={job.enabled ? "success" : "idle"}>{job.enabled ? "Enabled" : "Disabled"}</Badge>
+      <PageHeader title={jobName} crumbs={[{ href: JOBS_PATH, label: t("crumb") }]} description={job.description}>
+        <Badge tone={job.enabled ? "success" : "idle"}>{words(job.enabled ? "enabled" : "disabled")}</Badge>
         <Live everySeconds={3} />
         <Button asChild>
-          <Link href={hrefOf(RUNS_PATH, { job_name: jobName })}>View logs</Link>
+          <Link href={hrefOf(RUNS_PATH, { job_name: jobName })}>{t("viewLogs")}</Link>
         </Button>
         {can("cron:run") && (
           <Button asChild variant="primary">
             <Link href={runJobPath(jobName)}>
-              <Play aria-hidden /> Run now
+              <Play aria-hidden /> {t("runNow")}
             </Link>
           </Button>
         )}
@@ -61,7 +66,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
             <CardHeader>
-              <CardTitle>Statistics</CardTitle>
+              <CardTitle>{t("statistics")}</CardTitle>
               <RangeLinks path={jobPath(jobName)} days={days} />
             </CardHeader>
             <CardContent>
@@ -73,17 +78,17 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
               <RunTable
                 runs={runs}
                 showJob={false}
-                summary={<h2 className="font-semibold text-foreground">Latest runs</h2>}
+                summary={<h2 className="font-semibold text-foreground">{t("latestRuns")}</h2>}
               />
             ) : (
-              <Empty title={`No runs in the last ${days} days.`} />
+              <Empty title={t("noRuns", { days })} />
             )}
           </Card>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
             <CardHeader>
-              <CardTitle>Configuration</CardTitle>
+              <CardTitle>{t("configuration")}</CardTitle>
             </CardHeader>
             <CardContent className="flex flex-col gap-5">
               <JobConfigurationFacts job={job} />
@@ -92,7 +97,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
           </Card>
           <Card>
             <CardHeader>
-              <CardTitle>Errors</CardTitle>
+              <CardTitle>{t("errors")}</CardTitle>
             </CardHeader>
             <CardContent>
               <ErrorList errors={errors} />
@@ -100,7 +105,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
           </Card>
           <Card>
             <CardHeader>
-              <CardTitle>State</CardTitle>
+              <CardTitle>{t("state")}</CardTitle>
             </CardHeader>
             <CardContent>
               <StateList states={states} />

@@ -1,4 +1,5 @@
 import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { RunForm } from "@/components/jobs/run-form";
 import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
 import { PageHeader } from "@/components/shell/page-header";
@@ -15,7 +16,9 @@ interface RunJobPageProps {
   searchParams: Promise<SearchParams>;
 }
 
-export const metadata = { title: "Run now" };
+export async function generateMetadata() {
+  return { title: (await getTranslations("runForm"))("title") };
+}
 
 /** `?from=<run>` fills the form with the parameters of an earlier run. */
 export default async function RunJobPage({ params, searchParams }: RunJobPageProps) {
@@ -25,16 +28,17 @@ export default async function RunJobPage({ params, searchParams }: RunJobPagePro
   const definition = findJob(name);
   if (!definition) notFound();
   if (!can("cron:run")) redirect(jobPath(definition.name));
-  const [[job], earlier] = await Promise.all([
+  const [t, [job], earlier] = await Promise.all([
+    getTranslations("runForm"),
     readConfigurations(deps, [definition]),
     from ? readRun(deps, from) : null,
   ]);
   return (
     <div className="max-w-3xl">
       <PageHeader
-        title={`Run ${definition.name}`}
+        title={t("heading", { job: definition.name })}
         crumbs={[
-          { href: JOBS_PATH, label: "Jobs" },
+          { href: JOBS_PATH, label: t("crumb") },
           { href: jobPath(definition.name), label: definition.name },
         ]}
         description={definition.description}

@@ -1,0 +1,10 @@
+export { client } from "./en/client.ts";
+export { errors } from "./en/errors.ts";
+export { job } from "./en/job.ts";
+export { jobs } from "./en/jobs.ts";
+export { run } from "./en/run.ts";
+export { runForm } from "./en/run-form.ts";
+export { runs } from "./en/runs.ts";
+export { shell } from "./en/shell.ts";
+export { signIn } from "./en/sign-in.ts";
+export { words } from "./en/words.ts";

@@ -1,0 +1,10 @@
+export { client } from "./ko/client.ts";
+export { errors } from "./ko/errors.ts";
+export { job } from "./ko/job.ts";
+export { jobs } from "./ko/jobs.ts";
+export { run } from "./ko/run.ts";
+export { runForm } from "./ko/run-form.ts";
+export { runs } from "./ko/runs.ts";
+export { shell } from "./ko/shell.ts";
+export { signIn } from "./ko/sign-in.ts";
+export { words } from "./ko/words.ts";

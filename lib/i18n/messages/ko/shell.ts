@@ -1,0 +1,17 @@
+import type { Translated } from "../../messages.ts";
+import type { shell as english } from "../en/shell.ts";
+
+export const shell: Translated<typeof english> = {
+  description: "예약 작업을 제때, 한 번만 실행하고 그러지 못하면 알립니다.",
+  skip: "본문으로 건너뛰기",
+  main: "주 메뉴",
+  jobs: "작업",
+  runs: "실행",
+  breadcrumb: "현재 위치",
+  signOut: "{email} 로그아웃",
+  noRole: "역할 없음",
+  role: { admin: "관리자", operator: "운영자", viewer: "조회자" },
+  language: "언어",
+  theme: "테마",
+  themes: { system: "시스템 테마", light: "밝은 테마", dark: "어두운 테마" },
+};

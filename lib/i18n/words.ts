@@ -1,0 +1,25 @@
+import { createTranslator, type Messages } from "use-intl/core";
+import type { Locale } from "./locales.ts";
+import { messagesOf } from "./messages.ts";
+
+/**
+ * Puts facts into words of one language: what pure functions are given instead of a language of their own. Screens get
+ * theirs from `useTranslations("words")`.
+ */
+export type Words = ReturnType<typeof createTranslator<Messages, "words">>;
+
+/** The words of a language outside of a request for a screen. */
+export function wordsIn(locale: Locale): Words {
+  return createTranslator<Messages, "words">({
+    locale,
+    messages: messagesOf(locale),
+    namespace: "words",
+    timeZone: "UTC",
+    onError: (error) => {
+      throw error;
+    },
+  });
+}
+
+/** What the API, the command line and the log speak, whatever language a person reads the screens in. */
+export const ENGLISH: Words = wordsIn("en");
