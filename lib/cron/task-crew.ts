@@ -118,6 +118,7 @@ export class TaskCrew {
     const request = { worker, limit, leaseMs: times.leaseMs, kinds, after: this.#walkedTo };
     const { tasks, walkedTo } = await this.#store.claim(request);
     this.#walkedTo = walkedTo;
+    this.#again ||= tasks.length > 0 && walkedTo !== "";
     for (const task of tasks) {
       const definition = this.#kinds.get(taskKind(task.jobName, task.task));
       if (definition) this.#take(definition, task, beganMs);

@@ -91,7 +91,10 @@ export interface RescuedTask {
 export interface TaskStore {
   /** Adds what the run does not have yet, in one transaction, while the run is started under the fence. */
   enqueue(request: EnqueueRequest): Promise<EnqueueAnswer>;
-  /** Takes due tasks, at most `limit`: first of the key with the fewest running, then what waits longest. */
+  /**
+   * Takes due tasks, at most `limit`: first of the key with the fewest running, then what waits longest. `walkedTo` is ""
+   * once all keys were looked at; else there may be more although fewer than `limit` came.
+   */
   claim(request: TaskClaim): Promise<{ tasks: StartedTask[]; walkedTo: string }>;
   /** Renews leases, writes log lines of the tasks' runs and reads abort flags; `runId` of a beat is the task's id. */
   beat(beats: Beat[]): Promise<BeatAnswer[]>;

@@ -61,7 +61,7 @@ export class PostgresTaskStore implements TaskStore {
   async claim(request: TaskClaim): Promise<{ tasks: StartedTask[]; walkedTo: string }> {
     const { worker, limit, leaseMs, kinds, after } = request;
     const rows = await this.#statements.run<ClaimedRow>("claimTasks", [worker, limit, leaseMs, kinds, after]);
-    return { tasks: rows.map(toStartedTask), walkedTo: rows.at(-1)?.walked_to ?? after };
+    return { tasks: rows.map(toStartedTask), walkedTo: rows.at(-1)?.walked_to ?? "" };
   }
 
   beat(beats: Beat[]): Promise<BeatAnswer[]> {

@@ -132,9 +132,10 @@ begin
 end $fn$;
 
 -- Due tasks of the kinds (`<job>/<task>`) this process knows. Fair: the key with the fewest running goes first, then
--- the task that waits longest. Keys are looked at 64 at a time, from where this process's last claim stopped
--- (`walked_to` goes back in as p_after), so that many keys cost no more than a few. A lane that another process takes
--- meanwhile costs that task alone (savepoint).
+-- the task that waits longest. Keys are looked at 64 at a time, from where this process's last claim stopped, so that
+-- many keys cost no more than a few; `walked_to` goes back in as p_after and is empty once all keys were looked at.
+-- Lanes are taken in key order only, so a walk that took something does not begin anew at the first key: it answers,
+-- and the caller asks again.
 create function cron_claim_tasks_v1(p_worker text, p_limit integer, p_lease_ms integer, p_kinds text[], p_after text)
 returns table (id uuid, run_id uuid, job_name text, task text, item_id text, key text, item jsonb, fence bigint, attempt integer, max_attempts integer,
   interruptions integer, deferrals integer, walked_to text) language plpgsql
@@ -143,15 +144,17 @@ set enable_seqscan = off set enable_bitmapscan = off set plan_cache_mode = force
 declare
   n timestamptz := cron_now();
   room integer := p_limit;
-  wrapped boolean := false;
+  around boolean := p_after = '';
+  at_end boolean;
   keys text[];
-  walked text := p_after;
+  hop text := p_after;
   w record;
 begin
   if cron_all_paused_v1(n) then return; end if;
   while room > 0 loop
-    keys := array(select k from cron_waiting_task_keys_v1(walked, 64) k where not wrapped or k <= p_after);
-    walked := coalesce(keys[cardinality(keys)], walked);
+    keys := array(select k from cron_waiting_task_keys_v1(hop, 64) k where not around or p_after = '' or k <= p_after);
+    at_end := cardinality(keys) < 64;
+    hop := case when at_end and around then '' else coalesce(keys[cardinality(keys)], hop) end;
     for w in
       select c.id, c.key, c.lanes from (
         select t.id, t.key, t.lanes, t.next_attempt_at, h.running + row_number() over (partition by t.key order by t.next_attempt_at, t.id) as place
@@ -164,22 +167,25 @@ begin
         order by place, t.next_attempt_at, t.id limit room
       ) c order by c.key, c.id
     loop
-      begin
-        return query
-        update cron_run_tasks t set status = 'started', lane = f.lane, fence = nextval('cron_fence_seq'), attempts = t.attempts + 1, worker = p_worker,
-          lease_expires_at = n + p_lease_ms * interval '1 millisecond', next_attempt_at = null, started_at = coalesce(t.started_at, n)
-        from (select cron_free_task_lane_v1(w.key, w.lanes) as lane) f
-        where f.lane is not null and t.id = (select o.id from cron_run_tasks o where o.id = w.id and o.next_attempt_at <= n for update skip locked)
-        returning t.id, t.run_id, t.job_name::text, t.task::text, t.item_id::text, t.key::text, t.item, t.fence, t.attempts::integer, t.max_attempts::integer,
-          t.interruptions::integer, t.deferrals::integer, walked;
-        if found then room := room - 1; end if;
-      exception when unique_violation then
-        continue;
-      end;
+      loop
+        begin
+          return query
+          update cron_run_tasks t set status = 'started', lane = f.lane, fence = nextval('cron_fence_seq'), attempts = t.attempts + 1, worker = p_worker,
+            lease_expires_at = n + p_lease_ms * interval '1 millisecond', next_attempt_at = null, started_at = coalesce(t.started_at, n)
+          from (select cron_free_task_lane_v1(w.key, w.lanes) as lane) f
+          where f.lane is not null and t.id = (select o.id from cron_run_tasks o where o.id = w.id and o.next_attempt_at <= n for update skip locked)
+          returning t.id, t.run_id, t.job_name::text, t.task::text, t.item_id::text, t.key::text, t.item, t.fence, t.attempts::integer, t.max_attempts::integer,
+            t.interruptions::integer, t.deferrals::integer, hop;
+          if found then room := room - 1; end if;
+          exit;
+        exception when unique_violation then
+          continue; -- another process took that lane meanwhile: look for the next free one
+        end;
+      end loop;
     end loop;
-    if cardinality(keys) < 64 then
-      exit when wrapped or p_after = '';
-      wrapped := true; walked := '';
+    if at_end then
+      exit when around or room < p_limit;
+      around := true; hop := '';
     end if;
   end loop;
 end $fn$;

@@ -15,7 +15,14 @@ export interface TestStores extends ReturnType<typeof createPostgresStores> {
   close(): Promise<void>;
 }
 
-const TABLES = ["cron_job_logs", "cron_job_log_lines", "cron_job_stats_hourly", "cron_job_config", "cron_job_state"];
+const TABLES = [
+  "cron_job_logs",
+  "cron_key_pauses",
+  "cron_job_log_lines",
+  "cron_job_stats_hourly",
+  "cron_job_config",
+  "cron_job_state",
+];
 
 /** The Postgres stores on a database of the test file's own. */
 export async function openTestStores(
