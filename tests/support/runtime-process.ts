@@ -10,6 +10,8 @@ interface Options {
   bucketUrl: string;
   /** Begins this job at once. */
   run?: { job: string; params: unknown };
+  /** Whether it dispatches what falls due. Default: it does not. */
+  scheduler?: boolean;
 }
 
 /** A real process of ours, with the real jobs and short leases (3 s), to be killed. */
@@ -17,7 +19,7 @@ export class RuntimeProcess {
   readonly #child: ChildProcess;
   output = "";
 
-  constructor({ databaseUrl, bucketUrl, run }: Options) {
+  constructor({ databaseUrl, bucketUrl, run, scheduler = false }: Options) {
     this.#child = spawn(process.execPath, [MAIN], {
       env: {
         ...process.env,
@@ -29,6 +31,7 @@ export class RuntimeProcess {
         LEASE_SECONDS: "3",
         HEARTBEAT_SECONDS: "1",
         SWEEP_SECONDS: "1",
+        SCHEDULER: scheduler ? "embedded" : "none",
         ...(run && { RUN_JOB: run.job, RUN_PARAMS: JSON.stringify(run.params) }),
       },
       stdio: ["ignore", "pipe", "pipe"],
