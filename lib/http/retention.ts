@@ -9,6 +9,8 @@ export const retentionBody = z
     /** Ended and never-ran runs; their hourly statistics stay for ever. */
     runDays: days,
     logLineDays: days,
+    /** The log of calls of the cron routes. */
+    callDays: days,
   })
   .refine(({ runDays, logLineDays }) => logLineDays <= runDays, {
     path: ["logLineDays"],
@@ -20,7 +22,7 @@ export type Retention = z.output<typeof retentionBody>;
 /** What holds now: the defaults of cron_retention_v1() until somebody changed them. */
 export async function readRetention(db: Pick<Db, "$queryRaw">): Promise<Retention> {
   const [found] = await db.$queryRaw<Retention[]>`
-    select r.run_days as "runDays", r.log_line_days as "logLineDays" from cron_retention_v1() r`;
+    select r.run_days as "runDays", r.log_line_days as "logLineDays", r.call_days as "callDays" from cron_retention_v1() r`;
   if (!found) throw new Error("cron_retention_v1() answered no row, one was expected");
   return found;
 }

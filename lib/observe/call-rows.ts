@@ -27,7 +27,7 @@ export interface CallRow extends CronCall {
 /** Where the rows go. Both reject when the database refuses or does not answer. */
 export interface CallStore {
   write(rows: readonly CallRow[]): Promise<void>;
-  /** Deletes at most `limit` of the rows that are older than 30 days, and answers how many there were. */
+  /** Deletes at most `limit` of the rows that are past their retention (30 days), and answers how many there were. */
   deleteOld(limit: number): Promise<number>;
 }
 
@@ -50,7 +50,8 @@ const INSERT = `
 
 const DELETE_OLD = `
   delete from cron_calls where id in (
-    select id from cron_calls where at < cron_now() - interval '30 days' order by at limit $1 for update skip locked)`;
+    select id from cron_calls where at < cron_now() - make_interval(days => (select r.call_days from cron_retention_v1() r))
+    order by at limit $1 for update skip locked)`;
 
 function columnsOf(rows: readonly CallRow[]): unknown[][] {
   return [

@@ -13,9 +13,9 @@ afterAll(() => app.close());
 const put = (body: object) => app.as("admin", RETENTION, { ...asJson(body), method: "PUT" });
 const read = async () => (await app.as("admin", RETENTION)).json();
 
-it("is 90 days for runs and 30 for log lines until somebody changes it, which the audit log keeps", async () => {
-  const byDefault = { runDays: 90, logLineDays: 30 };
-  const chosen = { runDays: 14, logLineDays: 14 };
+it("is 90 days for runs and 30 for log lines and calls until somebody changes it, which the audit log keeps", async () => {
+  const byDefault = { runDays: 90, logLineDays: 30, callDays: 30 };
+  const chosen = { runDays: 14, logLineDays: 14, callDays: 60 };
   expect(await read()).toEqual({ success: true, ...byDefault });
   expect((await put(chosen)).status).toBe(200);
   expect((await put(chosen)).status).toBe(200);
@@ -27,11 +27,11 @@ it("is 90 days for runs and 30 for log lines until somebody changes it, which th
 });
 
 it.each([
-  [{ runDays: 30 }],
-  [{ runDays: 10, logLineDays: 11 }],
-  [{ runDays: 0, logLineDays: 0 }],
-  [{ runDays: 90.5, logLineDays: 30 }],
-  [{ runDays: 90, logLineDays: 30, auditDays: 30 }],
+  [{ runDays: 30, logLineDays: 30 }],
+  [{ runDays: 10, logLineDays: 11, callDays: 30 }],
+  [{ runDays: 0, logLineDays: 0, callDays: 0 }],
+  [{ runDays: 90.5, logLineDays: 30, callDays: 30 }],
+  [{ runDays: 90, logLineDays: 30, callDays: 30, auditDays: 30 }],
 ])("%j is refused", async (body) => {
   const before = await read();
   expect((await put(body)).status).toBe(422);

@@ -5,7 +5,7 @@ import { openDomainDb } from "../support/domain-db.ts";
 
 test("cleanup deletes what is past its retention, and says what and by which rule", async () => {
   const domain = await openDomainDb();
-  await domain.db.cronRetention.create({ data: { runDays: 7, logLineDays: 3 } });
+  await domain.db.cronRetention.create({ data: { runDays: 7, logLineDays: 3, callDays: 30 } });
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
   await insertRuns(
     domain.db,
@@ -17,7 +17,14 @@ test("cleanup deletes what is past its retention, and says what and by which rul
     stdout: "deleted 2 runs older than 7 days and 0 log lines older than 3 days or of these runs\n",
   });
   const again = await runCli(["cleanup", "--json"], { DATABASE_URL: domain.url });
-  expect(JSON.parse(again.stdout)).toEqual({ runs: 0, logLines: 0, runDays: 7, logLineDays: 3, stopped: false });
+  expect(JSON.parse(again.stdout)).toEqual({
+    runs: 0,
+    logLines: 0,
+    runDays: 7,
+    logLineDays: 3,
+    callDays: 30,
+    stopped: false,
+  });
   expect(await domain.db.cronJobLog.count()).toBe(1);
   await domain.close();
 });

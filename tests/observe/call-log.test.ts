@@ -141,3 +141,12 @@ test("rows older than 30 days are deleted, at most once an hour", async () => {
   expect(await keptAfter(daysAgo(1))).toBe(2);
   await log.close();
 });
+
+test("a retention that somebody chose takes the place of the 30 days", async () => {
+  await pool.query("insert into cron_retention (run_days, log_line_days, call_days) values (90, 30, 60)");
+  const { log } = open();
+  for (const days of [61, 59]) log.record(call({ at: new Date(Date.now() - days * 86_400_000) }));
+  await log.close();
+  expect(await kept(200)).toMatchObject({ rows: 1 });
+  await pool.query("delete from cron_retention");
+});

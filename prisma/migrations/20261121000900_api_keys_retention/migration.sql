@@ -21,19 +21,22 @@ create table cron_retention (
   id smallint not null default 1,
   run_days integer not null,
   log_line_days integer not null,
+  call_days integer not null,
   constraint cron_retention_pkey primary key (id),
   -- Lines that outlived their run could be read by nobody.
-  constraint cron_retention_is_sound check (id = 1 and run_days between 1 and 3650 and log_line_days between 1 and run_days)
+  constraint cron_retention_is_sound check (id = 1 and run_days between 1 and 3650 and log_line_days between 1 and run_days
+    and call_days between 1 and 3650)
 );
 
 -- What holds now: the defaults until somebody changes them. The audit log is append-only, so it has no end.
-create function cron_retention_v1() returns table (run_days integer, log_line_days integer) language sql stable as $fn$
-  select coalesce(r.run_days, 90), coalesce(r.log_line_days, 30) from (select 1) one left join cron_retention r on r.id = 1 $fn$;
+create function cron_retention_v1() returns table (run_days integer, log_line_days integer, call_days integer) language sql stable as $fn$
+  select coalesce(r.run_days, 90), coalesce(r.log_line_days, 30), coalesce(r.call_days, 30)
+  from (select 1) one left join cron_retention r on r.id = 1 $fn$;
 
 -- Deletes the oldest of what is past its time: at most `batch` log lines and runs together, and with such runs the lines
 -- and tasks that they still have. Call it again, after a pause that lets others write, until both counts are 0. Runs that
 -- wait or run stay, and those with open tasks; so does the newest slot of each schedule, for it refuses a repeated
--- delivery; so do the statistics. Rows somebody has locked are left for the next call: this waits for nobody, so it
+-- delivery; so do the statistics. (The log of calls is swept by its writers.) Rows somebody has locked are left for the next call: this waits for nobody, so it
 -- cannot deadlock with the engine's own groups.
 create function cron_delete_old_v1(batch integer) returns table (runs integer, log_lines integer) language plpgsql
 set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
