@@ -25,6 +25,7 @@ const engine = createEngine({
   registry: createRegistry(faultJobs),
   runs: stores.runs,
   states: stores.states,
+  tasks: stores.tasks,
   clock: { ...systemClock, now: () => clockAt ?? new Date() },
   random: Math.random,
   randomBytes: (count) => randomBytes(count),

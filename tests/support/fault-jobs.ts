@@ -4,6 +4,7 @@ import type { JobContext } from "../../lib/cron/context.ts";
 import { defineJobFor, type JobResult } from "../../lib/cron/define-job.ts";
 import type { OverlapPolicy } from "../../lib/cron/vocabulary.ts";
 import { isReleased, recordEffect } from "./effects-file.ts";
+import { fansOutJob } from "./fan-out-fault-job.ts";
 import { strangeReturns, strangeThrows } from "./strange-values.ts";
 
 /** Where the handlers of a child process tell what they did. */
@@ -99,6 +100,7 @@ const oneShot = {
 } as const;
 
 export const faultJobs = [
+  fansOutJob,
   stepsJob("steps-skip", "skip"),
   stepsJob("steps-queue", "queue"),
   stepsJob("steps-replace", "replace"),
