@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineJobFor } from "../../lib/cron/define-job.ts";
+import type { AnyTask } from "../../lib/cron/define-task.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
 import { every, once } from "../../lib/cron/schedule.ts";
+import { fanOutJob } from "../support/fan-out-job.ts";
 import { memoryEngine } from "../support/memory-engine.ts";
 import { ok, scriptedJob, step } from "../support/scripted-job.ts";
 
@@ -31,6 +33,18 @@ describe("the registry", () => {
     ["maxAttempts", [{ name: "a", maxAttempts: 1.5 }]],
   ])("refuses to load: %s", (sentence, jobs) => {
     expect(() => createRegistry(jobs.map(named))).toThrow(sentence);
+  });
+
+  it.each<[string, Partial<AnyTask>[]]>([
+    ["scripted/Bad Name: the task's name must match", [{ name: "Bad Name" }]],
+    ["scripted/visit: the job declares another task of this name", [{}, {}]],
+    ["scripted/visit: timeoutSeconds", [{ timeoutSeconds: 0 }]],
+    ["scripted/visit: maxAttempts", [{ maxAttempts: 0 }]],
+    ["scripted/visit: concurrency", [{ concurrency: 1001 }]],
+  ])("refuses tasks that are wrong: %s", (sentence, tasks) => {
+    const { job, task } = fanOutJob([]);
+    const declared = tasks.map((changes) => ({ ...task, ...changes }));
+    expect(() => createRegistry([{ ...job, tasks: declared }])).toThrow(sentence);
   });
 
   it("lists all problems at once", () => {
