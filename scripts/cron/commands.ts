@@ -9,6 +9,14 @@ import { logs } from "./commands/logs.ts";
 import { next } from "./commands/next.ts";
 import { pause, resume } from "./commands/pause.ts";
 import { run } from "./commands/run.ts";
+import { schedules } from "./commands/schedules.ts";
+import { addSchedule, changeSchedule, removeScheduleCommand } from "./commands/schedules-change.ts";
+import {
+  pauseScheduleCommand,
+  resumeScheduleCommand,
+  runScheduleCommand,
+  skipSlotCommand,
+} from "./commands/schedules-steer.ts";
 import { secret } from "./commands/secret.ts";
 import { state } from "./commands/state.ts";
 import { cancel, forceEnd, retry } from "./commands/steer.ts";
@@ -21,5 +29,7 @@ import { disable, enable } from "./commands/toggle.ts";
 export const commands: readonly Command[] = [
   ...[list, info, run, history, errors, next, logs],
   ...[enable, disable, pause, resume, state, cancel, forceEnd, retry, backfill],
+  ...[schedules, addSchedule, changeSchedule, removeScheduleCommand],
+  ...[pauseScheduleCommand, resumeScheduleCommand, runScheduleCommand, skipSlotCommand],
   ...[doctor, test, ticker, sync, secret, cleanup],
 ];

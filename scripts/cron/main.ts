@@ -1,5 +1,5 @@
 import { InvalidParamsError } from "../../lib/cron/errors.ts";
-import { EXIT, type ExitCode, UsageError } from "./command.ts";
+import { type Command, EXIT, type ExitCode, UsageError } from "./command.ts";
 import { commands } from "./commands.ts";
 import { explain } from "./explain-error.ts";
 import { print, printError } from "./output.ts";
@@ -7,9 +7,10 @@ import { parseInput } from "./parse-input.ts";
 import { commandUsage, programUsage } from "./usage.ts";
 
 /** `npm run cron -- <command>`: see docs/cli.md. */
-async function main([name, ...argv]: readonly string[]): Promise<ExitCode> {
-  const command = commands.find((candidate) => candidate.name === name);
-  if (!command) return refuse(name);
+async function main(words: readonly string[]): Promise<ExitCode> {
+  const command = commandOf(words);
+  if (!command) return refuse(words[0]);
+  const argv = words.slice(command.name.split(" ").length);
   try {
     const input = parseInput(command, argv);
     if (!input.has("help")) return await command.run(input);
@@ -22,6 +23,12 @@ async function main([name, ...argv]: readonly string[]): Promise<ExitCode> {
     printError(`\n${commandUsage(command)}`);
     return EXIT.usage;
   }
+}
+
+/** The verbs of a noun are commands of two words: `schedules add` comes before `schedules`. */
+function commandOf(words: readonly string[]): Command | undefined {
+  const named = (count: number) => commands.find(({ name }) => name === words.slice(0, count).join(" "));
+  return named(2) ?? named(1);
 }
 
 function refuse(name: string | undefined): ExitCode {

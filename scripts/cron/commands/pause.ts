@@ -1,8 +1,8 @@
 import { type PauseTarget, pause as pauseTarget, resume as resumeTarget } from "../../../lib/http/actions/pause.ts";
 import { type Command, type CommandInput, EXIT, UsageError } from "../command.ts";
 import { type Connection, connected, requireJob } from "../connect.ts";
+import { instantOption } from "../instants.ts";
 import { print, printJson } from "../output.ts";
-import { parseDuration } from "../ticker/duration.ts";
 
 const all = { type: "boolean", help: "everything, instead of one job" } as const;
 
@@ -19,7 +19,7 @@ export const pause: Command = {
     connected(async (connection) => {
       const reason = input.text("reason")?.trim();
       if (!reason) throw new UsageError("--reason is missing");
-      const until = untilOf(input.text("until"));
+      const until = instantOption(input, "until");
       const paused = await pauseTarget(connection.acting, targetOf(connection, input), { until, reason });
       if (input.json) printJson({ paused, until, reason });
       else
@@ -47,12 +47,4 @@ function targetOf(connection: Connection, input: CommandInput): PauseTarget {
   if (name !== undefined && !input.has("all")) return { kind: "job", job: requireJob(connection, name).name };
   if (name === undefined && input.has("all")) return { kind: "all" };
   throw new UsageError("name one job, or give --all");
-}
-
-function untilOf(text: string | null): Date | null {
-  if (text === null) return null;
-  if (/^\d+[a-z]$/.test(text)) return new Date(Date.now() + parseDuration("--until", text));
-  const until = new Date(text);
-  if (!Number.isNaN(until.getTime())) return until;
-  throw new UsageError(`--until: expected an instant in ISO 8601 or a time such as 2h, got "${text}"`);
 }

@@ -1,8 +1,14 @@
-import { readRun } from "../../../lib/dashboard/runs.ts";
 import { cancelRun, forceEndRun, retryRun } from "../../../lib/http/actions/steer-run.ts";
 import { type Command, EXIT, UsageError } from "../command.ts";
 import { connected } from "../connect.ts";
 import { print, printJson } from "../output.ts";
+import { tellBegun } from "../tell-begun.ts";
+
+const CANCELLED = {
+  cancelled: "is cancelled",
+  requested: "was asked to stop",
+  tasks_cancelled: "had ended; its waiting tasks are cancelled, those at work were asked to stop",
+};
 
 export const cancel: Command = {
   name: "cancel",
@@ -13,7 +19,7 @@ export const cancel: Command = {
       const runId = input.args[0] ?? "";
       const outcome = await cancelRun(acting, runId);
       if (input.json) printJson({ runId, outcome });
-      else print(outcome === "cancelled" ? `Run ${runId} is cancelled` : `Run ${runId} was asked to stop`);
+      else print(`Run ${runId} ${CANCELLED[outcome]}`);
       return EXIT.ok;
     }),
 };
@@ -41,13 +47,9 @@ export const retry: Command = {
   summary: "run an ended run's job again with the same parameters, in this process",
   run: (input) =>
     connected(
-      async ({ acting, deps, background }) => {
-        const begun = await retryRun(acting, input.args[0] ?? "");
-        await Promise.all(background);
-        const run = begun.runId === null ? null : await readRun(deps, begun.runId);
-        if (input.json) printJson({ begun, run });
-        else print(begun.kind === "skipped" ? begun.message : `Run ${begun.runId}: ${run?.sentence ?? begun.kind}`);
-        return run?.status === "success" || run?.status === "partial" ? EXIT.ok : EXIT.failed;
+      async (connection) => {
+        const begun = await retryRun(connection.acting, input.args[0] ?? "");
+        return await tellBegun(connection, begun, input.json);
       },
       { logs: "info" },
     ),

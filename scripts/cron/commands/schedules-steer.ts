@@ -1,0 +1,74 @@
+import { pauseSchedule, resumeSchedule } from "../../../lib/http/actions/hold-schedule.ts";
+import { runSchedule } from "../../../lib/http/actions/run-schedule.ts";
+import { skipSlot } from "../../../lib/http/actions/skip-slot.ts";
+import { type Command, EXIT, UsageError } from "../command.ts";
+import { connected } from "../connect.ts";
+import { instantOf, instantOption } from "../instants.ts";
+import { tellBegun } from "../tell-begun.ts";
+import { showSchedule } from "./schedules.ts";
+
+export const pauseScheduleCommand: Command = {
+  name: "schedules pause",
+  args: ["<id>"],
+  summary: "hold one schedule still: its slots are skipped as `paused`",
+  options: {
+    until: { type: "string", value: "TIME", help: "an instant in ISO 8601, or from now on: 90s, 10m, 2h, 1d" },
+    reason: { type: "string", value: "TEXT", help: "why; required, and shown wherever the pause is" },
+  },
+  run: (input) =>
+    connected(async (connection) => {
+      const [id = ""] = input.args;
+      const reason = input.text("reason")?.trim();
+      if (!reason) throw new UsageError("--reason is missing");
+      await pauseSchedule(connection.acting, id, { until: instantOption(input, "until"), reason });
+      await showSchedule(connection, id, input.json);
+      return EXIT.ok;
+    }),
+};
+
+export const resumeScheduleCommand: Command = {
+  name: "schedules resume",
+  args: ["<id>"],
+  summary: "end the pause of a schedule; what fell into it stays skipped",
+  run: (input) =>
+    connected(async (connection) => {
+      const [id = ""] = input.args;
+      await resumeSchedule(connection.acting, id);
+      await showSchedule(connection, id, input.json);
+      return EXIT.ok;
+    }),
+};
+
+export const skipSlotCommand: Command = {
+  name: "schedules skip",
+  args: ["<id>", "<slot>"],
+  summary: "take one slot that lies ahead out of a schedule",
+  options: {
+    reason: { type: "string", value: "TEXT", help: "why" },
+    undo: { type: "boolean", help: "put it back" },
+  },
+  run: (input) =>
+    connected(async (connection) => {
+      const [id = "", slot = ""] = input.args;
+      const reason = input.text("reason") ?? undefined;
+      await skipSlot(connection.acting, id, { slot: instantOf("<slot>", slot), reason, undo: input.has("undo") });
+      await showSchedule(connection, id, input.json);
+      return EXIT.ok;
+    }),
+};
+
+export const runScheduleCommand: Command = {
+  name: "schedules run",
+  args: ["<id>"],
+  summary: "run a schedule's job now with its parameters, in this process",
+  options: { force: { type: "boolean", help: "although the schedule or its job is paused or disabled" } },
+  run: (input) =>
+    connected(
+      async (connection) => {
+        const order = { force: input.has("force"), delivery: { kind: "none" } } as const;
+        const begun = await runSchedule(connection.acting, input.args[0] ?? "", order);
+        return await tellBegun(connection, begun, input.json);
+      },
+      { logs: "info" },
+    ),
+};
