@@ -30,6 +30,7 @@ export class Sweeper {
   #stop: AbortController | null = null;
   #lastMs: number | null = null;
   #moreWaits = false;
+  #lastClaim: Promise<void> = Promise.resolve();
   lastAt: Date | null = null;
 
   constructor(parts: EngineParts, crew: Crew, others: { courier: Courier | null; tasks: TaskCrew | null }) {
@@ -90,9 +91,20 @@ export class Sweeper {
     return answers;
   }
 
-  async #claim(lockKey?: string): Promise<Promise<RunAnswer>[]> {
-    // A worker's successor takes the place of the run that ended.
-    const limit = this.#courier ? 1 : MAX_CLAIMED - this.#crew.count;
+  /** One claim after the other: each must know how many places the one before it took. */
+  #claim(lockKey?: string): Promise<Promise<RunAnswer>[]> {
+    const claimed = this.#lastClaim.then(() => this.#claimSome(lockKey));
+    this.#lastClaim = claimed.then(
+      () => undefined,
+      () => undefined,
+    );
+    return claimed;
+  }
+
+  async #claimSome(lockKey: string | undefined): Promise<Promise<RunAnswer>[]> {
+    // A successor takes the place of the run that ended and no other: one stays free of backfills.
+    const most = lockKey === undefined ? MAX_CLAIMED : 1;
+    const limit = this.#courier ? 1 : Math.min(most, MAX_CLAIMED - this.#crew.count);
     if (this.#crew.draining || limit <= 0) {
       this.#moreWaits ||= lockKey === undefined;
       return [];

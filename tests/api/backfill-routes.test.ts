@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { JobResult } from "../../lib/cron/define-job.ts";
 import { cron } from "../../lib/cron/schedule.ts";
 import { type ApiApp, asJson, startApiApp } from "../support/api-app.ts";
 import { ok, type Script, scriptedJob, step } from "../support/scripted-job.ts";
@@ -20,11 +21,15 @@ const gated = async () => {
   return ok;
 };
 
+/** Ends of the runs that wait for the test. */
+const waiting: ((result: JobResult) => void)[] = [];
+
 const hourly = { schedule: cron("0 * * * *"), maxAttempts: 1 };
 const scripts = {
   plain: scriptedJob([step.ok()], { ...hourly, name: "plain" }),
   slow: scriptedJob([(context) => (context.trigger === "backfill" ? gated() : ok)], { ...hourly, name: "slow" }),
   wide: scriptedJob([gated], { ...hourly, name: "wide" }),
+  many: scriptedJob([() => new Promise((resolve) => waiting.push(resolve))], { ...hourly, name: "many" }),
   saving: scriptedJob(
     [
       async ({ state }) => {
@@ -140,6 +145,21 @@ describe("a backfill", () => {
     gate.open.resolve();
     await finished("wide", batch.id);
     expect(gate.peak).toBe(2);
+  });
+
+  it("leaves one place of the process to live runs, also when several of its runs end at once", async () => {
+    const { batch } = await read(await ask("many", { from: slot(39), to: slot(0), concurrency: 10 }));
+    let most = 0;
+    for (let toGo = 40; toGo > 0; toGo -= 4) {
+      await until("a full process, or the last runs", async () => {
+        await app.runtime.engine.sweep();
+        most = Math.max(most, waiting.length);
+        return waiting.length >= Math.min(9, toGo) ? true : null;
+      });
+      for (const end of waiting.splice(0, 4)) end(ok);
+    }
+    await finished("many", batch.id);
+    expect(most).toBe(9);
   });
 
   it("sees no saved state and leaves it as it is", async () => {
