@@ -81,6 +81,13 @@ describe("run", () => {
     expect(await lastAudit()).toMatchObject({ action: "run.start", target: "clean-data", actor: row.actor });
   });
 
+  test("--debug asks for the run's debug lines, beside its parameters", async () => {
+    const args = ["run", "clean-data", "--debug", "--params", '{"olderThanDays":7}', "--json"];
+    const { execution } = JSON.parse((await cli(...args)).stdout);
+    const { params } = await db.cronJobLog.findUniqueOrThrow({ where: { id: execution.id } });
+    expect(params).toMatchObject({ olderThanDays: 7, debug: true });
+  });
+
   test("takes an alias, and reports a disabled job unless it is forced", async () => {
     expect(await cli("disable", "health_check", "--notes", "moving house")).toMatchObject({ code: 0 });
     expect(await lastAudit()).toMatchObject({ action: "job.toggle", after: { enabled: false, notes: "moving house" } });

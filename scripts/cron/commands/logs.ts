@@ -1,85 +1,88 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type LogsQuery, logsQuery } from "../../../lib/dashboard/log-filter.ts";
+import { type CallEntry, listCalls } from "../../../lib/dashboard/calls.ts";
 import { listLogs } from "../../../lib/dashboard/logs.ts";
 import type { RunEntry } from "../../../lib/dashboard/run-entry.ts";
-import { type Command, type CommandInput, EXIT, UsageError, wholeNumber } from "../command.ts";
+import { callLine, callTable } from "../call-lines.ts";
+import { type Command, EXIT, wholeNumber } from "../command.ts";
 import { type Connection, connected } from "../connect.ts";
+import { FILTER_WORDS, type LogsTarget, logsTarget } from "../log-filters.ts";
 import { print, printJson } from "../output.ts";
 import { runLine, runTable } from "../run-rows.ts";
 
 const POLL_MS = 1_000;
 const FOLLOWED = 200;
-/** The words of a filter, and what they narrow. */
-const FIELDS: Readonly<Record<string, string>> = {
-  job: "job_name",
-  status: "status",
-  trigger: "trigger",
-  from: "from",
-  to: "to",
-  q: "q",
-};
-const ROUTE = /^\/api\/cron\/(?:execute\/)?([^/]+)$/;
 
 export const logs: Command = {
   name: "logs",
-  summary: "the runs of all jobs, newest first, or as they come",
+  summary: "the runs of all jobs, or the calls of their routes, newest first or as they come",
   options: {
     filter: {
       type: "string",
       multiple: true,
       value: "NAME:VALUE",
-      help: `${Object.keys(FIELDS).join(", ")} or requestPath; several narrow further`,
+      help: `${FILTER_WORDS}; several narrow further; a path or an HTTP status shows calls, refused ones too`,
     },
-    follow: { type: "boolean", help: "go on until Ctrl-C: a line for each new state of a run" },
-    limit: { type: "string", value: "N", help: "at most N runs (50)" },
+    follow: { type: "boolean", help: "go on until Ctrl-C: a line for each call, or for each new state of a run" },
+    limit: { type: "string", value: "N", help: "at most N runs or calls (50)" },
   },
   run(input) {
     const limit = wholeNumber(input, "limit", { least: 1, most: 200, byDefault: 50 });
-    const query = queryOf(input.texts("filter"), limit);
+    const target = logsTarget(input.texts("filter"), limit);
     return connected(async (connection) => {
-      await (input.has("follow") ? follow(connection, query, input) : show(connection, query, input));
+      if (input.has("follow")) await follow(connection, feedOf(connection, target), { limit, json: input.json });
+      else await show(connection, target, input.json);
       return EXIT.ok;
     });
   },
 };
 
-async function show({ deps }: Connection, query: LogsQuery, { json }: CommandInput): Promise<void> {
-  const page = await listLogs(deps, query);
+async function show({ deps }: Connection, target: LogsTarget, json: boolean): Promise<void> {
+  if (target.of === "calls") {
+    const page = await listCalls(deps, target.query);
+    if (json) printJson(page);
+    else print(page.calls.length === 0 ? "  No calls" : callTable(page.calls));
+    return;
+  }
+  const page = await listLogs(deps, target.query);
   if (json) printJson(page);
   else print(page.logs.length === 0 ? "  No runs" : runTable(page.logs));
 }
 
-/** Oldest first, each state of a run once; in JSON one object a line. */
-async function follow({ deps, stop }: Connection, query: LogsQuery, { json }: CommandInput): Promise<void> {
+/** What is followed, as lines. */
+interface FeedItem {
+  id: string;
+  /** Changes with whatever is worth another line. */
+  stamp: string;
+  words: string;
+  json: RunEntry | CallEntry;
+}
+
+/** Reads the newest items, newest first. */
+type Feed = (limit: number) => Promise<FeedItem[]>;
+
+function feedOf({ deps }: Connection, target: LogsTarget): Feed {
+  if (target.of === "calls") {
+    return async (limit) => (await listCalls(deps, { ...target.query, limit })).calls.map(callItem);
+  }
+  return async (limit) => (await listLogs(deps, { ...target.query, limit })).logs.map(runItem);
+}
+
+const callItem = (call: CallEntry): FeedItem => ({ id: call.id, stamp: "", words: callLine(call), json: call });
+
+function runItem(run: RunEntry): FeedItem {
+  const { id, state, attempts, stopping } = run;
+  return { id, stamp: `${state} ${attempts} ${stopping}`, words: runLine(run), json: run };
+}
+
+/** Oldest first, each state of an item once; in JSON one object a line. */
+async function follow({ stop }: Connection, read: Feed, first: { limit: number; json: boolean }): Promise<void> {
   const told = new Map<string, string>();
-  for (let limit = query.limit; !stop.aborted; limit = FOLLOWED) {
-    const { logs: runs } = await listLogs(deps, { ...query, limit });
-    for (const run of runs.toReversed().filter((entry) => told.get(entry.id) !== stamp(entry))) {
-      told.set(run.id, stamp(run));
-      print(json ? JSON.stringify(run) : runLine(run));
+  for (let limit = first.limit; !stop.aborted; limit = FOLLOWED) {
+    const items = (await read(limit)).toReversed().filter(({ id, stamp }) => told.get(id) !== stamp);
+    for (const { id, stamp, words, json } of items) {
+      told.set(id, stamp);
+      print(first.json ? JSON.stringify(json) : words);
     }
     await sleep(POLL_MS, undefined, { signal: stop }).catch(() => undefined);
   }
-}
-
-const stamp = ({ state, attempts, stopping }: RunEntry) => `${state} ${attempts} ${stopping}`;
-
-function queryOf(filters: readonly string[], limit: number): LogsQuery {
-  const parsed = logsQuery.safeParse({ limit: String(limit), ...Object.fromEntries(filters.map(filterField)) });
-  if (parsed.success) return parsed.data;
-  throw new UsageError(
-    parsed.error.issues.map(({ path, message }) => `--filter ${path.join(".")}: ${message}`).join("; "),
-  );
-}
-
-function filterField(filter: string): [string, string] {
-  const colon = filter.indexOf(":");
-  const [name, value] = [filter.slice(0, colon), filter.slice(colon + 1)];
-  const field = FIELDS[name];
-  if (colon > 0 && field !== undefined) return [field, value];
-  const job = name === "requestPath" ? ROUTE.exec(value)?.[1] : undefined;
-  if (job !== undefined) return ["job_name", job];
-  throw new UsageError(
-    `--filter: expected NAME:VALUE with ${Object.keys(FIELDS).join(", ")} or requestPath:/api/cron/JOB, got "${filter}"`,
-  );
 }

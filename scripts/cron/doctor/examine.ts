@@ -5,9 +5,10 @@ import { jobs } from "../../../lib/jobs/index.ts";
 import { ROOT } from "../../support/environment.ts";
 import { openHomeDatabase } from "../../support/home-database.ts";
 import { configuredDuration } from "../configured-duration.ts";
-import { connected } from "../connect.ts";
+import { type Connection, connected } from "../connect.ts";
 import { readUpcoming } from "../read-upcoming.ts";
-import { readSettings } from "../sync-files.ts";
+import { readCrons, readSettings } from "../sync-files.ts";
+import { checkCalls } from "./check-calls.ts";
 import { checkConfiguration } from "./check-configuration.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkHerds } from "./check-herds.ts";
@@ -29,8 +30,13 @@ export async function examine(dir: string): Promise<Finding[]> {
     ...configuration,
     ...database,
     ...checkPlatform({ dir, jobs, settings, now, configuredSeconds: configuredDuration() }),
-    ...(isUsable ? checkHerds(await connected((connection) => readUpcoming(connection, HERD_HOURS))) : []),
+    ...(isUsable ? await connected((connection) => examineRunning(connection, dir)) : []),
   ];
+}
+
+async function examineRunning(connection: Connection, dir: string): Promise<Finding[]> {
+  const herds = checkHerds(await readUpcoming(connection, HERD_HOURS));
+  return [...herds, ...(await checkCalls(connection.deps, readCrons(dir)))];
 }
 
 function exampleVariables(): Readonly<Record<string, string | undefined>> {
