@@ -11,6 +11,7 @@ import { createEvents, type Events } from "./cron/events.ts";
 import type { EngineTimes } from "./cron/parts.ts";
 import type { Clock, RunStore } from "./cron/ports.ts";
 import { createRegistry } from "./cron/registry.ts";
+import type { TaskStore } from "./cron/task-ports.ts";
 import { createDb, type Db } from "./db.ts";
 import { type Env, readEnv } from "./env.ts";
 import type { ConvertedSource } from "./jobs/images/convert-source.ts";
@@ -37,6 +38,7 @@ export interface Runtime {
   events: Pick<Events, "subscribe">;
   runs: RunStore;
   backfills: BackfillStore;
+  tasks: TaskStore;
   services: Services;
   /** What reached the cron routes. */
   calls: CallLog;
@@ -137,6 +139,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     events,
     runs: stores.runs,
     backfills: stores.backfills,
+    tasks: stores.tasks,
     services,
     calls,
     logger,

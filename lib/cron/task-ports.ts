@@ -1,8 +1,11 @@
 import type { Beat, BeatAnswer, Json, LogLine, RunError } from "./ports.ts";
 
 /** How a task can end. */
-export const TASK_ENDINGS = ["completed", "failed", "timed_out", "cancelled", "abandoned"] as const;
+const TASK_ENDINGS = ["completed", "failed", "timed_out", "cancelled", "abandoned"] as const;
 export type TaskEnding = (typeof TASK_ENDINGS)[number];
+/** The words of runs mean the same for tasks. */
+export const TASK_STATUSES = ["queued", "started", "retrying", ...TASK_ENDINGS] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
 
 /** An item to work on, as `ctx.enqueue` made it. */
 export interface NewTask {

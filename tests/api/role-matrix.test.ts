@@ -88,6 +88,7 @@ const MATRIX: Record<string, Entry> = {
   "HEAD /api/admin/run-cron-job": { path: "/api/admin/run-cron-job", expect: head },
   "GET /api/admin/runs/[id]": { path: run, expect: view(404) },
   "GET /api/admin/runs/[id]/log": { path: `${run}/log`, expect: view(404) },
+  "GET /api/admin/runs/[id]/tasks": { path: `${run}/tasks`, expect: view(404) },
   "POST /api/admin/runs/[id]/cancel": { path: `${run}/cancel`, expect: operate(404) },
   "HEAD /api/admin/runs/[id]/cancel": { path: `${run}/cancel`, expect: head },
   "POST /api/admin/runs/[id]/force-end": { path: `${run}/force-end`, body: { reason: "x" }, expect: operate(404) },

@@ -125,7 +125,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     new Pool({ connectionString: env.databaseUrl ?? "", max, connectionTimeoutMillis: 2_000 }).on("error", () => {});
   const pools = [pool(3), pool(3)] as const;
   const db = createDb(pools[1]);
-  const { runs, states, schedules, backfills } = createPostgresStores(pools[0]);
+  const { runs, states, schedules, backfills, tasks } = createPostgresStores(pools[0]);
   const events = createEvents((error) => {
     throw error;
   });
@@ -135,6 +135,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     runs,
     states,
     schedules,
+    tasks,
     clock: systemClock,
     random: Math.random,
     randomBytes: (count) => randomBytes(count),
@@ -158,6 +159,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     engine,
     runs,
     backfills,
+    tasks,
     services,
     calls,
     logger,

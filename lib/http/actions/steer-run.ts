@@ -7,20 +7,21 @@ import { type Begun, startRun } from "./start-run.ts";
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Cancels a run: a waiting one at once, a started one as soon as its handler stops.
- * @throws ApiError 404 no such run, 409 it has ended
+ * Cancels a run: a waiting one at once, a started one as soon as its handler stops; and its tasks in the same way, also
+ * those of a run that has ended (`tasks_cancelled`).
+ * @throws ApiError 404 no such run, 409 it has ended and none of its tasks is open
  */
-export async function cancelRun(acting: Acting, runId: string): Promise<"cancelled" | "requested"> {
-  const answer = await acting.runtime.runs.cancel(checkedId(runId));
+export async function cancelRun(acting: Acting, runId: string): Promise<"cancelled" | "requested" | "tasks_cancelled"> {
+  const { runs, tasks, db } = acting.runtime;
+  const answer = await runs.cancel(checkedId(runId));
   if (answer.outcome === "not_found") throw noSuchRun(runId);
-  if (answer.outcome === "already_ended")
+  // After the run: once it is cancelled it can enqueue nothing more.
+  const open = await tasks.cancel(runId);
+  if (answer.outcome === "already_ended" && open.cancelled + open.stopping === 0)
     throw wrongState(runId, answer.status, "only a run that has not ended can be cancelled");
-  await recordAudit(acting.runtime.db, acting, {
-    action: "run.cancel",
-    target: runId,
-    after: { outcome: answer.outcome },
-  });
-  return answer.outcome;
+  const outcome = answer.outcome === "already_ended" ? "tasks_cancelled" : answer.outcome;
+  await recordAudit(db, acting, { action: "run.cancel", target: runId, after: { outcome, tasks: { ...open } } });
+  return outcome;
 }
 
 /**

@@ -6,12 +6,14 @@ import { RunHeadline } from "@/components/runs/run-headline";
 import { RunLogCard } from "@/components/runs/run-log-card";
 import { RunOutcome } from "@/components/runs/run-outcome";
 import { RunTimeline } from "@/components/runs/run-timeline";
+import { TaskList } from "@/components/runs/task-list";
 import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
 import { Live } from "@/components/shell/live";
 import { PageHeader } from "@/components/shell/page-header";
 import { jobPath, RUNS_PATH, runPath } from "@/components/shell/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { readRunLog, runLogQuery } from "@/lib/dashboard/run-log";
+import { openTasks, readTaskSummary } from "@/lib/dashboard/run-tasks";
 import { timelineOf } from "@/lib/dashboard/run-timeline";
 import { readErrorStack, readRun } from "@/lib/dashboard/runs";
 import { openPage } from "@/lib/http/page";
@@ -34,11 +36,12 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   const run = await readRun(deps, id);
   if (!run) notFound();
   const part = runLogQuery.safeParse({ tail: address.cursor === undefined ? "true" : "false", ...address });
-  const [t, words, log, stack] = await Promise.all([
+  const [t, words, log, stack, tasks] = await Promise.all([
     getTranslations("run"),
     getTranslations("words"),
     readRunLog(deps.db, { runId: id, ...(part.success ? part.data : runLogQuery.parse({ tail: "true" })) }),
     run.errorInfo ? readErrorStack(deps, id) : null,
+    readTaskSummary(deps.db, id),
   ]);
   return (
     <>
@@ -49,14 +52,21 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
           { href: jobPath(run.jobName), label: run.jobName },
         ]}
       >
-        {run.completedAt === null && <Live everySeconds={2} />}
+        {(run.completedAt === null || openTasks(tasks) > 0) && <Live everySeconds={2} />}
         {can("cron:run") && (
-          <RunActions run={run} requestKey={crypto.randomUUID()} cancel={cancelRunAction} retry={retryRunAction} />
+          <RunActions
+            run={run}
+            openTasks={openTasks(tasks)}
+            requestKey={crypto.randomUUID()}
+            cancel={cancelRunAction}
+            retry={retryRunAction}
+          />
         )}
       </PageHeader>
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <RunHeadline run={run} />
+          {tasks.total > 0 && <TaskList tasks={tasks} />}
           <RunLogCard run={run} log={log} fromStart={address.cursor !== undefined} />
           <RunOutcome run={run} stack={stack} />
         </div>

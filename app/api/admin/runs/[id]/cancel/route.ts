@@ -10,6 +10,7 @@ export const dynamic = "force-dynamic";
 const SENTENCES = {
   cancelled: "The run is cancelled",
   requested: "The run was asked to stop; it is cancelled as soon as its handler stops",
+  tasks_cancelled: "The run had ended; its waiting tasks are cancelled, those at work were asked to stop",
 };
 
 export const POST = adminRoute({ permission: "cron:run" }, async (call) => {

@@ -1,0 +1,12 @@
+import { runTasksQuery } from "@/lib/dashboard/run-tasks.ts";
+import { adminRoute } from "@/lib/http/admin-route.ts";
+import { segment } from "@/lib/http/route.ts";
+import { showRunTasks } from "@/lib/http/show-run.ts";
+
+export const runtime = "nodejs";
+export const dynamic = "force-dynamic";
+
+export const GET = adminRoute(
+  { permission: "analytics:view_all", query: runTasksQuery },
+  async ({ runtime, path, query }) => await showRunTasks(runtime, { runId: segment(path, "id"), ...query }),
+);
