@@ -29,6 +29,8 @@ const config: NextConfig = {
   ],
   // Where next-intl finds the language of a request; its own plugin would load a compiler at each start to say just this.
   turbopack: { resolveAlias: { "next-intl/config": "./app/language.ts" } },
+  // A page's title comes with the page and not after it: working it out takes no time, and screen readers begin with it.
+  htmlLimitedBots: /.*/,
   headers: async () => [
     { source: "/:path*", headers: SECURITY_HEADERS },
     // The routes say so themselves; this is for what Next answers in their place, such as its own 405

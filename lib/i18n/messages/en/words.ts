@@ -66,6 +66,7 @@ export const words = {
     timeout: "timeout",
     too_late: "too late to catch up",
     waits_for_lock: "waits for another run to end",
+    waits_for_worker: "waits for a worker",
   },
   sentence: {
     queued: "Waits to run{because}",

@@ -68,6 +68,7 @@ export const words: Translated<typeof english> = {
     timeout: "시간 초과",
     too_late: "따라잡기에는 너무 늦음",
     waits_for_lock: "다른 실행이 끝나기를 대기",
+    waits_for_worker: "워커 대기",
   },
   sentence: {
     queued: "실행 대기 중{because}",
