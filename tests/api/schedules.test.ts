@@ -157,7 +157,7 @@ describe("changing", () => {
     expect({ status, code: body.code, details: body.details }).toMatchObject({
       status: 409,
       code: "version_conflict",
-      details: { version: 2, current: { name: "theirs", expression: "0 * * * *" } },
+      details: { version: 2, current: { name: "theirs", timing: HOURLY } },
     });
     const before = await audits();
     expect((await call("PATCH", "/mine", { version: 2, name: "theirs" })).body.schedule.version).toBe(2);

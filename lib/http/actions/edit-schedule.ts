@@ -5,7 +5,8 @@ import type { Json } from "../../cron/ports.ts";
 import { type EditPlan, planEdit, planNew } from "../../cron/schedule-edit.ts";
 import { DEFAULT_SETTINGS, type ScheduleField, type ScheduleSettings } from "../../cron/schedule-settings.ts";
 import { maskSecrets } from "../../dashboard/param-fields.ts";
-import { recordOf } from "../../dashboard/schedule-row.ts";
+import { scheduleEntry } from "../../dashboard/schedule-entry.ts";
+import { recordOf, type ScheduleRow } from "../../dashboard/schedule-row.ts";
 import { type Acting, actorName } from "../acting.ts";
 import { ApiError, invalidInput } from "../api-error.ts";
 import { recordAudit } from "../audit.ts";
@@ -54,7 +55,7 @@ export async function editSchedule(acting: Acting, id: string, input: ScheduleCh
   await withSchedule(acting, id, async ({ tx, row, now }) => {
     const job = requireJob(acting.runtime, row.jobName);
     const record = recordOf(row);
-    if (record.version !== version) throw changedMeanwhile(record, version, job);
+    if (record.version !== version) throw changedMeanwhile(row, version, { job, now });
     const change = changeOf(given);
     if (change.settings.params !== undefined) parseParams(job, change.settings.params);
     const { write, changed } = planned(planEdit(record, change, now));
@@ -112,14 +113,11 @@ function idTaken(id: string): ApiError {
   });
 }
 
-function changedMeanwhile(
-  { id, version, name, settings }: ReturnType<typeof recordOf>,
-  expected: number,
-  job: AnyJob,
-): ApiError {
+function changedMeanwhile(row: ScheduleRow, expected: number, { job, now }: { job: AnyJob; now: Date }): ApiError {
+  const { lastRunTime: _, ...current } = scheduleEntry(row, { job, now, lastRunTime: null });
+  const { id, version } = row;
   const message = `Schedule ${id} is at version ${version}, you changed version ${expected}: look at what it is now and repeat`;
-  const details = { version, current: { name, ...told(settings, job) } };
-  return new ApiError(message, { status: 409, code: "version_conflict", details });
+  return new ApiError(message, { status: 409, code: "version_conflict", details: { version, current } });
 }
 
 function declaredInCode(id: string): ApiError {
