@@ -17,6 +17,7 @@ const BLOCK = /(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g;
 const tables: Record<string, () => string> = {
   jobs: () => table(["job", "schedule", "max", "tries", "what it does"], (jobs as readonly AnyJob[]).map(jobRow)),
   commands: () => table(["command", "what it does", "options"], commands.map(commandRow)),
+  "fan-out-example": () => `\`\`\`ts\n${readFileSync("tests/docs/fan-out-example.ts", "utf8")}\`\`\``,
   statuses: () => table(["state of the run", "`execution.status`", "HTTP", "`success`"], RUN_STATUSES.map(statusRow)),
 };
 

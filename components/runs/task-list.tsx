@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { Time } from "@/components/shell/time";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
@@ -81,6 +82,11 @@ function TaskTableRow({ task }: { task: TaskEntry }) {
       </TableCell>
       <TableCell>
         <StatusBadge state={task.status} />
+        {task.nextAttemptAt && (
+          <span className="block text-xs text-muted-foreground">
+            <Time at={task.nextAttemptAt} />
+          </span>
+        )}
       </TableCell>
       <TableCell className="whitespace-nowrap">
         {words("attempts", { attempt: task.attempts, attempts: task.maxAttempts })}

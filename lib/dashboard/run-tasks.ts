@@ -46,7 +46,7 @@ export interface TaskEntry {
   startedAt: Date | null;
   completedAt: Date | null;
   durationMs: number | null;
-  /** When a waiting task is due. */
+  /** When a waiting task is due, the pause of its key included. */
   nextAttemptAt: Date | null;
 }
 
@@ -61,7 +61,8 @@ const COLUMNS = Prisma.sql`
   t.id, t.task, t.item_id as "itemId", t.key, t.status, t.attempts, t.max_attempts as "maxAttempts",
   t.error ->> 'message' as error, left(t.result::text, ${MAX_RESULT_LENGTH}::integer) as result, t.worker,
   t.created_at as "createdAt", t.started_at as "startedAt", t.completed_at as "completedAt",
-  t.duration_ms as "durationMs", t.next_attempt_at as "nextAttemptAt"`;
+  t.duration_ms as "durationMs", case when t.next_attempt_at is not null then greatest(t.next_attempt_at,
+    (select p.until from cron_key_pauses p where p.key = t.key)) end as "nextAttemptAt"`;
 
 /** How a run's tasks stand. A run that fanned nothing out has a total of 0. */
 export async function readTaskSummary(db: Db, runId: string): Promise<TaskSummary> {
