@@ -5,6 +5,7 @@ import type { EngineParts } from "./parts.ts";
 import type { AdmitAnswer, AdmitRequest, Json, SlotRequest } from "./ports.ts";
 import { newRunId } from "./run-id.ts";
 import { nextInstant, previousInstant } from "./schedule.ts";
+import type { HoldReason } from "./vocabulary.ts";
 
 /** An admission whose answer was lost is asked again under the same id: it is then answered with the same run. */
 const ADMIT_PAUSES_MS = [100, 400];
@@ -40,9 +41,16 @@ export function admitRequestOf(parts: EngineParts, job: AnyJob, request: RunRequ
   };
 }
 
-/** Asks the store, again when the database was away for a moment. In queue mode no run starts here. */
+/**
+ * Asks the store, again when the database was away for a moment. In queue mode no run starts here. A delivered slot that
+ * people hold still is refused without a row: the dispatcher, which watches it, writes its ending.
+ */
 export async function askForAdmission(parts: EngineParts, request: AdmitRequest): Promise<AdmitAnswer> {
-  const ask = () => (parts.queue ? parts.runs.enqueue(request) : parts.runs.admit(request));
+  const ask = async (): Promise<AdmitAnswer> => {
+    const reason = request.slot && (await parts.schedules?.heldBack(request.slot));
+    if (reason) return { outcome: "skipped", reason, runId: null, heldBy: null };
+    return parts.queue ? parts.runs.enqueue(request) : parts.runs.admit(request);
+  };
   for (const pauseMs of ADMIT_PAUSES_MS) {
     try {
       return await ask();
@@ -110,12 +118,14 @@ export function refuseUndue(parts: EngineParts, job: AnyJob, { delivery }: RunRe
   };
 }
 
-function refusalSentence(job: AnyJob, reason: "disabled" | "paused" | "already_running"): string {
+function refusalSentence(job: AnyJob, reason: HoldReason | "already_running"): string {
   switch (reason) {
     case "disabled":
       return `${job.name} is disabled`;
     case "paused":
       return `${job.name} is paused`;
+    case "skipped_by_person":
+      return `Somebody took this slot of ${job.name} out of its schedule`;
     case "already_running":
       return "Another instance is already running";
   }

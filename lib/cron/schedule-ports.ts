@@ -1,8 +1,8 @@
 import type { CatchUpRules, PlannedRun, UnrunSlots } from "./misfire.ts";
-import type { Json } from "./ports.ts";
+import type { Json, SlotRequest } from "./ports.ts";
 import type { ScheduleRecord, ScheduleWrite } from "./schedule-record.ts";
 import type { Timing } from "./timing.ts";
-import type { OverlapPolicy } from "./vocabulary.ts";
+import type { HoldReason, OverlapPolicy } from "./vocabulary.ts";
 
 /** What the dispatcher needs from outside. */
 
@@ -58,6 +58,8 @@ export interface ScheduleStore {
   due(request: { limit: number; jobNames: readonly string[] }): Promise<{ now: Date; rows: DueRow[] }>;
   /** One schedule, if a slot of it has come, even where the dispatcher would still wait for its delay. */
   pending(scheduleId: string): Promise<{ now: Date; rows: DueRow[] }>;
+  /** Whether people hold the schedule, or this slot of it, still; null also where there is no such schedule. */
+  heldBack(slot: SlotRequest): Promise<HoldReason | null>;
   /** Moves each schedule on if it is still as it was read, and writes the ending of every slot, in one commit. */
   dispatch(items: DispatchItem[]): Promise<Dispatched[]>;
   /** All schedules, removed ones too, and the store's own time. */

@@ -35,8 +35,11 @@ export type Trigger = (typeof TRIGGERS)[number];
 export const OVERLAP_POLICIES = ["skip", "queue", "replace", "allow"] as const;
 export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
 
+/** How people hold a schedule, or one of its slots, still. */
+export type HoldReason = "disabled" | "paused" | "skipped_by_person";
+
 /** Why a request to run was refused. Only refusals that stand for a slot leave a row; the last two never do. */
-export type SkipReason = "disabled" | "paused" | "already_running" | "duplicate_slot" | "not_due";
+export type SkipReason = HoldReason | "already_running" | "duplicate_slot" | "not_due";
 
 /**
  * Why an attempt's signal was aborted. `timeout`, `cancel` and `replaced` are also written to the run's row;

@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { cron } from "../../lib/cron/schedule.ts";
 import { type ApiApp, emailOf, startApiApp } from "../support/api-app.ts";
 import { scheduleCalls } from "../support/schedule-calls.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";
 
+/** Its latest slot is at most a minute old, as that of a platform's call is. */
+const delivered = scriptedJob([step.ok()], { name: "delivered", schedule: cron("* * * * *") });
+
 let app: ApiApp;
 beforeAll(async () => {
-  app = await startApiApp([scriptedJob([step.ok()]).job]);
+  app = await startApiApp([scriptedJob([step.ok()]).job, delivered.job]);
 });
 afterAll(() => app.close());
 const { call, add, stored, endings, letHoursPass, lastAudit, audits, clear } = scheduleCalls(() => app);
@@ -87,5 +91,30 @@ describe("skipping a slot", () => {
     expect({ status, nearest: body.details.nearest }).toEqual({ status: 422, nearest: [next.toISOString(), after] });
     const past = new Date(next.getTime() - 3_600_000).toISOString();
     expect((await call("POST", "/mine/skip", { slot: past })).body.details.nearest).toEqual([next.toISOString()]);
+  });
+});
+
+describe("a slot that a platform delivers", () => {
+  const deliver = async () => {
+    const headers = { "user-agent": "vercel-cron/1.0" };
+    return (await app.cron("/api/cron/delivered", { headers })).json();
+  };
+  const change = (data: object) => app.db.cronSchedule.update({ where: { id: "job:delivered" }, data });
+
+  it("does not run while its schedule is paused or disabled, nor when somebody took it out", async () => {
+    await app.cron("/api/cron/tick");
+    await app.db.cronJobLog.deleteMany();
+    await change({ pausedAt: new Date(0) });
+    expect(await deliver()).toMatchObject({ success: false, skipped: true, reason: "paused" });
+    await change({ pausedAt: null, enabled: false });
+    expect(await deliver()).toMatchObject({ skipped: true, reason: "disabled" });
+    await change({ enabled: true });
+    const minute = Math.floor(Date.now() / 60_000) * 60_000;
+    const data = [0, 60_000].map((ms) => ({ scheduleId: "job:delivered", slot: new Date(minute + ms), actor: "ann" }));
+    await app.db.cronScheduleSkip.createMany({ data });
+    expect(await deliver()).toMatchObject({ skipped: true, reason: "skipped_by_person" });
+    expect(await app.db.cronJobLog.count()).toBe(0);
+    await app.db.cronScheduleSkip.deleteMany();
+    expect(await deliver()).toMatchObject({ success: true });
   });
 });

@@ -1,10 +1,10 @@
 import type { MisfirePolicy } from "../../cron/misfire.ts";
-import type { Json } from "../../cron/ports.ts";
+import type { Json, SlotRequest } from "../../cron/ports.ts";
 import type { RunQueue } from "../../cron/queue-ports.ts";
 import type { Dispatched, DispatchItem, DueRow, ScheduleStore } from "../../cron/schedule-ports.ts";
 import type { ScheduleRecord, ScheduleWrite } from "../../cron/schedule-record.ts";
 import type { Timing } from "../../cron/timing.ts";
-import type { OverlapPolicy } from "../../cron/vocabulary.ts";
+import type { HoldReason, OverlapPolicy } from "../../cron/vocabulary.ts";
 import { writeAndCarry } from "./carry-waiting.ts";
 import { type ScheduleSqlRow, scheduleJson, toRecord } from "./schedule-rows.ts";
 import type { Statements } from "./statements.ts";
@@ -50,6 +50,11 @@ export class PostgresScheduleStore implements ScheduleStore {
   async pending(scheduleId: string): Promise<{ now: Date; rows: DueRow[] }> {
     const rows = await this.#statements.run<DueSqlRow>("pending", [scheduleId]);
     return { now: rows[0]?.now ?? new Date(0), rows: rows.map(toDueRow) };
+  }
+
+  async heldBack({ scheduleId, previous, next }: SlotRequest): Promise<HoldReason | null> {
+    const [row] = await this.#statements.run<{ reason: HoldReason | null }>("heldBack", [scheduleId, previous, next]);
+    return row?.reason ?? null;
   }
 
   async dispatch(items: DispatchItem[]): Promise<Dispatched[]> {

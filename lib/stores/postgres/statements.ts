@@ -26,6 +26,12 @@ const STATEMENTS = {
   pending: `select cron_now() as now, id, job_name, version, kind, expression, timezone, every_seconds, anchor_at, run_at, next_slot, misfire,
     max_lateness_seconds, max_catch_up, grace_seconds, delay_seconds, jitter_seconds, overlap, params, ends_at
     from cron_schedules where id = $1 and next_slot <= cron_now()`,
+  heldBack: `select case
+      when not s.enabled then 'disabled'
+      when s.paused_at <= n.at and (s.paused_until is null or s.paused_until > n.at) then 'paused'
+      when exists (select 1 from cron_schedule_skips k where k.schedule_id = s.id
+        and k.slot = case when $3::timestamptz <= n.at + interval '5 seconds' then $3 else $2::timestamptz end) then 'skipped_by_person'
+    end as reason from cron_schedules s, (select cron_now() as at) n where s.id = $1`,
   now: "select cron_now() as now",
   schedules: `select id, job_name, name, origin, declared, overrides, kind, expression, timezone, every_seconds, anchor_at, run_at, params,
     enabled, misfire, max_lateness_seconds, max_catch_up, overlap, grace_seconds, delay_seconds, jitter_seconds, starts_at, ends_at, next_slot, last_slot,
