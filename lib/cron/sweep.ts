@@ -62,9 +62,9 @@ export class Sweeper {
     if (rescued.length > 0) this.#parts.events.emit({ type: "runs_rescued", runs: rescued });
     await this.#courier?.sendUncarried();
     const claimed = this.#courier ? [] : await this.#claim();
-    await this.#tasks?.sweep();
+    const tasks = await this.#tasks?.sweep();
     this.lastAt = this.#parts.clock.now();
-    return { rescued: rescued.length, claimed: claimed.length, done: this.#done(claimed) };
+    return { rescued: rescued.length, claimed: claimed.length, done: allDone(claimed, tasks) };
   }
 
   start(): void {
@@ -83,12 +83,6 @@ export class Sweeper {
       await this.#try("sweep", () => this.sweep());
       await this.#parts.clock.sleep(this.#parts.times.sweepMs, stop);
     }
-  }
-
-  async #done(claimed: Promise<RunAnswer>[]): Promise<RunAnswer[]> {
-    const answers = await Promise.all(claimed);
-    await this.#tasks?.idle();
-    return answers;
   }
 
   /** One claim after the other: each must know how many places the one before it took. */
@@ -127,4 +121,13 @@ export class Sweeper {
       this.#parts.events.emit({ type: "store_failed", operation, error });
     }
   }
+}
+
+async function allDone(
+  claimed: Promise<RunAnswer>[],
+  tasks: { done: Promise<void> } | undefined,
+): Promise<RunAnswer[]> {
+  const answers = await Promise.all(claimed);
+  await tasks?.done;
+  return answers;
 }

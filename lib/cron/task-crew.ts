@@ -14,7 +14,7 @@ const LEAST_ATTEMPT_MS = 5_000;
 
 /**
  * All tasks in this process's hands. It claims when something was enqueued here, when a task ends, and at every sweep;
- * on a platform only while the invocation of a sweep lasts, because nobody waits for what is begun beside it.
+ * on a platform only while a sweep's `done` is waited for.
  */
 export class TaskCrew {
   readonly #parts: EngineParts;
@@ -27,7 +27,9 @@ export class TaskCrew {
   /** Something changed while a claim was under way. */
   #again = false;
   #walkedTo = "";
-  #opensUntilMs: number;
+  /** On a platform: when the invocation of the latest sweep ends, and how many sweeps are waited for. */
+  #invocationEndsMs: number | null = null;
+  #awaited = 0;
   #settled = 0;
   #draining = false;
 
@@ -39,7 +41,6 @@ export class TaskCrew {
     const onPlatform = parts.times.maxDurationMs !== null;
     // In queue mode the web servers leave tasks to the workers; a platform has no workers.
     this.#slots = parts.taskSlots ?? (parts.queue && !onPlatform ? 0 : DEFAULT_SLOTS);
-    this.#opensUntilMs = onPlatform ? 0 : Number.POSITIVE_INFINITY;
     parts.events.subscribe((event) => {
       if (event.type === "tasks_enqueued") this.wake();
     });
@@ -55,18 +56,22 @@ export class TaskCrew {
     this.wake();
   }
 
-  /** Rescues dead tasks and works on what is due. Any number of processes may do so at once. */
-  async sweep(): Promise<void> {
+  /**
+   * Rescues dead tasks and works on what is due. Any number of processes may do so at once. `done` settles when this
+   * process finds nothing more to do: a platform must not end the invocation before.
+   */
+  async sweep(): Promise<{ done: Promise<void> }> {
     const { clock, events, times } = this.#parts;
     if (times.maxDurationMs !== null) {
-      this.#opensUntilMs = clock.monotonicMs() + times.maxDurationMs - INVOCATION_MARGIN_MS;
+      this.#invocationEndsMs = clock.monotonicMs() + times.maxDurationMs - INVOCATION_MARGIN_MS;
     }
     // A store that is back after longer than a lease must hear what we know before anybody declares our tasks dead.
     const owes = this.#keeper.all().some((held) => held.owesOutcome);
     const rescued = owes ? [] : await this.#store.rescue(RESCUE_LIMIT);
     if (rescued.length > 0) events.emit({ type: "tasks_rescued", tasks: rescued });
-    this.wake();
+    const done = this.#workUntilIdle();
     await this.#claiming;
+    return { done };
   }
 
   /** Works on what is due now, if there is room. */
@@ -75,27 +80,39 @@ export class TaskCrew {
     else if (this.#room > 0) this.#claiming = this.#claimAll();
   }
 
-  /** Resolves when this process works on nothing and finds nothing to do. */
-  async idle(): Promise<void> {
-    while (this.#claiming || this.#running.size > 0) await Promise.all([this.#claiming, ...this.#running]);
-  }
-
   /** Aborts all handlers and waits until their tasks have been handed back, at most `graceMs`. */
   async drain(graceMs: number): Promise<{ stopped: number; abandoned: number }> {
     this.#draining = true;
     const before = this.#settled;
     this.#stopAll();
     const waited = new AbortController();
-    await Promise.race([this.idle().finally(() => waited.abort()), this.#parts.clock.sleep(graceMs, waited.signal)]);
+    await Promise.race([this.#idle().finally(() => waited.abort()), this.#parts.clock.sleep(graceMs, waited.signal)]);
     waited.abort();
     return { stopped: this.#settled - before, abandoned: this.count };
   }
 
+  /** Resolves when this process works on nothing and found nothing to do. */
+  async #idle(): Promise<void> {
+    while (this.#claiming || this.#running.size > 0) await Promise.all([this.#claiming, ...this.#running]);
+  }
+
+  async #workUntilIdle(): Promise<void> {
+    this.#awaited += 1;
+    this.wake();
+    await this.#idle();
+    this.#awaited -= 1;
+  }
+
   get #room(): number {
-    const { clock } = this.#parts;
-    if (this.#draining || this.#kinds.size === 0 || clock.monotonicMs() + LEAST_ATTEMPT_MS > this.#opensUntilMs)
-      return 0;
+    if (this.#draining || this.#kinds.size === 0 || !this.#isOpen) return 0;
     return this.#slots - this.#running.size;
+  }
+
+  /** A platform freezes the process once nobody waits for an answer or a sweep. */
+  get #isOpen(): boolean {
+    const { clock, times } = this.#parts;
+    if (times.maxDurationMs === null) return true;
+    return this.#awaited > 0 && clock.monotonicMs() + LEAST_ATTEMPT_MS <= (this.#invocationEndsMs ?? 0);
   }
 
   async #claimAll(): Promise<void> {
@@ -126,7 +143,7 @@ export class TaskCrew {
   }
 
   #take(definition: AnyTask, task: StartedTask, beganMs: number): void {
-    const endsMs = Number.isFinite(this.#opensUntilMs) ? this.#opensUntilMs : null;
+    const endsMs = this.#invocationEndsMs;
     const invocation = { parts: this.#parts, store: this.#store, keeper: this.#keeper, beganMs, endsMs };
     const work = runTask(invocation, definition, task).catch((error: unknown) => {
       this.#parts.events.emit({ type: "store_failed", operation: `finish of task ${task.id}`, error });

@@ -9,7 +9,7 @@ import type {
 } from "../../../lib/cron/task-ports.ts";
 import { LEASE_MS, newId } from "./requests.ts";
 
-export const KIND = "job/work";
+const KIND = "job/work";
 
 /** An item under a key of `job/work`. */
 export function newTask(itemId: string, key = "", changes: Partial<NewTask> = {}): NewTask {
