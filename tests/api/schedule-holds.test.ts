@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { cron } from "../../lib/cron/schedule.ts";
-import { type ApiApp, emailOf, startApiApp } from "../support/api-app.ts";
+import { type ApiApp, asJson, emailOf, startApiApp } from "../support/api-app.ts";
 import { scheduleCalls } from "../support/schedule-calls.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";
 
@@ -39,6 +39,18 @@ describe("pausing", () => {
       after: null,
     });
   });
+
+  it.each(["/api/admin/cron-jobs/scripted", "/api/admin/scheduler"])(
+    "of %s skips what fell into it, too, when nothing dispatched meanwhile",
+    async (path) => {
+      await add({ misfire: "run-all" });
+      await app.as("admin", `${path}/pause`, asJson({ reason: "moving" }));
+      await letHoursPass(3);
+      await app.as("admin", `${path}/resume`, { method: "POST" });
+      await app.runtime.engine.tick();
+      expect(await endings()).toEqual(["skipped paused 3"]);
+    },
+  );
 
   it("wants a reason and an end that lies ahead", async () => {
     await add();

@@ -35,10 +35,21 @@ export async function pause(acting: Acting, target: PauseTarget, { until, reason
   return await change(acting, target, { action: "pause", values, note: reason });
 }
 
-/** Ends a pause at once; without one it changes nothing. @throws UnknownJobError */
+/**
+ * Ends a pause at once; without one it changes nothing. Slots that fell into it and that no dispatcher has seen yet are
+ * skipped first: nothing is caught up. @throws UnknownJobError
+ */
 export async function resume(acting: Acting, target: PauseTarget): Promise<string> {
+  await settleSlots(acting, target);
   const values = Prisma.sql`null::timestamptz, null::timestamptz, null, null`;
   return await change(acting, target, { action: "resume", values, note: null });
+}
+
+async function settleSlots({ runtime }: Acting, target: PauseTarget): Promise<void> {
+  const jobName = target.kind === "job" ? requireJob(runtime, target.job).name : null;
+  const come = await runtime.db.$queryRaw<{ id: string }[]>`
+    select id from cron_schedules where next_slot <= cron_now() and (${jobName}::text is null or job_name = ${jobName})`;
+  for (const { id } of come) await runtime.engine.settleSlots(id);
 }
 
 interface Change {
