@@ -87,9 +87,9 @@ export class Courier {
     }
   }
 
-  async #take(runId: string): Promise<void> {
+  async #take(runId: string): Promise<{ done: Promise<unknown> }> {
     const claimed = await claimRuns(this.#parts, this.#crew, { limit: 1, runIds: [runId] });
-    await Promise.all(claimed);
+    return { done: Promise.all(claimed) };
   }
 
   #sendSoon(runs: CarriedRun[]): void {

@@ -14,14 +14,22 @@ export interface SqlTransaction {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
+export interface QueueWorker {
+  atOnce: number;
+  /** Resolves when the run is taken, or is not to be had; `done` settles when it is through. */
+  take(runId: string): Promise<{ done: Promise<unknown> }>;
+}
+
 /**
  * A carrier may be lost or come twice: claiming decides, and `RunStore.uncarried` finds what nobody came for. Sending a
  * run that is still on its way adds nothing.
  */
 export interface RunQueue {
+  /** Makes the queue ready. To be awaited before a transaction that sends, which must not wait for other connections. */
+  open(): Promise<void>;
   send(runs: readonly CarriedRun[], within?: SqlTransaction): Promise<void>;
-  /** Hands over arriving runs from now on, at most `atOnce` at a time; `take` settles when the run is through. */
-  work(worker: { atOnce: number; take(runId: string): Promise<void> }): Promise<void>;
+  /** Hands over arriving runs from now on, while fewer than `atOnce` are being worked on. */
+  work(worker: QueueWorker): Promise<void>;
   /** Hands over no more runs. Those that were handed over are not waited for. */
   stop(): Promise<void>;
   /** Takes up to `limit` runs that have arrived: where no process lives long enough to work. */

@@ -104,8 +104,9 @@ export class Sweeper {
       return [];
     }
     const claimed = await claimRuns(this.#parts, this.#crew, { limit, ...(lockKey === undefined ? {} : { lockKey }) });
-    // As many as asked for: more may wait. Each run that ends then makes room for the next.
-    if (lockKey === undefined) this.#moreWaits = claimed.length === limit;
+    // As many as asked for, but for the place that backfills leave free: more may wait. Each run that ends then makes
+    // room for the next.
+    if (lockKey === undefined) this.#moreWaits = claimed.length >= Math.max(1, limit - 1);
     for (const answer of claimed) {
       void answer.then(() => {
         if (this.#moreWaits) this.claimSoon();

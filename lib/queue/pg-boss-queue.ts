@@ -1,12 +1,12 @@
 import type { Pool } from "pg";
 import type { ConstructorOptions, Db, PgBoss } from "pg-boss";
-import type { CarriedRun, RunQueue, SqlTransaction } from "../cron/queue-ports.ts";
+import type { CarriedRun, QueueWorker, RunQueue, SqlTransaction } from "../cron/queue-ports.ts";
 
 /** Queues of pg-boss. A job in them says only "run X waits"; its own state, retries and results are never used. */
 const LIVE = "cron_runs";
 const BACKFILL = "cron_backfills";
 
-/** A carrier is in use while its run is worked on; longer than any run, since its end means nothing to us. */
+/** The last carrier that fits is in use until a run ends; should it expire before, nothing happens. */
 const EXPIRE_SECONDS = 24 * 3600 - 1;
 const DELETE_AFTER_SECONDS = 3600;
 /** Without LISTEN (a transaction pooler), and as a backstop with it. */
@@ -14,6 +14,15 @@ const POLL_SECONDS = 1;
 const BACKSTOP_SECONDS = 10;
 /** Backfills never take a live run's place in a worker: they have half as many of their own. */
 const placesForBackfills = (atOnce: number) => Math.max(1, Math.floor(atOnce / 2));
+
+const QUEUE_OPTIONS = {
+  // One carrier of a run on its way at a time: the key is the run's id.
+  policy: "short",
+  notify: true,
+  retryLimit: 0,
+  expireInSeconds: EXPIRE_SECONDS,
+  deleteAfterSeconds: DELETE_AFTER_SECONDS,
+} as const;
 
 interface QueueParts {
   /** Sends go through it; a worker has connections of its own besides. */
@@ -33,8 +42,12 @@ export class PgBossQueue implements RunQueue {
     this.#parts = parts;
   }
 
+  async open(): Promise<void> {
+    await this.#boss();
+  }
+
   async send(runs: readonly CarriedRun[], within?: SqlTransaction): Promise<void> {
-    const boss = await this.#open();
+    const boss = await this.#boss();
     const options = within ? { db: asDatabase(within) } : {};
     for (const queue of [LIVE, BACKFILL]) {
       const carriers = runs.filter((run) => run.backfill === (queue === BACKFILL)).map(toCarrier);
@@ -42,16 +55,11 @@ export class PgBossQueue implements RunQueue {
     }
   }
 
-  async work({ atOnce, take }: Parameters<RunQueue["work"]>[0]): Promise<void> {
+  async work({ atOnce, take }: QueueWorker): Promise<void> {
     this.#worker ??= this.#start(workerOptions(this.#parts.databaseUrl));
     const boss = await this.#worker;
-    const polling = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: BACKSTOP_SECONDS };
-    const places = { [LIVE]: atOnce, [BACKFILL]: placesForBackfills(atOnce) };
-    for (const [queue, localConcurrency] of Object.entries(places)) {
-      await boss.work<{ runId: string }>(queue, { ...polling, localConcurrency }, async ([carrier]) => {
-        if (carrier) await take(carrier.data.runId);
-      });
-    }
+    await workOn(boss, LIVE, { atOnce, take });
+    await workOn(boss, BACKFILL, { atOnce: placesForBackfills(atOnce), take });
   }
 
   async stop(): Promise<void> {
@@ -60,7 +68,7 @@ export class PgBossQueue implements RunQueue {
   }
 
   async fetch(limit: number): Promise<string[]> {
-    const boss = await this.#open();
+    const boss = await this.#boss();
     const live = await fetchFrom(boss, LIVE, limit);
     return live.length > 0 ? live : fetchFrom(boss, BACKFILL, limit);
   }
@@ -71,7 +79,7 @@ export class PgBossQueue implements RunQueue {
     await Promise.all(opened.map((boss) => boss?.stop({ graceful: false })));
   }
 
-  #open(): Promise<PgBoss> {
+  #boss(): Promise<PgBoss> {
     if (this.#worker) return this.#worker;
     this.#sender ??= this.#openSender();
     return this.#sender;
@@ -92,14 +100,8 @@ export class PgBossQueue implements RunQueue {
     boss.on("error", (error) => this.#parts.onError(error));
     await boss.start();
     for (const queue of [LIVE, BACKFILL]) {
-      await boss.createQueue(queue, {
-        // One carrier of a run on its way at a time: the key is the run's id.
-        policy: "short",
-        notify: true,
-        retryLimit: 0,
-        expireInSeconds: EXPIRE_SECONDS,
-        deleteAfterSeconds: DELETE_AFTER_SECONDS,
-      });
+      await boss.createQueue(queue, QUEUE_OPTIONS);
+      await boss.insert(queue, []); // it looks the queue up once, on a connection of its own: not within a transaction
     }
     return boss;
   }
@@ -108,6 +110,23 @@ export class PgBossQueue implements RunQueue {
 const workerOptions = (connectionString: string): ConstructorOptions => {
   return { connectionString, max: 2, schedule: false, useListenNotify: true, application_name: "belfry worker" };
 };
+
+/**
+ * Takes one carrier after the other: it is used up when its run is claimed, and the next one is looked for as soon as
+ * there is room for another run. More at a time would wait here while another worker has room.
+ */
+async function workOn(boss: PgBoss, queue: string, { atOnce, take }: QueueWorker): Promise<void> {
+  const running = new Set<Promise<unknown>>();
+  const polling = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: BACKSTOP_SECONDS };
+  const id = await boss.work<{ runId: string }>(queue, polling, async ([carrier]) => {
+    boss.notifyWorker(id); // where one was there may be more: do not wait for the next poll
+    if (!carrier) return;
+    const { done } = await take(carrier.data.runId);
+    const through = done.finally(() => running.delete(through));
+    running.add(through);
+    if (running.size >= atOnce) await Promise.race(running);
+  });
+}
 
 /** Taken and done in one go: from here on the claim decides, and a run that nobody claims is sent again. */
 async function fetchFrom(boss: PgBoss, queue: string, limit: number): Promise<string[]> {

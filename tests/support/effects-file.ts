@@ -27,7 +27,11 @@ export class EffectsFile {
 
   constructor(path: string) {
     this.path = path;
-    writeFileSync(path, "");
+    this.clear();
+  }
+
+  clear(): void {
+    writeFileSync(this.path, "");
   }
 
   all(): Effect[] {

@@ -4,6 +4,7 @@ import { createEngine } from "../../lib/cron/create-engine.ts";
 import { createEvents } from "../../lib/cron/events.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
+import { PgBossQueue } from "../../lib/queue/pg-boss-queue.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
 import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
 import type { EngineProcessConfig, Question, Report } from "./engine-process.ts";
@@ -12,12 +13,18 @@ import { faultJobs } from "./fault-jobs.ts";
 /** The child: the engine as lib/runtime.ts connects it, with jobs that misbehave, asked over the parent's channel. */
 
 const config = JSON.parse(process.env.ENGINE_PROCESS ?? "") as EngineProcessConfig;
+const DRAIN_GRACE_MS = 5_000;
+const RUNS_AT_ONCE = 4;
 let clockAt: Date | null = null;
 const [pool, keeperPool] = [2, 1].map((max) => {
   const limits = { max, connectionTimeoutMillis: 5_000, query_timeout: 30_000 };
   return new Pool({ connectionString: config.databaseUrl, ...limits }).on("error", () => undefined);
 }) as [Pool, Pool];
-const stores = createPostgresStores(pool, { keeperPool });
+const onQueueError = (error: unknown) =>
+  report({ kind: "event", type: "store_failed", runId: null, detail: `${error}` });
+const queue =
+  config.role === "inline" ? null : new PgBossQueue({ pool, databaseUrl: config.databaseUrl, onError: onQueueError });
+const stores = createPostgresStores(pool, { keeperPool, queue });
 const events = createEvents((error) => {
   throw error;
 });
@@ -26,6 +33,7 @@ const engine = createEngine({
   runs: stores.runs,
   states: stores.states,
   tasks: stores.tasks,
+  ...(queue && { queue }),
   clock: { ...systemClock, now: () => clockAt ?? new Date() },
   random: Math.random,
   randomBytes: (count) => randomBytes(count),
@@ -40,6 +48,7 @@ const engine = createEngine({
 /** As lib/runtime.ts does. */
 async function drain(graceMs: number) {
   const drained = await engine.drain(graceMs);
+  await queue?.close();
   await Promise.all([pool.end(), keeperPool.end()]);
   return drained;
 }
@@ -65,6 +74,10 @@ async function answer({ method, request, runId, graceMs, at }: Question): Promis
       const { rescued, claimed } = await engine.sweep();
       return { rescued, claimed };
     }
+    case "tick": {
+      const { claimed } = await engine.tick();
+      return { claimed };
+    }
     case "cancel":
       return stores.runs.cancel(runId);
     case "drain":
@@ -83,5 +96,7 @@ process.on("message", (question: Question) => {
 });
 // The parent died: nothing that is tested goes on without it.
 process.on("disconnect", () => process.exit(1));
+process.on("SIGTERM", () => void drain(DRAIN_GRACE_MS).then(() => process.exit(0)));
 if (config.sweeps) engine.start();
+if (config.role === "worker") await engine.work(RUNS_AT_ONCE);
 report({ kind: "ready" });

@@ -18,12 +18,15 @@ export interface EngineProcessConfig {
   times: EngineTimes;
   /** Whether the process sweeps by itself. */
   sweeps: boolean;
+  /** Runs what it admits; or, in queue mode, only admits; or works on the queue. */
+  role: "inline" | "front" | "worker";
 }
 
 interface Questions {
   run: { request: RunRequest };
   begin: { request: RunRequest };
   sweep: object;
+  tick: object;
   cancel: { runId: string };
   drain: { graceMs: number };
   setClock: { at: Date };
@@ -76,7 +79,7 @@ export class EngineProcess {
 
   /** Resolves when the engine is built. */
   static async start(config: Partial<EngineProcessConfig> & Pick<EngineProcessConfig, "databaseUrl" | "effectsPath">) {
-    const whole: EngineProcessConfig = { times: SHORT_TIMES, sweeps: true, ...config };
+    const whole: EngineProcessConfig = { times: SHORT_TIMES, sweeps: true, role: "inline", ...config };
     const child = fork(MAIN, [], {
       env: { ...process.env, ENGINE_PROCESS: JSON.stringify(whole) },
       execArgv: [],
@@ -108,6 +111,10 @@ export class EngineProcess {
 
   sweep(): Promise<{ rescued: number; claimed: number }> {
     return this.#ask("sweep", {}) as Promise<{ rescued: number; claimed: number }>;
+  }
+
+  tick(): Promise<{ claimed: number }> {
+    return this.#ask("tick", {}) as Promise<{ claimed: number }>;
   }
 
   cancel(runId: string): Promise<CancelAnswer> {

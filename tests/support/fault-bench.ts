@@ -105,6 +105,12 @@ export class FaultBench {
     }
   }
 
+  /** Forgets all runs and effects, so that the same processes serve the next test; nothing may run any more. */
+  async clear(): Promise<void> {
+    await this.pool.query("delete from cron_job_logs; delete from cron_job_state");
+    this.effects.clear();
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#processes.map((process) => process.kill()));
     await this.pool.end();

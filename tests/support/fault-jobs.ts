@@ -134,6 +134,18 @@ export const faultJobs = [
   }),
   defineJob({
     ...oneShot,
+    name: "flaky",
+    params: z.strictObject({ failures: z.number() }),
+    handler: async () => ({
+      run: (ctx, { failures }) =>
+        telling(ctx, "", async () => {
+          if (ctx.attempt <= failures) throw new Error(`attempt ${ctx.attempt} fails`);
+          return done(1);
+        }),
+    }),
+  }),
+  defineJob({
+    ...oneShot,
     name: "chatters",
     params: z.strictObject({ lines: z.number() }),
     handler: async () => ({

@@ -11,12 +11,13 @@ interface Writing<Row> {
 }
 
 /** Writes runs that wait, and in queue mode sends them within the same commit. */
-export function writeAndCarry<Row extends QueryResultRow>(
+export async function writeAndCarry<Row extends QueryResultRow>(
   statements: Statements,
   queue: RunQueue | null,
   { name, values, runIdsOf }: Writing<Row>,
 ): Promise<Row[]> {
   if (!queue) return statements.run<Row>(name, values);
+  await queue.open();
   return statements.inTransaction(async (transaction) => {
     const rows = await transaction.run<Row>(name, values);
     await carryWaiting(transaction, queue, runIdsOf(rows));

@@ -15,6 +15,7 @@ export class Enqueueing {
   }
 
   async enqueue(request: AdmitRequest): Promise<Exclude<AdmitAnswer, { outcome: "started" }>> {
+    await this.#queue?.open();
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const row = await this.#ask(request);
       if (row.outcome === "again" || row.outcome === "started") continue;

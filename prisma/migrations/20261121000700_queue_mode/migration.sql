@@ -111,9 +111,7 @@ set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 declare
   n timestamptz := cron_now();
-  backfills boolean;
-  found_here bigint;
-  places integer := p_limit;
+  taken bigint;
 begin
   if p_ids is not null then
     return query
@@ -125,23 +123,33 @@ begin
     order by l.next_attempt_at, l.id limit p_limit;
     return;
   end if;
-  foreach backfills in array array[false, true] loop
-    if backfills then places := least(places, p_backfills); end if;
-    return query
-    select l.id, l.lock_key::text, l.job_name::text, l.lanes::integer, l.forced from cron_job_logs l
-    where l.lane is null and l.completed_at is null and l.next_attempt_at <= n and (l.trigger = 'backfill') = backfills
-      -- Not `= any`: that may become a walk through all runs the jobs ever had.
-      and array_position(p_jobs, l.job_name::text) is not null and (p_key is null or l.lock_key = p_key)
-      and (select count(*) from cron_job_logs h where h.lock_key = l.lock_key and h.lane is not null)
-        + (select count(*) from (select 1 from cron_job_logs o where o.lock_key = l.lock_key
-            and o.next_attempt_at <= n and o.id < l.id and array_position(p_jobs, o.job_name::text) is not null limit l.lanes) older) < l.lanes
-    order by l.next_attempt_at, l.id limit places;
-    get diagnostics found_here = row_count;
-    places := places - found_here::integer;
-  end loop;
+  return query
+  select l.id, l.lock_key::text, l.job_name::text, l.lanes::integer, l.forced from cron_job_logs l
+  where l.lane is null and l.completed_at is null and l.next_attempt_at <= n and l.trigger <> 'backfill'
+    -- Not `= any`: that may become a walk through all runs the jobs ever had.
+    and array_position(p_jobs, l.job_name::text) is not null and (p_key is null or l.lock_key = p_key)
+    and (select count(*) from cron_job_logs h where h.lock_key = l.lock_key and h.lane is not null)
+      + (select count(*) from (select 1 from cron_job_logs o where o.lock_key = l.lock_key
+          and o.next_attempt_at <= n and o.id < l.id and array_position(p_jobs, o.job_name::text) is not null limit l.lanes) older) < l.lanes
+  order by l.next_attempt_at, l.id limit p_limit;
+  get diagnostics taken = row_count;
+
+  -- Key by key: a batch may be a thousand waiting runs of one key, of which only the first few need a look.
+  return query
+  select w.id, w.lock_key, w.job_name, w.lanes, w.forced
+  from (select distinct o.lock_key from cron_job_logs o
+    where o.lane is null and o.completed_at is null and o.next_attempt_at <= n and o.trigger = 'backfill'
+      and array_position(p_jobs, o.job_name::text) is not null and (p_key is null or o.lock_key = p_key)) k
+  cross join lateral (
+    select l.id, l.lock_key::text, l.job_name::text, l.lanes::integer, l.forced, l.next_attempt_at, row_number() over (order by l.id) as nth
+    from cron_job_logs l
+    where l.lock_key = k.lock_key and l.next_attempt_at <= n and array_position(p_jobs, l.job_name::text) is not null
+    order by l.id limit p_backfills) w
+  where (select count(*) from cron_job_logs h where h.lock_key = k.lock_key and h.lane is not null) + w.nth <= w.lanes
+  order by w.next_attempt_at, w.id limit least(p_limit - taken, p_backfills);
 end $fn$;
 
--- Claim: waiting -> started, in the order (lock key, id). A lane that somebody takes meanwhile costs that row alone
+-- Claim: waiting -> started, in the order (lock key, id), which every statement keeps. A lane that somebody takes meanwhile costs that row alone
 -- (savepoint). Runs of disabled and paused jobs end here.
 create function cron_claim_v2(p_worker text, p_limit integer, p_backfills integer, p_lease_ms integer, p_jobs text[], p_enabled text[], p_key text, p_ids uuid[])
 returns table (id uuid, job_name text, fence bigint, attempt integer, max_attempts integer, trigger text, scheduled_for timestamptz, lock_key text,
@@ -167,6 +175,9 @@ begin
       if found then endings := endings || ending; end if;
       continue;
     end if;
+    -- Whoever came with the run's carrier waits for its row (a delivery of the same slot may hold it for a moment): the
+    -- carrier is used up by this claim. Sweeps pass over rows in other hands.
+    if p_ids is not null then perform 1 from cron_job_logs l where l.id = w.id for update; end if;
     begin
       return query
       update cron_job_logs l set status = 'started', reason = null, lane = f.lane, fence = nextval('cron_fence_seq'),
