@@ -47,12 +47,21 @@ const MASK = "••••••";
 /** Stored parameters with the values of secret fields masked. */
 export function maskSecrets(job: AnyJob | null, params: Json): Json {
   if (job === null || !isObject(params)) return params;
-  const secret = new Set(
-    paramFields(job)
-      .filter((field) => field.secret)
-      .map((field) => field.name),
-  );
+  const secret = secretNames(job);
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, secret.has(name) ? MASK : value]));
+}
+
+/** Parameters that were read masked and come back changed: a secret that is still masked keeps its stored value. */
+export function unmaskSecrets(job: AnyJob, params: Json, stored: Json): Json {
+  if (!isObject(params) || !isObject(stored)) return params;
+  const secret = secretNames(job);
+  const kept = (name: string, value: Json) => (secret.has(name) && value === MASK ? (stored[name] ?? value) : value);
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, kept(name, value)]));
+}
+
+function secretNames(job: AnyJob): Set<string> {
+  const secret = paramFields(job).filter((field) => field.secret);
+  return new Set(secret.map((field) => field.name));
 }
 
 function kindOf({ type, enum: choices, items }: Property): ParamField["kind"] {

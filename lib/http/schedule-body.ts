@@ -94,10 +94,10 @@ export const skipBody = z.strictObject({
   undo: z.boolean().default(false),
 });
 
-type Given = Omit<ScheduleChangeInput, "version">;
+export type ScheduleFields = Omit<ScheduleChangeInput, "version">;
 
 /** What the input sets, in the engine's words. */
-export function changeOf({ name, reset, trigger: given, ...rest }: Given): ScheduleChange {
+export function changeOf({ name, reset, trigger: given, ...rest }: ScheduleFields): ScheduleChange {
   const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     settings: { ...(given && triggerSettings(given)), ...(present as Partial<ScheduleSettings>) },

@@ -2,16 +2,23 @@ import { randomInt } from "node:crypto";
 import type { AnyJob } from "../../cron/define-job.ts";
 import { parseParams } from "../../cron/params.ts";
 import type { Json } from "../../cron/ports.ts";
-import { type EditPlan, planEdit, planNew } from "../../cron/schedule-edit.ts";
+import { type EditPlan, planEdit, planNew, type ScheduleChange } from "../../cron/schedule-edit.ts";
+import type { ScheduleRecord } from "../../cron/schedule-record.ts";
 import { DEFAULT_SETTINGS, type ScheduleField, type ScheduleSettings } from "../../cron/schedule-settings.ts";
-import { maskSecrets } from "../../dashboard/param-fields.ts";
+import { maskSecrets, unmaskSecrets } from "../../dashboard/param-fields.ts";
 import { scheduleEntry } from "../../dashboard/schedule-entry.ts";
 import { recordOf, type ScheduleRow } from "../../dashboard/schedule-row.ts";
 import { type Acting, actorName } from "../acting.ts";
 import { ApiError, invalidInput } from "../api-error.ts";
 import { recordAudit } from "../audit.ts";
 import { requireJob } from "../known-job.ts";
-import { changeOf, issueOf, type NewSchedule, type ScheduleChangeInput } from "../schedule-body.ts";
+import {
+  changeOf,
+  issueOf,
+  type NewSchedule,
+  type ScheduleChangeInput,
+  type ScheduleFields,
+} from "../schedule-body.ts";
 import { type LockedSchedule, withSchedule } from "../schedule-lock.ts";
 import { insertSchedule, updateSchedule } from "../schedule-writes.ts";
 
@@ -56,9 +63,7 @@ export async function editSchedule(acting: Acting, id: string, input: ScheduleCh
     const job = requireJob(acting.runtime, row.jobName);
     const record = recordOf(row);
     if (record.version !== version) throw changedMeanwhile(row, version, { job, now });
-    const change = changeOf(given);
-    if (change.settings.params !== undefined) parseParams(job, change.settings.params);
-    const { write, changed } = planned(planEdit(record, change, now));
+    const { write, changed } = planned(planEdit(record, changeFor(job, record, given), now));
     const renamed = write.name !== record.name;
     if (changed.length === 0 && !renamed) return;
     await updateSchedule(tx, write);
@@ -85,6 +90,15 @@ export async function removeSchedule(acting: Acting, id: string): Promise<void> 
       before: { name, jobName, ...told(settings, job) },
     });
   });
+}
+
+/** @throws InvalidParamsError */
+function changeFor(job: AnyJob, { settings }: ScheduleRecord, given: ScheduleFields): ScheduleChange {
+  const change = changeOf(given);
+  if (change.settings.params === undefined) return change;
+  const params = unmaskSecrets(job, change.settings.params, settings.params);
+  parseParams(job, params);
+  return { ...change, settings: { ...change.settings, params } };
 }
 
 function planned(plan: EditPlan): Extract<EditPlan, { kind: "write" }> {
