@@ -49,14 +49,14 @@ function StateCount({ state, count }: { state: TaskState; count: number }) {
 function TaskTable({ tasks, total }: { tasks: readonly TaskEntry[]; total: number }) {
   const t = useTranslations("run");
   return (
-    <>
+    <div className="@container">
       <Table>
         <thead>
           <tr className="border-t border-border">
             <TableHead>{t("taskItem")}</TableHead>
             <TableHead>{t("taskState")}</TableHead>
-            <TableHead>{t("taskAttempts")}</TableHead>
-            <TableHead>{t("taskError")}</TableHead>
+            <TableHead className="@max-xl:hidden">{t("taskAttempts")}</TableHead>
+            <TableHead className="@max-xl:hidden">{t("taskError")}</TableHead>
           </tr>
         </thead>
         <tbody>
@@ -68,7 +68,7 @@ function TaskTable({ tasks, total }: { tasks: readonly TaskEntry[]; total: numbe
       {total > tasks.length && (
         <p className="px-4 py-3 text-[0.8125rem] text-muted-foreground">{t("tasksShown", { count: tasks.length })}</p>
       )}
-    </>
+    </div>
   );
 }
 
@@ -76,9 +76,14 @@ function TaskTableRow({ task }: { task: TaskEntry }) {
   const words = useTranslations("words");
   return (
     <TableRow>
-      <TableCell className="max-w-60 truncate" title={task.itemId}>
+      <TableCell className="max-w-60 truncate @max-xl:w-full @max-xl:max-w-0" title={task.itemId}>
         {task.itemId}
         <span className="block truncate text-xs text-muted-foreground">{task.task}</span>
+        {task.error && (
+          <span className="block text-xs wrap-anywhere whitespace-normal text-muted-foreground @xl:hidden">
+            {task.error}
+          </span>
+        )}
       </TableCell>
       <TableCell>
         <StatusBadge state={task.status} />
@@ -88,10 +93,10 @@ function TaskTableRow({ task }: { task: TaskEntry }) {
           </span>
         )}
       </TableCell>
-      <TableCell className="whitespace-nowrap">
+      <TableCell className="whitespace-nowrap @max-xl:hidden">
         {words("attempts", { attempt: task.attempts, attempts: task.maxAttempts })}
       </TableCell>
-      <TableCell className="w-full max-w-0">
+      <TableCell className="w-full max-w-0 @max-xl:hidden">
         <DetailsCell text={task.error} />
       </TableCell>
     </TableRow>

@@ -45,9 +45,19 @@ create unique index "uq_cron_run_tasks_item" on "cron_run_tasks"("run_id", "task
 create index "idx_cron_run_tasks_run" on "cron_run_tasks"("run_id", "status", "id");
 create index "idx_cron_key_pauses_until" on "cron_key_pauses"("until");
 
--- Retention deletes runs; their tasks go with them.
-alter table "cron_run_tasks" add constraint "cron_run_tasks_run_id_fkey" foreign key ("run_id")
-  references "cron_job_logs"("id") on delete cascade on update cascade;
+-- Whoever deletes runs (retention, a person) deletes their tasks: one statement for all of them. A foreign key with its
+-- trigger for each row made the deletion of 20,000 runs 40 times as long.
+create function cron_delete_tasks_of_runs() returns trigger language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
+begin
+  if exists (select 1 from cron_run_tasks) then
+    delete from cron_run_tasks t using gone g where t.run_id = g.id;
+  end if;
+  return null;
+end $fn$;
+
+create trigger cron_logs_tasks_go_along after delete on cron_job_logs
+  referencing old table as gone for each statement execute function cron_delete_tasks_of_runs();
 
 -- One function instead of several CHECKs, as for runs.
 create function cron_task_is_sound_v1(status text, lane smallint, lanes smallint, lease_expires_at timestamptz, next_attempt_at timestamptz,

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => domain.close());
 beforeEach(async () => {
-  await domain.db.$executeRaw`truncate cron_job_logs cascade`;
+  await domain.db.$executeRaw`truncate cron_job_logs`;
 });
 
 const databaseAt = (port: number) =>
