@@ -88,7 +88,7 @@ export function scheduleEntry(
 }
 
 /** Settings as people see them. */
-export function shownSettings(settings: ScheduleSettings, job: AnyJob | null): ShownSettings {
+function shownSettings(settings: ScheduleSettings, job: AnyJob | null): ShownSettings {
   const { timezone, enabled, misfire, maxLatenessSeconds, maxCatchUp, overlap } = settings;
   const { jitterSeconds, startsAt, endsAt } = settings;
   const plain = {

@@ -66,7 +66,7 @@ const settings = {
 };
 
 /** Ids with a colon belong to the code. */
-export const SCHEDULE_ID = /^[a-z][a-z0-9_-]{0,99}$/;
+const SCHEDULE_ID = /^[a-z][a-z0-9_-]{0,99}$/;
 
 /** Body of `POST /api/admin/schedules`. */
 export const newScheduleBody = z.strictObject({

@@ -82,6 +82,19 @@ describe("a slot that falls due", () => {
     expect(await endings("q")).toEqual(["queued waits_for_lock 1", "skipped already_running 1"]);
   });
 
+  it("is settled without its delay before somebody changes the schedule; the delay holds for the next one", async () => {
+    await hourly({ delaySeconds: 120 });
+    expect(await dispatchAt("2026-11-21T10:00:30Z")).toBe(0);
+    await dispatcher().settle("s");
+    await dispatcher().settle("s");
+    expect(await endings()).toEqual(["queued schedule 1"]);
+    const [schedule] = await stores.rows("select next_slot, next_run_at from cron_schedules");
+    expect(schedule).toEqual({
+      next_slot: new Date("2026-11-21T11:00:00Z"),
+      next_run_at: new Date("2026-11-21T11:02:00Z"),
+    });
+  });
+
   it("can be taken out by a person", async () => {
     await hourly();
     await stores.pool.query(
