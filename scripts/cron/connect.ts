@@ -25,18 +25,24 @@ export interface Connection {
   background: Promise<unknown>[];
 }
 
+interface Connecting {
+  logs?: LogLevel;
+  runsHere?: boolean;
+}
+
 /**
  * Connects, works, and closes everything again.
  * @param logs the least level that the logger prints; it prints on stderr
+ * @param runsHere what is run is run by this process, also in queue mode
  */
 export async function connected<T>(
   work: (connection: Connection) => Promise<T>,
-  { logs = "warn" }: { logs?: LogLevel } = {},
+  { logs = "warn", runsHere = false }: Connecting = {},
 ): Promise<T> {
   loadEnvironment({ dev: false });
   const database = await openHomeDatabase();
   try {
-    return await onRuntime(work, logs);
+    return await onRuntime(work, { logs, runsHere });
   } finally {
     await database.release();
   }
@@ -49,10 +55,14 @@ export function requireJob({ runtime }: Pick<Connection, "runtime">, name: strin
   throw new UsageError(`no job is registered under "${name}"; \`npm run cron -- list\` shows them`);
 }
 
-async function onRuntime<T>(work: (connection: Connection) => Promise<T>, level: LogLevel): Promise<T> {
+async function onRuntime<T>(
+  work: (connection: Connection) => Promise<T>,
+  { logs, runsHere }: Required<Connecting>,
+): Promise<T> {
   const logger = createLogger({ toStandardError: true });
-  logger.level = level;
-  const runtime = createRuntime(readEnv(), logger);
+  logger.level = logs;
+  const env = readEnv();
+  const runtime = createRuntime(runsHere ? { ...env, runMode: "inline" } : env, logger);
   const stop = stopOnSignal(() => runtime.engine.drain(DRAIN_GRACE_MS));
   const background: Promise<unknown>[] = [];
   try {

@@ -37,7 +37,7 @@ function runHere(input: CommandInput): Promise<ExitCode> {
       const { body } = await runAndWait(connection.acting, { jobName: job.name, params, force });
       return show(body, input.json);
     },
-    { logs: input.has("debug") ? "debug" : "info" },
+    { logs: input.has("debug") ? "debug" : "info", runsHere: true },
   );
 }
 

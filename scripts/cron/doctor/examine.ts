@@ -13,6 +13,7 @@ import { checkConfiguration } from "./check-configuration.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkHerds } from "./check-herds.ts";
 import { checkPlatform } from "./check-platform.ts";
+import { checkQueue } from "./check-queue.ts";
 import { checkSecret } from "./check-secret.ts";
 import { error, type Finding } from "./finding.ts";
 
@@ -36,7 +37,7 @@ export async function examine(dir: string): Promise<Finding[]> {
 
 async function examineRunning(connection: Connection, dir: string): Promise<Finding[]> {
   const herds = checkHerds(await readUpcoming(connection, HERD_HOURS));
-  return [...herds, ...(await checkCalls(connection.deps, readCrons(dir)))];
+  return [...herds, ...(await checkQueue(connection)), ...(await checkCalls(connection.deps, readCrons(dir)))];
 }
 
 function exampleVariables(): Readonly<Record<string, string | undefined>> {
