@@ -8,8 +8,15 @@ import { messagesOf } from "./messages.ts";
  */
 export type Words = ReturnType<typeof createTranslator<Messages, "words">>;
 
-/** The words of a language outside of a request for a screen. */
-export function wordsIn(locale: Locale): Words {
+/** The words of a language outside of a request for a screen. They remember what they have parsed. */
+export const wordsIn = (locale: Locale): Words => WORDS[locale];
+
+const WORDS: Record<Locale, Words> = { en: translator("en"), ko: translator("ko") };
+
+/** What the API, the command line and the log speak, whatever language a person reads the screens in. */
+export const ENGLISH: Words = WORDS.en;
+
+function translator(locale: Locale): Words {
   return createTranslator<Messages, "words">({
     locale,
     messages: messagesOf(locale),
@@ -20,6 +27,3 @@ export function wordsIn(locale: Locale): Words {
     },
   });
 }
-
-/** What the API, the command line and the log speak, whatever language a person reads the screens in. */
-export const ENGLISH: Words = wordsIn("en");

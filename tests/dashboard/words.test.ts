@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import { RUN_STATUSES } from "../../lib/cron/vocabulary.ts";
 import { formatDuration } from "../../lib/dashboard/duration.ts";
 import { relativeWords } from "../../lib/dashboard/relative-time.ts";
+import { runSentence } from "../../lib/dashboard/run-sentence.ts";
 import { successRate } from "../../lib/dashboard/run-stats.ts";
+import { triggerWords } from "../../lib/dashboard/schedule-words.ts";
 import { apiStatusOf, statesOf } from "../../lib/dashboard/status-words.ts";
-import { ENGLISH } from "../../lib/i18n/words.ts";
+import type { Locale } from "../../lib/i18n/locales.ts";
+import { ENGLISH, wordsIn } from "../../lib/i18n/words.ts";
 
 describe("durations", () => {
   test.each([
@@ -30,6 +33,63 @@ describe("instants", () => {
     ["2026-03-08T11:00:00Z", "2 d ago"],
     ["2026-01-08T11:00:00Z", "2026-01-08"],
   ])("%s reads %s", (at, words) => expect(relativeWords(ENGLISH, new Date(at), now)).toBe(words));
+});
+
+describe("in Korean", () => {
+  const korean = wordsIn("ko");
+  const told = {
+    state: "failed",
+    attempts: 3,
+    maxAttempts: 3,
+    duration: 252_000,
+    details: "401 from Meta",
+    reason: null,
+    stopping: false,
+    progress: null,
+    actor: null,
+  } as const;
+
+  test.each([
+    [999, "999ms"],
+    [4200, "4.2초"],
+    [252_000, "4분 12초"],
+    [266_400_000, "3일 2시간"],
+  ])("%i ms reads %s", (ms, words) => expect(formatDuration(korean, ms)).toBe(words));
+
+  test.each([
+    ["2026-03-10T11:59:58Z", "방금"],
+    ["2026-03-10T11:59:20Z", "40초 전"],
+    ["2026-03-10T15:30:00Z", "3시간 후"],
+    ["2026-01-08T11:00:00Z", "2026-01-08"],
+  ])("%s reads %s", (at, words) => {
+    expect(relativeWords(korean, new Date(at), new Date("2026-03-10T12:00:00Z"))).toBe(words);
+  });
+
+  test("a result is one sentence, its reason is translated, and one without translation is told as it is", () => {
+    const skipped = { ...told, state: "skipped", details: null } as const;
+    expect([
+      runSentence(korean, told),
+      runSentence(korean, { ...told, state: "completed", attempts: 1, details: null }),
+      runSentence(korean, { ...skipped, reason: "already_running" }),
+      runSentence(korean, { ...skipped, reason: "of_another_time" }),
+    ]).toEqual([
+      "3번 중 3번째 시도, 4분 12초 만에 실패: 401 from Meta",
+      "4분 12초 만에 완료",
+      "건너뜀: 이미 실행 중",
+      "건너뜀: of another time",
+    ]);
+  });
+
+  test("what fires a schedule follows the language", () => {
+    const settings = { expression: null, everySeconds: null, runAt: null };
+    const told = (locale: Locale) => [
+      triggerWords({ ...settings, kind: "cron", expression: "*/5 * * * *" }, locale),
+      triggerWords({ ...settings, kind: "interval", everySeconds: 90 }, locale),
+      triggerWords({ ...settings, kind: "date", runAt: "2026-11-21T08:03:00Z" }, locale),
+    ];
+    expect(told("en")).toEqual(["Every 5 minutes", "Every 1 m 30 s", "Once, 2026-11-21 08:03:00 UTC"]);
+    expect(told("ko")).toEqual(["5분마다", "1분 30초마다", "한 번, 2026-11-21 08:03:00 UTC"]);
+  });
 });
 
 describe("statuses", () => {

@@ -49,7 +49,7 @@ export const words = {
   reason: {
     already_running: "already running",
     backoff: "waits before the next attempt",
-    cancel: "cancelled by a person",
+    cancel: "by a person",
     cap: "more slots fell due than may be caught up",
     coalesced: "covered by one run",
     deadline: "the platform ended the invocation",
