@@ -20,6 +20,7 @@ const FRAMEWORKS = ["next", "react", "react-dom"];
 const LAYERS: readonly Layer[] = [
   { of: "lib/cron/", project: ["lib/cron/"], packages: ["croner", "zod"] },
   { of: "lib/stores/", project: ["lib/stores/", "lib/cron/"], packages: "no framework" },
+  { of: "lib/queue/", project: ["lib/queue/", "lib/cron/"], packages: "no framework" },
   { of: "lib/observe/", project: ["lib/observe/", "lib/cron/"], packages: "no framework" },
   { of: "lib/clients/", project: ["lib/clients/", "lib/db.ts"], packages: "no framework" },
   { of: "lib/jobs/", project: ["lib/jobs/", "lib/cron/", "lib/clients/", "lib/db.ts"], packages: "no framework" },

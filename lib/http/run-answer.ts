@@ -134,6 +134,7 @@ function tellHandedBack(run: Omit<PendingRun, "message">, telling: Telling): Tol
 }
 
 function waitingSentence({ status, reason }: Answer<"waiting">): string {
+  if (reason === "waits_for_worker") return "The run waits for a worker; read its outcome at Location";
   const what = status === "queued" ? "The run waits for its turn" : "The run goes on with another attempt";
   return `${what} (${reason}); read its outcome at Location`;
 }
