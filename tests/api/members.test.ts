@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Prisma } from "../../lib/db.ts";
 import { createPerson } from "../../lib/http/auth/seed-admin.ts";
 import type { Role } from "../../lib/http/permissions.ts";
 import { type ApiApp, asJson, cookieFrom, emailOf, signIn, startApiApp } from "../support/api-app.ts";
@@ -165,7 +166,7 @@ describe("the last admin", () => {
 /** Holds the rows until both requests are past their own checks and wait for them. */
 async function whileLocked<T>(ids: string[], begin: () => Promise<T>[]): Promise<T[]> {
   const begun: Promise<T>[] = [];
-  await app.db.$transaction(async (tx) => {
+  const hold = async (tx: Prisma.TransactionClient) => {
     await tx.$queryRaw`select id from "user" where id = any(${ids}) for update`;
     begun.push(...begin());
     await until("both requests wait for the rows", async () => {
@@ -173,6 +174,7 @@ async function whileLocked<T>(ids: string[], begin: () => Promise<T>[]): Promise
         select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
       return waiting === 2n || null;
     });
-  });
+  };
+  await app.db.$transaction(hold, { timeout: 30_000 });
   return await Promise.all(begun);
 }
