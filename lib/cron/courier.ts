@@ -41,9 +41,9 @@ export class Courier {
     if (runs.length > 0) await this.#queue.send(runs);
   }
 
-  /** Works on what arrives, on at most `atOnce` live runs at a time, until `stop`. */
-  work(atOnce: number): Promise<void> {
-    return this.#queue.work({ atOnce, take: (runId) => this.#take(runId) });
+  /** Works on what arrives, on at most `atOnce` live runs at a time, until `stop`; tells when tasks were enqueued. */
+  work(atOnce: number, onTasks: () => void): Promise<void> {
+    return this.#queue.work({ atOnce, onTasks, take: (runId) => this.#take(runId) });
   }
 
   /** Takes no more from the queue, and has sent what is to be sent. */

@@ -70,12 +70,13 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     settleSlots: async (scheduleId) => dispatcher?.settle(scheduleId),
     start(options = { scheduler: false }) {
       sweeper.start();
+      tasks?.start();
       if (options.scheduler) dispatcher?.start(() => sweeper.claimSoon());
     },
     async work(atOnce) {
       if (!courier) throw new Error("This engine has no queue to work on: RUN_MODE is inline");
-      tasks?.open(atOnce);
-      await courier.work(atOnce);
+      tasks?.start(atOnce);
+      await courier.work(atOnce, () => tasks?.wake());
     },
     async drain(graceMs) {
       dispatcher?.stop();

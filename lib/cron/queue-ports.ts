@@ -18,6 +18,8 @@ export interface QueueWorker {
   atOnce: number;
   /** Resolves when the run is taken, or is not to be had; `done` settles when it is through. */
   take(runId: string): Promise<{ done: Promise<unknown> }>;
+  /** Tasks were enqueued somewhere. */
+  onTasks(): void;
 }
 
 /**
@@ -28,6 +30,8 @@ export interface RunQueue {
   /** Makes the queue ready. To be awaited before a transaction that sends, which must not wait for other connections. */
   open(): Promise<void>;
   send(runs: readonly CarriedRun[], within?: SqlTransaction): Promise<void>;
+  /** Tells workers, as many as can be of use, that a run enqueued tasks: they look for them at once. */
+  announceTasks(count: number, within?: SqlTransaction): Promise<void>;
   /** Hands over arriving runs from now on, while fewer than `atOnce` are being worked on. */
   work(worker: QueueWorker): Promise<void>;
   /** Hands over no more runs. Those that were handed over are not waited for. */

@@ -13,8 +13,8 @@ const INVOCATION_MARGIN_MS = 15_000;
 const LEAST_ATTEMPT_MS = 5_000;
 
 /**
- * All tasks in this process's hands. It claims when something was enqueued here, when a task ends, and at every sweep;
- * on a platform only while a sweep's `done` is waited for.
+ * All tasks in this process's hands. It claims when something was enqueued here, when a task ends, and at every sweep; a
+ * process that comes and goes (a platform's, the command line's) only while a sweep's `done` is waited for.
  */
 export class TaskCrew {
   readonly #parts: EngineParts;
@@ -27,9 +27,12 @@ export class TaskCrew {
   /** Something changed while a claim was under way. */
   #again = false;
   #walkedTo = "";
-  /** On a platform: when the invocation of the latest sweep ends, and how many sweeps are waited for. */
+  /** On a platform: when the invocation of the latest sweep ends. */
   #invocationEndsMs: number | null = null;
+  /** Sweeps whose `done` has not settled. */
   #awaited = 0;
+  /** Whether this process stays until it is drained. */
+  #stays = false;
   #settled = 0;
   #draining = false;
 
@@ -50,9 +53,10 @@ export class TaskCrew {
     return this.#running.size;
   }
 
-  /** This process is a worker: it takes so many tasks at once from now on. */
-  open(slots: number): void {
+  /** This process stays: it takes tasks from now on, a worker so many at once. */
+  start(slots = this.#slots): void {
     this.#slots = slots;
+    this.#stays = true;
     this.wake();
   }
 
@@ -108,11 +112,11 @@ export class TaskCrew {
     return this.#slots - this.#running.size;
   }
 
-  /** A platform freezes the process once nobody waits for an answer or a sweep. */
+  /** A process that does not stay is frozen or ends once nobody waits for it. */
   get #isOpen(): boolean {
-    const { clock, times } = this.#parts;
-    if (times.maxDurationMs === null) return true;
-    return this.#awaited > 0 && clock.monotonicMs() + LEAST_ATTEMPT_MS <= (this.#invocationEndsMs ?? 0);
+    if (this.#stays) return true;
+    const leftMs = (this.#invocationEndsMs ?? Number.POSITIVE_INFINITY) - this.#parts.clock.monotonicMs();
+    return this.#awaited > 0 && leftMs >= LEAST_ATTEMPT_MS;
   }
 
   async #claimAll(): Promise<void> {

@@ -2,9 +2,15 @@ import type { Pool } from "pg";
 import type { ConstructorOptions, Db, PgBoss } from "pg-boss";
 import type { CarriedRun, QueueWorker, RunQueue, SqlTransaction } from "../cron/queue-ports.ts";
 
-/** Queues of pg-boss. A job in them says only "run X waits"; its own state, retries and results are never used. */
+/** Queues of pg-boss. A job in them says only "run X waits" or "tasks wait"; its state, retries and results are not used. */
 const LIVE = "cron_runs";
 const BACKFILL = "cron_backfills";
+const TASKS = "cron_tasks";
+
+/** One call of the workers stands for so many tasks: what one process works on at once. */
+const TASKS_PER_CALL = 10;
+/** More workers than this find the tasks at their next sweep. */
+const MOST_CALLS = 50;
 
 /** The last carrier that fits is in use until a run ends; should it expire before, nothing happens. */
 const EXPIRE_SECONDS = 24 * 3600 - 1;
@@ -15,14 +21,16 @@ const BACKSTOP_SECONDS = 10;
 /** Backfills never take a live run's place in a worker: they have half as many of their own. */
 const placesForBackfills = (atOnce: number) => Math.max(1, Math.floor(atOnce / 2));
 
-const QUEUE_OPTIONS = {
-  // One carrier of a run on its way at a time: the key is the run's id.
-  policy: "short",
-  notify: true,
-  retryLimit: 0,
-  expireInSeconds: EXPIRE_SECONDS,
-  deleteAfterSeconds: DELETE_AFTER_SECONDS,
-} as const;
+const POLLING = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: BACKSTOP_SECONDS } as const;
+
+const COMMON = { notify: true, retryLimit: 0, deleteAfterSeconds: DELETE_AFTER_SECONDS } as const;
+/** One carrier of a run on its way at a time: the key is the run's id. */
+const CARRYING = { ...COMMON, policy: "short", expireInSeconds: EXPIRE_SECONDS } as const;
+const QUEUES = [
+  [LIVE, CARRYING],
+  [BACKFILL, CARRYING],
+  [TASKS, COMMON],
+] as const;
 
 interface QueueParts {
   /** Sends go through it; a worker has connections of its own besides. */
@@ -55,20 +63,29 @@ export class PgBossQueue implements RunQueue {
     }
   }
 
-  async work({ atOnce, take }: QueueWorker): Promise<void> {
+  async announceTasks(count: number, within?: SqlTransaction): Promise<void> {
+    const boss = await this.#boss();
+    const calls = Math.min(MOST_CALLS, Math.ceil(count / TASKS_PER_CALL));
+    const options = within ? { db: asDatabase(within) } : {};
+    await boss.insert(TASKS, Array(calls).fill({ data: {} }), options);
+  }
+
+  async work({ atOnce, take, onTasks }: QueueWorker): Promise<void> {
     this.#worker ??= this.#start(workerOptions(this.#parts.databaseUrl));
     const boss = await this.#worker;
     await workOn(boss, LIVE, { atOnce, take });
     await workOn(boss, BACKFILL, { atOnce: placesForBackfills(atOnce), take });
+    await boss.work(TASKS, POLLING, async () => onTasks());
   }
 
   async stop(): Promise<void> {
     const boss = await this.#worker;
-    if (boss) await Promise.all([LIVE, BACKFILL].map((queue) => boss.offWork(queue, { wait: false })));
+    if (boss) await Promise.all([LIVE, BACKFILL, TASKS].map((queue) => boss.offWork(queue, { wait: false })));
   }
 
   async fetch(limit: number): Promise<string[]> {
     const boss = await this.#boss();
+    await fetchFrom(boss, TASKS, MOST_CALLS); // whoever fetches sweeps, too, and works on tasks then
     const live = await fetchFrom(boss, LIVE, limit);
     return live.length > 0 ? live : fetchFrom(boss, BACKFILL, limit);
   }
@@ -99,8 +116,8 @@ export class PgBossQueue implements RunQueue {
     const boss = new PgBoss(options);
     boss.on("error", (error) => this.#parts.onError(error));
     await boss.start();
-    for (const queue of [LIVE, BACKFILL]) {
-      await boss.createQueue(queue, QUEUE_OPTIONS);
+    for (const [queue, options] of QUEUES) {
+      await boss.createQueue(queue, options);
       await boss.insert(queue, []); // it looks the queue up once, on a connection of its own: not within a transaction
     }
     return boss;
@@ -115,10 +132,13 @@ const workerOptions = (connectionString: string): ConstructorOptions => {
  * Takes one carrier after the other: it is used up when its run is claimed, and the next one is looked for as soon as
  * there is room for another run. More at a time would wait here while another worker has room.
  */
-async function workOn(boss: PgBoss, queue: string, { atOnce, take }: QueueWorker): Promise<void> {
+async function workOn(
+  boss: PgBoss,
+  queue: string,
+  { atOnce, take }: Pick<QueueWorker, "atOnce" | "take">,
+): Promise<void> {
   const running = new Set<Promise<unknown>>();
-  const polling = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: BACKSTOP_SECONDS };
-  const id = await boss.work<{ runId: string }>(queue, polling, async ([carrier]) => {
+  const id = await boss.work<{ runId: string }>(queue, POLLING, async ([carrier]) => {
     boss.notifyWorker(id); // where one was there may be more: do not wait for the next poll
     if (!carrier) return;
     const { done } = await take(carrier.data.runId);

@@ -92,6 +92,13 @@ describe("a run and its carrier", () => {
   });
 });
 
+it("tasks of a run call other workers, which need not wait for their next sweep", async () => {
+  const front = await bench.start({ role: "front", sweeps: false });
+  const workers = await bench.startMany(2, { role: "worker", sweeps: false });
+  await queued(front, "fans-out", { keys: ["a", "b", "c", "d", "e", "f", "g", "h"], each: 6 });
+  for (const { pid } of workers) await bench.effects.waitFor({ pid, what: "step" });
+});
+
 it("where no process lives long, the tick works on the queue until it is empty", async () => {
   const times = { leaseMs: 3_000, heartbeatMs: 1_000, sweepMs: 1_000, maxDurationMs: 60_000 };
   const invocation = await bench.start({ role: "front", sweeps: false, times });

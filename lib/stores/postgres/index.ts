@@ -33,6 +33,6 @@ export function createPostgresStores(
     states: new PostgresStateStore(statements),
     schedules: new PostgresScheduleStore(statements, queue),
     backfills: new PostgresBackfillStore(statements, queue),
-    tasks: new PostgresTaskStore(statements, beats),
+    tasks: new PostgresTaskStore(statements, beats, queue),
   };
 }

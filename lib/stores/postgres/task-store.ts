@@ -1,4 +1,5 @@
 import type { Beat, BeatAnswer, Json } from "../../cron/ports.ts";
+import type { RunQueue } from "../../cron/queue-ports.ts";
 import type {
   EnqueueAnswer,
   EnqueueRequest,
@@ -40,11 +41,16 @@ type FinishRow =
 export class PostgresTaskStore implements TaskStore {
   readonly #statements: Statements;
   readonly #beats: Statements;
+  readonly #queue: RunQueue | null;
   readonly #finishes: NaturalBatch<TaskFinish, TaskFinishAnswer>;
 
-  /** @param beats the same statements over the keeper's own connection */
-  constructor(statements: Statements, beats: Statements) {
+  /**
+   * @param beats the same statements over the keeper's own connection
+   * @param queue queue mode: what is enqueued is announced to workers in the same commit
+   */
+  constructor(statements: Statements, beats: Statements, queue: RunQueue | null) {
     this.#statements = statements;
+    this.#queue = queue;
     this.#beats = beats;
     this.#finishes = new NaturalBatch({ encode: finishJson, send: (members) => this.#sendFinishes(members) });
   }
@@ -53,9 +59,20 @@ export class PostgresTaskStore implements TaskStore {
     const taskJson = { job_name: task.jobName, task: task.task, lanes: task.lanes, max_attempts: task.maxAttempts };
     const rows = items.map(({ id, itemId, key, item }) => ({ id, item_id: itemId, key, item }));
     const values = [runId, fence, JSON.stringify(taskJson), JSON.stringify(rows)];
-    const [row] = await this.#statements.run<EnqueueAnswer>("enqueueTasks", values);
+    const row = await this.#enqueue(values);
     if (!row) throw new Error("cron_enqueue_tasks_v1 returned no row: is the database migrated?");
     return row.outcome === "added" ? { outcome: row.outcome, added: row.added } : { outcome: row.outcome };
+  }
+
+  async #enqueue(values: unknown[]): Promise<EnqueueAnswer | undefined> {
+    const queue = this.#queue;
+    if (!queue) return (await this.#statements.run<EnqueueAnswer>("enqueueTasks", values))[0];
+    await queue.open();
+    return this.#statements.inTransaction(async (transaction) => {
+      const [row] = await transaction.run<EnqueueAnswer>("enqueueTasks", values);
+      if (row?.outcome === "added" && row.added > 0) await queue.announceTasks(row.added, transaction);
+      return row;
+    });
   }
 
   async claim(request: TaskClaim): Promise<{ tasks: StartedTask[]; walkedTo: string }> {
