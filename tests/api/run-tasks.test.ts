@@ -19,6 +19,7 @@ let app: ApiApp;
 let runId: string;
 beforeAll(async () => {
   app = await startApiApp([job]);
+  app.runtime.engine.start();
   const answer = await app.as("operator", "/api/admin/cron-jobs/scripted/run", asJson({}));
   runId = (await answer.json()).runId;
 });

@@ -21,9 +21,19 @@ afterEach(async () => {
   await stores.clear();
 });
 
-function start(...args: Parameters<typeof postgresEngine> extends [unknown, ...infer Rest] ? Rest : never): Started {
-  const started = postgresEngine(stores, ...args);
-  open.push(started);
+type Rest = Parameters<typeof postgresEngine> extends [unknown, ...infer Others] ? Others : never;
+
+/** A process that only does what it is asked to, as the command line's or a platform's. */
+function create(...args: Rest): Started {
+  const created = postgresEngine(stores, ...args);
+  open.push(created);
+  return created;
+}
+
+/** A process that stays. */
+function start(...args: Rest): Started {
+  const started = create(...args);
+  started.engine.start();
   return started;
 }
 
@@ -92,7 +102,6 @@ describe("fan-out", () => {
     const items = ["a", "b", "c"].flatMap((key) => itemsOf(60, key));
     const { job, visits } = fanOutJob(items, { work: () => sleep(5, null), changes: { concurrency: 2 } });
     const engines = [1, 2, 3].map(() => start([job], { taskSlots: 2 }));
-    for (const { engine } of engines) engine.start();
     await engines[0]?.engine.run(request());
     expect(await allEnded()).toEqual({ completed: 180 });
     expect(visits).toHaveLength(180);
@@ -128,7 +137,6 @@ describe("fan-out", () => {
       },
     });
     const { engine } = start([job]);
-    engine.start();
     await engine.run(request());
     expect(await allEnded()).toEqual({ completed: 8 });
     const later = visits.filter(({ key, fromMs }) => key === "slow" && fromMs > turnedAwayAtMs);
@@ -148,7 +156,6 @@ describe("fan-out", () => {
       },
     });
     const { engine } = start([job]);
-    engine.start();
     await engine.run(request());
     expect(await allEnded()).toEqual({ failed: 2 });
     expect(tally(visits.map(({ id }) => id))).toEqual({ flaky: 3, hopeless: 1 });
@@ -166,7 +173,6 @@ describe("fan-out", () => {
       changes: { timeoutSeconds: 0.2, maxAttempts: 1 },
     });
     const { engine } = start([job]);
-    engine.start();
     await engine.run(request());
     await until("it is being stopped", async () =>
       (await stores.rows("select 1 from cron_run_tasks where abort_reason = 'timeout'")).length > 0 ? true : null,
@@ -203,19 +209,21 @@ describe("fan-out", () => {
     const rows = await stores.rows("select status, attempts, interruptions, lane from cron_run_tasks");
     expect(rows).toEqual(Array(2).fill({ status: "retrying", attempts: 0, interruptions: 1, lane: null }));
     held.open();
-    await (await start([job]).engine.sweep()).done;
+    await (await create([job]).engine.sweep()).done;
     expect(await statuses()).toEqual({ completed: 2 });
     expect(visits.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1]);
   });
 
-  it("leaves tasks alone in a process that has no slots for them", async () => {
+  it("leaves tasks alone in a process that has no slots for them, and in one that comes and goes", async () => {
     const { job, visits } = fanOutJob(itemsOf(2));
     const { engine } = start([job], { taskSlots: 0 });
     await engine.run(request());
     await (await engine.sweep()).done;
+    const passing = create([job]).engine;
+    await passing.run(request());
     expect(visits).toEqual([]);
-    await (await start([job]).engine.sweep()).done;
-    expect(await statuses()).toEqual({ completed: 2 });
+    await (await passing.sweep()).done;
+    expect(await statuses()).toEqual({ completed: 4 });
   });
 
   it("works on a platform only while a sweep is waited for, and hands back what does not fit into the invocation", async () => {
@@ -224,7 +232,7 @@ describe("fan-out", () => {
       changes: { concurrency: 2 },
     });
     const times = { leaseMs: 3_000, heartbeatMs: 1_000, sweepMs: 200, maxDurationMs: 20_500 };
-    const { engine } = start([job], { times });
+    const { engine } = create([job], { times });
     await (await engine.sweep()).done;
     await engine.run(request());
     expect(visits).toEqual([]);
