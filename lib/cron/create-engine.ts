@@ -71,7 +71,6 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     start(options = { scheduler: false }) {
       sweeper.start();
       tasks?.start();
-      tasks?.start();
       if (options.scheduler) dispatcher?.start(() => sweeper.claimSoon());
     },
     async work(atOnce) {
