@@ -36,7 +36,11 @@ async function startQueue(): Promise<void> {
 }
 
 const tasks = async () =>
-  (await bench.pool.query<TaskRow>("select id, status, attempts, interruptions, worker from cron_run_tasks")).rows;
+  (
+    await bench.pool.query<TaskRow>(
+      "select id, status, attempts, interruptions, worker from cron_run_tasks order by id",
+    )
+  ).rows;
 
 /** Fans out over three keys and resolves with the process that works on the most, once it works. */
 async function fanOut(): Promise<EngineProcess> {
@@ -81,6 +85,24 @@ describe.each([
     expect(tally(rows.map(({ status }) => status))).toEqual({ completed: 36 });
     for (const { id } of held) expect(rows.find((row) => row.id === id)?.attempts).toBe(2);
     expect(new Set(doneTasks()).size).toBe(36);
+    expectNoOverlap();
+  });
+
+  test("a process that was frozen past its lease can change nothing of its tasks any more", async () => {
+    const frozen = await fanOut();
+    frozen.signal("SIGSTOP");
+    const held = (await tasks()).filter(
+      ({ status, worker }) => status === "started" && worker === `fault:${frozen.pid}`,
+    );
+    expect(held.length).toBeGreaterThan(0);
+    const rows = await allEnded();
+    expect(tally(rows.map(({ status }) => status))).toEqual({ completed: 36 });
+
+    frozen.signal("SIGCONT");
+    await frozen.waitForEvent("task_lost");
+    await frozen.drain(5_000);
+    expect(await tasks()).toEqual(rows);
+    for (const { id } of held) expect(rows.find((row) => row.id === id)?.attempts).toBe(2);
     expectNoOverlap();
   });
 
