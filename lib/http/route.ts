@@ -5,7 +5,10 @@ import { knownError } from "./known-errors.ts";
 export type PathParams = Record<string, string | string[] | undefined>;
 
 /** What Next calls for a method of a route file. */
-export type RouteHandler = (request: Request, context: { params: Promise<PathParams> }) => Promise<Response>;
+export type RouteHandler = (
+  request: Request,
+  context: { params: Promise<PathParams | undefined> },
+) => Promise<Response>;
 
 /** One request as every route's own code gets it. */
 export interface Call {
@@ -34,14 +37,25 @@ export function route(
   return async (request, context) => {
     try {
       const startedMs = performance.now();
-      const call = { request, url: new URL(request.url), path: await context.params, runtime: getRuntime() };
+      // Next gives a route without a segment in its path no params at all.
+      const path = (await context.params) ?? {};
+      const call = { request, url: new URL(request.url), path, runtime: getRuntime() };
       const response = await answerErrors(call, handle);
-      answered({ call, response, durationMs: performance.now() - startedMs });
+      tell(answered, { call, response, durationMs: performance.now() - startedMs });
       return response;
     } catch (error) {
       return errorAnswer(unforeseen(error));
     }
   };
+}
+
+/** Whoever is told of an answer may fail; the answer may not. */
+function tell(answered: (answer: Answered) => void, answer: Answered): void {
+  try {
+    answered(answer);
+  } catch (error) {
+    answer.call.runtime.logger.error({ err: error }, "an answer could not be recorded");
+  }
 }
 
 /** One segment of the path as text. */

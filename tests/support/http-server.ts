@@ -113,8 +113,10 @@ async function answer({ routes, waitUntil }: App, incoming: IncomingMessage, out
   await send(response, incoming.method, outgoing);
 }
 
-function paramsOf({ pattern, names }: LoadedRoute, pathname: string): Record<string, string | string[]> {
-  const groups = pattern.exec(pathname)?.groups ?? {};
+/** As the built application has it, a route without a segment in its path gets none at all. */
+function paramsOf({ pattern, names }: LoadedRoute, pathname: string): Record<string, string | string[]> | undefined {
+  const groups = pattern.exec(pathname)?.groups;
+  if (!groups) return undefined;
   return Object.fromEntries(
     Object.entries(groups).map(([name, value]) => {
       const parts = value.split("/").map(decodeURIComponent);
