@@ -59,7 +59,11 @@ export function planSlots(schedule: DueSchedule, now: Date): DispatchPlan {
   const { timing, endsAt } = schedule;
   const until = endsAt && endsAt < now ? endsAt : now;
   const last = latestSlot(timing, until);
-  if (!last || last < schedule.nextSlot) return { runs: [], unrun: [], next: within(schedule.nextSlot, endsAt) };
+  if (!last || last < schedule.nextSlot) {
+    // A stored slot that has come but is none of the schedule's (its zone's rules changed since): on to one that is.
+    const next = schedule.nextSlot > until ? schedule.nextSlot : nextSlot(timing, until);
+    return { runs: [], unrun: [], next: within(next, endsAt) };
+  }
   const runs = slotsToRun(schedule, last, now);
   return { runs, unrun: unrunBefore(schedule, { last, runs, now }), next: within(nextSlot(timing, last), endsAt) };
 }

@@ -17,7 +17,7 @@ const EXPIRE_SECONDS = 24 * 3600 - 1;
 const DELETE_AFTER_SECONDS = 3600;
 /** Without LISTEN (a transaction pooler), and as a backstop with it. */
 const POLL_SECONDS = 1;
-const BACKSTOP_SECONDS = 10;
+const BACKSTOP_SECONDS = 2;
 /** Backfills never take a live run's place in a worker: they have half as many of their own. */
 const placesForBackfills = (atOnce: number) => Math.max(1, Math.floor(atOnce / 2));
 

@@ -1,7 +1,7 @@
 /**
  * Measures the engine beside its limit and its peers, on one server, in one run, in alternating rounds; medians.
  * `npm run bench` takes about half an hour, `npm run bench -- --quick` a few minutes; `npm run bench -- engine` (or
- * images, rankings) measures one part. What each figure means and what was found: docs/benchmarks.md.
+ * ticks, images, rankings) measures one part. What each figure means and what was found: docs/benchmarks.md.
  */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -17,12 +17,14 @@ import { openBossLatency } from "./pg-boss.ts";
 import { runRankingsBench } from "./rankings.ts";
 import { type Effort, FULL, QUICK } from "./rounds.ts";
 import { runThroughputBench } from "./throughput.ts";
+import { runTicksBench } from "./ticks.ts";
 
 /** Other work on the machine above this is worth a word. */
 const QUIET_LOAD = 0.5;
 
 const PARTS = {
   engine: measureEngine,
+  ticks: runTicksBench,
   images: runImagesBench,
   rankings: (server: BenchServer, { rounds, ideas }: Effort) => runRankingsBench(server, { rounds, ideas }),
 };

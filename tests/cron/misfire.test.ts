@@ -25,6 +25,18 @@ describe("a slot that is on time", () => {
   });
 });
 
+describe("a stored slot that is none of the schedule's any more", () => {
+  it("is left for the next one that is, not looked at again and again", () => {
+    const plan = planSlots(due("0 9 * * *", "2026-11-21T08:00:00Z"), new Date("2026-11-21T08:00:04Z"));
+    expect(plan).toEqual({ runs: [], unrun: [], next: new Date("2026-11-21T09:00:00Z") });
+  });
+
+  it("is waited for while it has not come", () => {
+    const plan = planSlots(due("0 9 * * *", "2026-11-21T10:00:00Z"), new Date("2026-11-21T09:59:00Z"));
+    expect(plan.next).toEqual(new Date("2026-11-21T10:00:00Z"));
+  });
+});
+
 describe("six hours' stop over an hourly job", () => {
   const now = new Date("2026-11-21T15:20:00Z");
   const plan = (rules: Partial<CatchUpRules>) => planSlots(due("0 * * * *", "2026-11-21T10:00:00Z", rules), now);

@@ -95,7 +95,7 @@ describe("a run and its carrier", () => {
 it("tasks of a run call other workers, which need not wait for their next sweep", async () => {
   const front = await bench.start({ role: "front", sweeps: false });
   const workers = await bench.startMany(2, { role: "worker", sweeps: false });
-  await queued(front, "fans-out", { keys: ["a", "b", "c", "d", "e", "f", "g", "h"], each: 6 });
+  await queued(front, "fans-out", { keys: ["a", "b", "c", "d", "e", "f", "g", "h"], each: 20 });
   for (const { pid } of workers) await bench.effects.waitFor({ pid, what: "step" });
 });
 

@@ -37,7 +37,7 @@ const STATEMENTS = {
     enabled, misfire, max_lateness_seconds, max_catch_up, overlap, grace_seconds, delay_seconds, jitter_seconds, starts_at, ends_at, next_slot, last_slot,
     removed_at, version, created_at from cron_schedules order by id`,
   putSchedule: "select cron_put_schedule_v1($1) as version",
-  dispatch: "select schedule_id, runs from cron_dispatch_v1($1)",
+  dispatch: "select schedule_id, runs from cron_dispatch_v2($1)",
   backfill: "select id from cron_backfill_v1($1) as id",
   cancelBackfill: "select cancelled, requested from cron_backfill_cancel_v1($1)",
   msUntilDue: "select cron_ms_until_due_v1($1) as ms",

@@ -205,3 +205,60 @@ begin
   select l.id, l.trigger::text from cron_claimable_v1(p_limit, p_limit, p_jobs, null, null) c join cron_job_logs l on l.id = c.id
   where l.next_attempt_at < cron_now() - p_after_ms * interval '1 millisecond';
 end $fn$;
+
+-- ---------------------------------------------------------------- the dispatcher's common case, many at once
+
+-- As cron_dispatch_v1. Schedules with one run that is on time, whose lock key nobody holds or waits for, and which
+-- nothing holds back, are moved by one statement (a tenth of the cost of one by one); v1 sees to all others.
+create function cron_dispatch_v2(items json)
+returns table (schedule_id text, runs integer) language plpgsql
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
+#variable_conflict use_column
+declare
+  n timestamptz := cron_now();
+  moved_ids text[] := '{}';
+  r record;
+  rest json;
+begin
+  for r in
+    with given as materialized (
+      select x.*, u.id as run_id, u.slot as run_slot, u.coalesced, row_number() over (partition by x.lock_key order by x.schedule_id) as nth
+      from json_to_recordset(items) as x(schedule_id text, version integer, slot timestamptz, next_slot timestamptz, next_run_at timestamptz,
+        last_slot timestamptz, job_name text, enabled_by_default boolean, lock_key text, lanes integer, max_attempts integer, params jsonb,
+        release text, runs json, unrun json)
+      cross join lateral json_to_recordset(x.runs) as u(id uuid, slot timestamptz, coalesced integer, late boolean)
+      where json_array_length(x.runs) = 1 and json_array_length(x.unrun) = 0 and not u.late
+    ), idle as materialized (
+      select j.job_name, cron_idle_reason_v1(j.job_name, j.enabled_by_default, n) as reason
+      from (select distinct g.job_name, g.enabled_by_default from given g) j
+    ), locked as materialized (
+      -- Of a lock key only the first: the others are to see its run.
+      select g.* from given g join idle i on i.job_name = g.job_name and i.reason is null
+      join cron_schedules s on s.id = g.schedule_id and s.version = g.version and s.next_slot = g.slot and s.enabled
+        and not cron_is_paused_v1(s.paused_at, s.paused_until, n)
+      where g.nth = 1
+        and (select 1 from cron_job_logs h where h.lock_key = g.lock_key and h.lane is not null limit 1) is null
+        and (select 1 from cron_job_logs w where w.lock_key = g.lock_key and w.next_attempt_at is not null limit 1) is null
+        and (select 1 from cron_schedule_skips k where k.schedule_id = g.schedule_id and k.slot = g.run_slot limit 1) is null
+      for update of s skip locked
+    ), moved as (
+      update cron_schedules s set next_slot = l.next_slot, next_run_at = l.next_run_at, last_slot = coalesce(l.last_slot, s.last_slot)
+      from locked l where s.id = l.schedule_id
+      returning s.id
+    ), made as (
+      insert into cron_job_logs (id, job_name, status, trigger, schedule_id, scheduled_for, coalesced_count, lock_key, lanes,
+        next_attempt_at, created_at, started_at, attempts, max_attempts, params, release)
+      select l.run_id, l.job_name, 'queued', 'schedule', l.schedule_id, l.run_slot, l.coalesced, l.lock_key, l.lanes, n, n, n, 0, l.max_attempts, l.params, l.release
+      from locked l order by l.lock_key, l.run_id
+      on conflict do nothing
+      returning cron_job_logs.schedule_id
+    )
+    select m.id, (select count(*)::integer from made d where d.schedule_id = m.id) as runs from moved m
+  loop
+    moved_ids := moved_ids || r.id::text;
+    schedule_id := r.id; runs := r.runs;
+    return next;
+  end loop;
+  select json_agg(e.item) into rest from json_array_elements(items) as e(item) where e.item ->> 'schedule_id' <> all (moved_ids);
+  if rest is not null then return query select d.schedule_id, d.runs from cron_dispatch_v1(rest) d; end if;
+end $fn$;
