@@ -1,3 +1,5 @@
+import { palette } from "./palette.ts";
+
 /** The only words that are sent to the browser: those of components that run there. */
 export const client = {
   copy: "Copy {what}",
@@ -29,34 +31,6 @@ export const client = {
     key: "The API key {of}",
     hint: "It is shown this once and kept nowhere: copy it now.",
     label: { password: "password", key: "API key", curl: "curl line" },
-  palette: {
-    open: "Search or do",
-    keys: "Ctrl K",
-    title: "Command palette",
-    placeholder: "Jobs, pages, a run's id, what to do…",
-    nothing: "Nothing of that name.",
-    openRun: "Run {id}",
-    pages: "Pages",
-    jobs: "Jobs",
-    settings: "Settings",
-    shortcuts: "Keyboard shortcuts",
-    close: "Close",
-    screens: {
-      overview: "Overview",
-      jobs: "Jobs",
-      runs: "Runs",
-      schedule: "Schedule",
-      health: "Health",
-      settings: "Settings",
-    },
-    runJob: "Run {job} now",
-    logsOf: "View logs of {job}",
-    enableJob: "Enable {job}",
-    disableJob: "Disable {job}",
-    pauseJob: "Pause {job}",
-    resumeJob: "Resume {job}",
-    zones: { utc: "Show times in UTC", job: "Show times in each job's zone", mine: "Show times in my zone" },
-    themes: { system: "System theme", light: "Light theme", dark: "Dark theme" },
-    speak: "Language: {language}",
   },
+  palette,
 } as const;
