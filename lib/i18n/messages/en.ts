@@ -5,6 +5,7 @@ export { jobs } from "./en/jobs.ts";
 export { run } from "./en/run.ts";
 export { runForm } from "./en/run-form.ts";
 export { runs } from "./en/runs.ts";
+export { settings } from "./en/settings.ts";
 export { shell } from "./en/shell.ts";
 export { signIn } from "./en/sign-in.ts";
 export { words } from "./en/words.ts";

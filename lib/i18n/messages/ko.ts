@@ -5,6 +5,7 @@ export { jobs } from "./ko/jobs.ts";
 export { run } from "./ko/run.ts";
 export { runForm } from "./ko/run-form.ts";
 export { runs } from "./ko/runs.ts";
+export { settings } from "./ko/settings.ts";
 export { shell } from "./ko/shell.ts";
 export { signIn } from "./ko/sign-in.ts";
 export { words } from "./ko/words.ts";
