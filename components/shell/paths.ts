@@ -10,12 +10,10 @@ export const jobPath = (name: string) => `${JOBS_PATH}/${name}`;
 export const runJobPath = (name: string) => `${JOBS_PATH}/${name}/run`;
 export const runPath = (id: string) => `${RUNS_PATH}/${id}`;
 
-export const HEALTH_PATH = "/dashboard/admin/health";
 export const CALLS_PATH = `${HEALTH_PATH}/calls`;
 /** The entry of docs/troubleshooting.md that explains a finding. */
 export const helpPath = (entry: string) => `${HEALTH_PATH}/help#${entry}`;
 
-export const SETTINGS_PATH = "/dashboard/admin/settings";
 export const PROFILE_PATH = `${SETTINGS_PATH}/profile`;
 export const MEMBERS_PATH = `${SETTINGS_PATH}/members`;
 export const API_KEYS_PATH = `${SETTINGS_PATH}/api-keys`;
