@@ -5,6 +5,7 @@ export const RUNS_PATH = "/admin/cron-logs";
 export const SCHEDULE_PATH = "/dashboard/admin/schedule";
 export const HEALTH_PATH = "/dashboard/admin/health";
 export const SETTINGS_PATH = "/dashboard/admin/settings";
+export const API_DOCS_PATH = "/docs/api";
 
 export const jobPath = (name: string) => `${JOBS_PATH}/${name}`;
 export const runJobPath = (name: string) => `${JOBS_PATH}/${name}/run`;

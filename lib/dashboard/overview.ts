@@ -47,13 +47,22 @@ export async function readOverview(deps: DashboardDeps): Promise<Overview> {
   const troubled = [...facts.flatMap((job) => troubleOf(job, now)), ...orphans];
   return {
     totalJobs: facts.length,
-    isFresh: !facts.some(({ rows, open }) => open.length > 0 || rows.some(({ durationMs }) => durationMs !== null)),
+    isFresh: !facts.some(hasRun) && !(await hasEverRun(deps)),
     troubled: troubled.toSorted((a, b) => rankOf(a) - rankOf(b)),
     running: facts.flatMap((job) => job.open.map((run) => runningNow(run, job))),
     nextRuns: await readNextRuns(deps, { enabled: new Set(atWork.map(({ name }) => name)), limit: NEXT_RUNS }),
     load,
     lastSuccess: lastSuccessOf(facts),
   };
+}
+
+const hasRun = ({ rows, open }: JobFacts) => open.length > 0 || rows.some(({ durationMs }) => durationMs !== null);
+
+/** The statistics outlive the rows. */
+async function hasEverRun({ db }: DashboardDeps): Promise<boolean> {
+  const [row] = await db.$queryRaw<unknown[]>`
+    select 1 from cron_job_stats_hourly where completed + partial + failed + timed_out + abandoned > 0 limit 1`;
+  return row !== undefined;
 }
 
 function troubleOf(job: JobFacts, now: Date): TroubledJob[] {

@@ -2,6 +2,7 @@ export { client } from "./en/client.ts";
 export { errors } from "./en/errors.ts";
 export { job } from "./en/job.ts";
 export { jobs } from "./en/jobs.ts";
+export { overview } from "./en/overview.ts";
 export { run } from "./en/run.ts";
 export { runForm } from "./en/run-form.ts";
 export { runs } from "./en/runs.ts";

@@ -2,6 +2,7 @@ export { client } from "./ko/client.ts";
 export { errors } from "./ko/errors.ts";
 export { job } from "./ko/job.ts";
 export { jobs } from "./ko/jobs.ts";
+export { overview } from "./ko/overview.ts";
 export { run } from "./ko/run.ts";
 export { runForm } from "./ko/run-form.ts";
 export { runs } from "./ko/runs.ts";
