@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Keyboard } from "@/components/palette/keyboard";
 import { Shell } from "@/components/shell/shell";
+import { Toaster } from "@/components/shell/toaster";
 import { currentPerson } from "@/lib/http/auth/page-guard";
 import { jobCommands } from "@/lib/http/page";
 import { setLanguage, setTheme, setZone, signOutAction } from "./shell-actions";
@@ -18,6 +19,7 @@ export async function SignedInLayout({ children }: { children: ReactNode }) {
   return (
     <Shell person={person} theme={theme} palette={palette} signOut={signOutAction} {...choices}>
       {children}
+      <Toaster />
     </Shell>
   );
 }

@@ -7,7 +7,12 @@ import { type ShownOnce, ShownSecret } from "@/components/shell/shown-secret";
 import type { Messages } from "@/lib/i18n/messages";
 
 /** What an action says: why it did not do what was asked, or what came of it; null when there is nothing to say. */
-export type ActionAnswer = { error: string; code?: string } | { said: string } | { shown: ShownOnce } | null;
+export type ActionAnswer =
+  | { error: string; code?: string }
+  | { said: string }
+  | { shown: ShownOnce }
+  | { begun: { runId: string; jobName: string } }
+  | null;
 export type FormAction = (previous: ActionAnswer, form: FormData) => Promise<ActionAnswer>;
 
 /** A form that works before JavaScript and says beside itself what came of it. */
@@ -28,6 +33,7 @@ export function ActionForm({
 function Answer({ answer }: { answer: NonNullable<ActionAnswer> }) {
   const t = useTranslations("client");
   if ("shown" in answer) return <ShownSecret shown={answer.shown} />;
+  if ("begun" in answer) return <Notice tone="done">{t("live.started", { job: answer.begun.jobName })}</Notice>;
   if ("said" in answer) return <Notice tone="done">{answer.said}</Notice>;
   const key = `refused.${answer.code as keyof Messages["client"]["refused"]}` as const;
   return <Notice tone="failed">{answer.code && t.has(key) ? t(key) : answer.error}</Notice>;

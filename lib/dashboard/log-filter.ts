@@ -65,6 +65,11 @@ export function withoutEmpty(query: unknown): unknown {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== "" && value !== undefined));
 }
 
+/** Whether the query leaves any run out; pages do not. */
+export function isFiltered({ job_name, status, trigger, from, to, q }: LogsQuery): boolean {
+  return [job_name, status, trigger, from, to, q].some((value) => value !== undefined);
+}
+
 /** What a list of runs is narrowed to; null means "any". */
 export interface LogFilter {
   jobName: string | null;

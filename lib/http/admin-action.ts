@@ -20,15 +20,22 @@ export interface ShownOnce {
   example: string | null;
 }
 
-/** What a form is told: null, a sentence or a secret when the action did what was asked, else why not. */
+/** What a form is told: null, a sentence, a secret or a run when the action did what was asked, else why not. */
 export type ActionAnswer =
   | { error: string /** Machine word of the API's errors. */; code?: string }
   | { said: string }
   | { shown: ShownOnce }
+  | { begun: BegunHere }
   | null;
 
+/** A run that was begun for somebody who stays on the page. */
+export interface BegunHere {
+  runId: string;
+  jobName: string;
+}
+
 /** What an action that succeeded has to say; mostly nothing, for the page shows it. */
-type Outcome = string | ShownOnce | undefined;
+type Outcome = string | ShownOnce | BegunHere | undefined;
 
 export interface ActionRules<Fields extends z.ZodType> {
   permission: Permission;
@@ -69,5 +76,6 @@ export function adminAction<Fields extends z.ZodType>(
 
 function toAnswer(outcome: Outcome): ActionAnswer {
   if (outcome === undefined) return null;
-  return typeof outcome === "string" ? { said: outcome } : { shown: outcome };
+  if (typeof outcome === "string") return { said: outcome };
+  return "runId" in outcome ? { begun: outcome } : { shown: outcome };
 }

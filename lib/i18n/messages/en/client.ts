@@ -1,13 +1,10 @@
+import { live } from "./live.ts";
 import { palette } from "./palette.ts";
 
 /** The only words that are sent to the browser: those of components that run there. */
 export const client = {
   copy: "Copy {what}",
   copied: "Copied",
-  live: "Live",
-  liveOn: "Updates every {seconds, number} s; press to pause",
-  liveOff: "Paused; press to go on",
-  newRuns: "{count, plural, one {# new run} other {# new runs}}",
   curl: "The same with curl",
   curlLine: "curl line",
   loadFailed: "This page could not be read",
@@ -32,5 +29,6 @@ export const client = {
     hint: "It is shown this once and kept nowhere: copy it now.",
     label: { password: "password", key: "API key", curl: "curl line" },
   },
+  live,
   palette,
 } as const;

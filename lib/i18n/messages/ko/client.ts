@@ -1,14 +1,11 @@
 import type { Translated } from "../../messages.ts";
 import type { client as english } from "../en/client.ts";
+import { live } from "./live.ts";
 import { palette } from "./palette.ts";
 
 export const client: Translated<typeof english> = {
   copy: "{what} 복사",
   copied: "복사됨",
-  live: "실시간",
-  liveOn: "{seconds, number}초마다 갱신됩니다. 누르면 멈춥니다",
-  liveOff: "멈춰 있습니다. 누르면 다시 갱신합니다",
-  newRuns: "{count, plural, other {새 실행 #건}}",
   curl: "같은 실행을 curl로",
   curlLine: "curl 명령",
   loadFailed: "이 페이지를 불러올 수 없습니다",
@@ -33,5 +30,6 @@ export const client: Translated<typeof english> = {
     hint: "지금 한 번만 표시되며 어디에도 저장되지 않습니다. 지금 복사하세요.",
     label: { password: "비밀번호", key: "API 키", curl: "curl 명령" },
   },
+  live,
   palette,
 };
