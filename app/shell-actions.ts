@@ -2,10 +2,12 @@
 
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
-import { THEMES } from "@/components/shell/theme-picker";
+import { THEMES } from "@/components/shell/themes";
+import { isZone } from "@/lib/dashboard/zone";
 import { signOut } from "@/lib/http/auth/sign-in";
 import { LOCALE_COOKIE, LOCALES } from "@/lib/i18n/locales";
 import { THEME_COOKIE } from "./theme";
+import { ZONE_COOKIE } from "./zone";
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -19,6 +21,12 @@ export async function setTheme(form: FormData): Promise<void> {
 export async function setLanguage(form: FormData): Promise<void> {
   const locale = LOCALES.find((known) => known === form.get("locale"));
   if (locale) await keep(LOCALE_COOKIE, locale);
+}
+
+/** And the zone that instants are shown in: "utc", "job", or the name of the browser's own zone. */
+export async function setZone(form: FormData): Promise<void> {
+  const zone = form.get("zone")?.toString() ?? "";
+  if (zone === "utc" || zone === "job" || isZone(zone)) await keep(ZONE_COOKIE, zone);
 }
 
 /** Ends the caller's own session, if there is one. */

@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
+import { Keyboard } from "@/components/palette/keyboard";
 import { Shell } from "@/components/shell/shell";
+import { Toaster } from "@/components/shell/toaster";
 import { currentPerson } from "@/lib/http/auth/page-guard";
-import { setLanguage, setTheme, signOutAction } from "./shell-actions";
+import { jobCommands } from "@/lib/http/page";
+import { setLanguage, setTheme, setZone, signOutAction } from "./shell-actions";
 import { readTheme } from "./theme";
 
 /**
@@ -11,9 +14,12 @@ import { readTheme } from "./theme";
 export async function SignedInLayout({ children }: { children: ReactNode }) {
   const [person, theme] = await Promise.all([currentPerson(), readTheme()]);
   if (person === null) return children;
+  const choices = { setTheme, setLanguage, setZone };
+  const palette = <Keyboard {...(await jobCommands(person))} {...choices} />;
   return (
-    <Shell person={person} theme={theme} setTheme={setTheme} setLanguage={setLanguage} signOut={signOutAction}>
+    <Shell person={person} theme={theme} palette={palette} signOut={signOutAction} {...choices}>
       {children}
+      <Toaster />
     </Shell>
   );
 }

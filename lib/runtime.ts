@@ -12,6 +12,7 @@ import type { EngineTimes } from "./cron/parts.ts";
 import type { Clock, RunStore } from "./cron/ports.ts";
 import { createRegistry } from "./cron/registry.ts";
 import type { TaskStore } from "./cron/task-ports.ts";
+import { LiveFeed } from "./dashboard/live/live-feed.ts";
 import { createDb, type Db } from "./db.ts";
 import { type Env, readEnv } from "./env.ts";
 import type { ConvertedSource } from "./jobs/images/convert-source.ts";
@@ -42,6 +43,8 @@ export interface Runtime {
   services: Services;
   /** What reached the cron routes. */
   calls: CallLog;
+  /** What happens to runs, for the screens that show it. */
+  live: LiveFeed;
   logger: Logger;
   clock: Pick<Clock, "now">;
   /** How often the platform that this project is deployed to calls a cron at most. */
@@ -117,7 +120,13 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     isUnavailable: isDatabaseUnavailable,
     onFailure: (error) => logger.warn({ err: error }, "calls could not be written to the log of calls"),
   });
+  const live = new LiveFeed({
+    db,
+    clock: systemClock,
+    onFailure: (error) => logger.warn({ err: error }, "the live feed could not read the runs"),
+  });
   async function drain(graceMs: number): Promise<void> {
+    await live.close();
     const { stopped, abandoned } = await engine.drain(graceMs - 2 * CLOSING_MS);
     logger.info({ component: "cron", stopped, abandoned }, "drained");
     await Promise.race([queue?.close(), systemClock.sleep(CLOSING_MS)]);
@@ -142,6 +151,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     tasks: stores.tasks,
     services,
     calls,
+    live,
     logger,
     clock: systemClock,
     plan: planOf(manifest),

@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
-import { JOBS_PATH } from "@/components/shell/paths";
+import { OVERVIEW_PATH } from "@/components/shell/paths";
 
 export default function Dashboard() {
-  redirect(JOBS_PATH);
+  redirect(OVERVIEW_PATH);
 }

@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { JOBS_PATH } from "@/components/shell/paths";
+import { OVERVIEW_PATH } from "@/components/shell/paths";
 import type { ActionAnswer } from "@/lib/http/admin-action";
 import { signIn } from "@/lib/http/auth/sign-in";
 import { ownPath } from "./own-path";
@@ -20,5 +20,5 @@ export async function signInAction(_previous: ActionAnswer, form: FormData): Pro
   const { email, password, next } = parsed.data;
   const refusal = await signIn(email, password);
   if (refusal !== null) return { error: t(`refusal.${refusal}`) };
-  redirect(ownPath(next) ?? JOBS_PATH);
+  redirect(ownPath(next) ?? OVERVIEW_PATH);
 }

@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { firstValues, type SearchParams } from "@/components/shell/href";
-import { JOBS_PATH } from "@/components/shell/paths";
+import { OVERVIEW_PATH } from "@/components/shell/paths";
 import { SignInForm } from "@/components/shell/sign-in-form";
 import { currentPerson } from "@/lib/http/auth/page-guard";
 import { setLanguage } from "../shell-actions";
@@ -15,6 +15,6 @@ export async function generateMetadata() {
 export default async function SignInPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { next = "" } = firstValues(await searchParams);
   const person = await currentPerson();
-  if (person?.role) redirect(ownPath(next) ?? JOBS_PATH);
+  if (person?.role) redirect(ownPath(next) ?? OVERVIEW_PATH);
   return <SignInForm next={next} withoutRole={person?.email ?? null} action={signInAction} setLanguage={setLanguage} />;
 }

@@ -10,7 +10,12 @@ export function RunId({ id, link = true }: { id: string; link?: boolean }) {
   return (
     <span className="inline-flex items-center gap-0.5 font-mono text-[0.8125rem]">
       {link ? (
-        <Link href={runPath(id)} title={id} className="text-primary underline-offset-2 hover:underline">
+        <Link
+          href={runPath(id)}
+          prefetch={false}
+          title={id}
+          className="text-primary underline-offset-2 hover:underline"
+        >
           {short}
         </Link>
       ) : (

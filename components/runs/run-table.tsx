@@ -2,23 +2,33 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { jobPath } from "@/components/shell/paths";
-import { Time } from "@/components/shell/time";
 import { TableCell, TableHead, TableRow } from "@/components/ui/table";
-import { formatDuration } from "@/lib/dashboard/duration";
 import type { RunEntry } from "@/lib/dashboard/run-entry";
 import { DetailsCell } from "./details-cell";
 import { HeldTable } from "./held-table";
+import { DurationCell, ItemsCell, StartedCell } from "./run-cells";
 import { RunId } from "./run-id";
 import { StatusBadge } from "./status-badge";
 
-/** Runs, newest first. `showJob` is off where all are of one job. */
-export function RunTable(props: { runs: readonly RunEntry[]; summary: ReactNode; showJob: boolean }) {
-  const { runs, summary, showJob } = props;
+export interface RunTableProps {
+  runs: readonly RunEntry[];
+  summary: ReactNode;
+  /** Off where all are of one job. */
+  showJob: boolean;
+  /** p95 of each job in milliseconds, as far as it is known. */
+  usual?: ReadonlyMap<string, number>;
+}
+
+/** Runs, newest first. */
+export function RunTable({ runs, summary, showJob, usual }: RunTableProps) {
   return (
     <HeldTable
       summary={summary}
       head={<RunTableHead showJob={showJob} />}
-      rows={runs.map((run) => ({ id: run.id, node: <RunRow run={run} showJob={showJob} /> }))}
+      rows={runs.map((run) => ({
+        id: run.id,
+        node: <RunRow run={run} showJob={showJob} usualMs={usual?.get(run.jobName)} />,
+      }))}
     />
   );
 }
@@ -27,11 +37,10 @@ function RunTableHead({ showJob }: { showJob: boolean }) {
   const t = useTranslations("runs.table");
   return (
     <thead>
-      <tr>
+      <tr className="border-t border-border">
         <TableHead>{t("state")}</TableHead>
-        <TableHead className="@max-xl:hidden">{t("run")}</TableHead>
-        {showJob && <TableHead className="@max-xl:hidden">{t("job")}</TableHead>}
-        <TableHead>{t("started")}</TableHead>
+        <TableHead className="@max-xl:hidden">{t(showJob ? "jobAndRun" : "run")}</TableHead>
+        <TableHead className="@max-xl:text-right">{t("started")}</TableHead>
         <TableHead className="@max-4xl:hidden">{t("trigger")}</TableHead>
         <TableHead className="@max-[38rem]:hidden">{t("duration")}</TableHead>
         <TableHead className="@max-[60rem]:hidden">{t("attempts")}</TableHead>
@@ -42,30 +51,22 @@ function RunTableHead({ showJob }: { showJob: boolean }) {
   );
 }
 
-function RunRow({ run, showJob }: { run: RunEntry; showJob: boolean }) {
+function RunRow({ run, showJob, usualMs }: { run: RunEntry; showJob: boolean; usualMs: number | undefined }) {
   const words = useTranslations("words");
   return (
     <TableRow>
-      <TableCell className="@max-xl:max-w-0 @max-xl:w-full">
+      <TableCell className="@max-xl:w-full @max-xl:max-w-0">
         <StatusBadge state={run.state} stopping={run.stopping} />
         <div className="mt-1 flex flex-col gap-0.5 @xl:hidden">
-          <span className="flex flex-wrap items-center gap-x-2">
-            {showJob && <JobLink run={run} />}
-            <RunId id={run.id} />
-          </span>
+          <RunName run={run} showJob={showJob} />
           <span className="truncate text-[0.8125rem] text-muted-foreground">{run.details ?? words("none")}</span>
         </div>
       </TableCell>
       <TableCell className="@max-xl:hidden">
-        <RunId id={run.id} />
+        <RunName run={run} showJob={showJob} />
       </TableCell>
-      {showJob && (
-        <TableCell className="@max-xl:hidden">
-          <JobLink run={run} />
-        </TableCell>
-      )}
-      <TableCell className="@max-xl:text-right @max-xl:align-top">
-        <Time at={run.executionTime} />
+      <TableCell className="whitespace-nowrap @max-xl:text-right @max-xl:align-top">
+        <StartedCell run={run} />
       </TableCell>
       <TableCell className="@max-4xl:hidden">
         {words(`trigger.${run.trigger}`)}
@@ -76,13 +77,13 @@ function RunRow({ run, showJob }: { run: RunEntry; showJob: boolean }) {
         )}
       </TableCell>
       <TableCell className="whitespace-nowrap @max-[38rem]:hidden">
-        {run.duration === null ? words("none") : formatDuration(words, run.duration)}
+        <DurationCell run={run} usualMs={usualMs} />
       </TableCell>
       <TableCell className="whitespace-nowrap @max-[60rem]:hidden">
         {words("attempts", { attempt: run.attempts, attempts: run.maxAttempts })}
       </TableCell>
       <TableCell className="whitespace-nowrap @max-[60rem]:hidden">
-        <Items run={run} />
+        <ItemsCell run={run} />
       </TableCell>
       <TableCell className="w-full max-w-0 @max-xl:hidden">
         <DetailsCell text={run.details} />
@@ -91,18 +92,20 @@ function RunRow({ run, showJob }: { run: RunEntry; showJob: boolean }) {
   );
 }
 
-function JobLink({ run }: { run: RunEntry }) {
+/** The job above the run's id, or the id alone. */
+function RunName({ run, showJob }: { run: RunEntry; showJob: boolean }) {
   return (
-    <Link href={jobPath(run.jobName)} className="whitespace-nowrap underline-offset-2 hover:underline">
-      {run.jobName}
-    </Link>
+    <>
+      {showJob && (
+        <Link
+          href={jobPath(run.jobName)}
+          prefetch={false}
+          className="block truncate font-medium underline-offset-2 hover:underline"
+        >
+          {run.jobName}
+        </Link>
+      )}
+      <RunId id={run.id} />
+    </>
   );
-}
-
-function Items({ run: { processed, failed, progress } }: { run: RunEntry }) {
-  const t = useTranslations("runs");
-  const words = useTranslations("words");
-  if (processed !== null && failed) return t("itemsFailed", { processed, failed });
-  const done = processed ?? progress?.done;
-  return done === undefined ? words("none") : words("number", { value: done });
 }

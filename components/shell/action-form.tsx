@@ -1,13 +1,21 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { type ComponentProps, useActionState } from "react";
 import { Notice } from "@/components/shell/notice";
+import { type ShownOnce, ShownSecret } from "@/components/shell/shown-secret";
+import type { Messages } from "@/lib/i18n/messages";
 
-/** What an action says when it did not do what was asked; null when it did. */
-export type ActionAnswer = { error: string } | null;
+/** What an action says: why it did not do what was asked, or what came of it; null when there is nothing to say. */
+export type ActionAnswer =
+  | { error: string; code?: string }
+  | { said: string }
+  | { shown: ShownOnce }
+  | { begun: { runId: string; jobName: string } }
+  | null;
 export type FormAction = (previous: ActionAnswer, form: FormData) => Promise<ActionAnswer>;
 
-/** A form that works before JavaScript and says beside itself why it was refused. */
+/** A form that works before JavaScript and says beside itself what came of it. */
 export function ActionForm({
   action,
   children,
@@ -17,7 +25,16 @@ export function ActionForm({
   return (
     <form action={submit} {...props}>
       {children}
-      {answer && <Notice tone="failed">{answer.error}</Notice>}
+      {answer && <Answer answer={answer} />}
     </form>
   );
+}
+
+function Answer({ answer }: { answer: NonNullable<ActionAnswer> }) {
+  const t = useTranslations("client");
+  if ("shown" in answer) return <ShownSecret shown={answer.shown} />;
+  if ("begun" in answer) return <Notice tone="done">{t("live.started", { job: answer.begun.jobName })}</Notice>;
+  if ("said" in answer) return <Notice tone="done">{answer.said}</Notice>;
+  const key = `refused.${answer.code as keyof Messages["client"]["refused"]}` as const;
+  return <Notice tone="failed">{answer.code && t.has(key) ? t(key) : answer.error}</Notice>;
 }

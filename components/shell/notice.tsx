@@ -1,8 +1,9 @@
-import { CircleX, Info, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleX, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
 
 const LOOKS = {
+  done: { icon: CircleCheck, className: "bg-status-success-bg text-status-success" },
   info: { icon: Info, className: "bg-status-running-bg text-status-running" },
   warning: { icon: TriangleAlert, className: "bg-status-warning-bg text-status-warning" },
   failed: { icon: CircleX, className: "bg-status-failed-bg text-status-failed" },

@@ -1,7 +1,23 @@
 /** The addresses of the screens. */
+export const OVERVIEW_PATH = "/dashboard/admin";
 export const JOBS_PATH = "/dashboard/admin/cron-jobs";
 export const RUNS_PATH = "/admin/cron-logs";
+export const SCHEDULE_PATH = "/dashboard/admin/schedule";
+export const HEALTH_PATH = "/dashboard/admin/health";
+export const SETTINGS_PATH = "/dashboard/admin/settings";
+export const API_DOCS_PATH = "/docs/api";
 
 export const jobPath = (name: string) => `${JOBS_PATH}/${name}`;
 export const runJobPath = (name: string) => `${JOBS_PATH}/${name}/run`;
 export const runPath = (id: string) => `${RUNS_PATH}/${id}`;
+
+export const CALLS_PATH = `${HEALTH_PATH}/calls`;
+/** The entry of docs/troubleshooting.md that explains a finding. */
+export const helpPath = (entry: string) => `${HEALTH_PATH}/help#${entry}`;
+
+export const PROFILE_PATH = `${SETTINGS_PATH}/profile`;
+export const MEMBERS_PATH = `${SETTINGS_PATH}/members`;
+export const API_KEYS_PATH = `${SETTINGS_PATH}/api-keys`;
+export const RETENTION_PATH = `${SETTINGS_PATH}/retention`;
+export const PAUSE_PATH = `${SETTINGS_PATH}/pause`;
+export const AUDIT_PATH = `${SETTINGS_PATH}/audit-log`;

@@ -1,9 +1,7 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { THEMES, type Theme } from "@/components/shell/themes";
 import { cn } from "@/components/ui/cn";
-
-export const THEMES = ["system", "light", "dark"] as const;
-export type Theme = (typeof THEMES)[number];
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon };
 

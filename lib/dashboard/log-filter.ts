@@ -24,7 +24,8 @@ const status = z.string().transform((word, context): readonly RunStatus[] => {
   return z.NEVER;
 });
 
-const fields = z.strictObject({
+/** The fields of `logsQuery`. */
+export const logFields = z.strictObject({
   page: wholeNumber(1, MAX_PAGE).default(1),
   limit: wholeNumber(1, 200).default(50),
   cursor: z.string().max(200).optional(),
@@ -37,8 +38,8 @@ const fields = z.strictObject({
 });
 
 /** Query of `GET /api/admin/cron-logs` and of the log page. An empty value counts as absent: forms send those. */
-export const logsQuery = z.preprocess(withoutEmpty, fields);
-export type LogsQuery = z.output<typeof fields>;
+export const logsQuery = z.preprocess(withoutEmpty, logFields);
+export type LogsQuery = z.output<typeof logFields>;
 
 export interface ReadQuery {
   query: LogsQuery;
@@ -58,9 +59,15 @@ export function readLogsQuery(address: Record<string, string>): ReadQuery {
   return { query: logsQuery.parse(kept), kept, problems };
 }
 
-function withoutEmpty(query: unknown): unknown {
+/** A query without what a form sends for an empty field. */
+export function withoutEmpty(query: unknown): unknown {
   if (typeof query !== "object" || query === null) return query;
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== "" && value !== undefined));
+}
+
+/** Whether the query leaves any run out; pages do not. */
+export function isFiltered({ job_name, status, trigger, from, to, q }: LogsQuery): boolean {
+  return [job_name, status, trigger, from, to, q].some((value) => value !== undefined);
 }
 
 /** What a list of runs is narrowed to; null means "any". */

@@ -65,7 +65,7 @@ function storedTiming(row: Prisma.CronScheduleModel): Timing {
 }
 
 /** An interval's grid begins when a scheduler first stores it, so that one not stored yet has no past slots. */
-function declaredTiming({ schedule }: AnyJob, now: Date): Timing | null {
+export function declaredTiming({ schedule }: AnyJob, now: Date): Timing | null {
   switch (schedule.kind) {
     case "none":
       return null;

@@ -91,7 +91,7 @@ export function toRunEntry(row: RunRow): RunEntry {
 }
 
 /** The stored progress, or null when it is none (yet) or not of our making. */
-function toProgress(value: Json): Progress | null {
+export function toProgress(value: Json): Progress | null {
   if (value === null || typeof value !== "object" || Array.isArray(value) || typeof value.done !== "number")
     return null;
   return {

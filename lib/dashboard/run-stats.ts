@@ -1,6 +1,9 @@
 import { FAILED_STATUSES, SUCCESSFUL_STATUSES } from "../cron/vocabulary.ts";
 import { type Db, Prisma } from "../db.ts";
-import { type Window, within } from "./window.ts";
+import { lastDays, type Window, within } from "./window.ts";
+
+const USUAL_DAYS = 30;
+const USUAL_RUNS = 100;
 
 /**
  * Statistics of a job over whole hours, counted by each run's start. successful = completed + partial; failed =
@@ -40,6 +43,12 @@ export interface StatsRequest {
 export async function readRunStats(db: Db, request: StatsRequest): Promise<Map<string, RunStats>> {
   const [sums, percentiles] = await Promise.all([readSums(db, request), readPercentiles(db, request)]);
   return new Map(request.names.map((name) => [name, toStats(sums.get(name), percentiles.get(name))]));
+}
+
+/** What nineteen of twenty of each job's latest 100 finished runs kept to, in milliseconds; jobs that never ran are left out. */
+export async function readUsualDurations(db: Db, names: readonly string[], now: Date): Promise<Map<string, number>> {
+  const rows = await readPercentiles(db, { names, window: lastDays(USUAL_DAYS, now), percentileRuns: USUAL_RUNS });
+  return new Map([...rows].map(([name, { p95 }]) => [name, p95]));
 }
 
 /** Percent of `total` with two decimals, null when `total` is 0. */

@@ -10,8 +10,32 @@ import { knownError } from "./known-errors.ts";
 import type { Permission } from "./permissions.ts";
 import { unforeseen } from "./route.ts";
 
-/** What a form is told: nothing when the action did what was asked, else one sentence. */
-export type ActionAnswer = { error: string } | null;
+/** A secret that its maker sees this once: it is in the answer alone, in no address, cookie or row. */
+export interface ShownOnce {
+  kind: "password" | "key";
+  /** Whose it is: an e-mail address, a key's name. */
+  of: string;
+  secret: string;
+  /** A command that uses it; null where there is none. */
+  example: string | null;
+}
+
+/** What a form is told: null, a sentence, a secret or a run when the action did what was asked, else why not. */
+export type ActionAnswer =
+  | { error: string /** Machine word of the API's errors. */; code?: string }
+  | { said: string }
+  | { shown: ShownOnce }
+  | { begun: BegunHere }
+  | null;
+
+/** A run that was begun for somebody who stays on the page. */
+export interface BegunHere {
+  runId: string;
+  jobName: string;
+}
+
+/** What an action that succeeded has to say; mostly nothing, for the page shows it. */
+type Outcome = string | ShownOnce | BegunHere | undefined;
 
 export interface ActionRules<Fields extends z.ZodType> {
   permission: Permission;
@@ -25,7 +49,7 @@ export interface ActionRules<Fields extends z.ZodType> {
  */
 export function adminAction<Fields extends z.ZodType>(
   { permission, fields }: ActionRules<Fields>,
-  act: (acting: Acting, input: z.output<Fields>, form: FormData) => Promise<void>,
+  act: (acting: Acting, input: z.output<Fields>, form: FormData) => Promise<Outcome> | Promise<void>,
 ): (previous: ActionAnswer, form: FormData) => Promise<ActionAnswer> {
   return async (_previous, form) => {
     const runtime = getRuntime();
@@ -38,13 +62,20 @@ export function adminAction<Fields extends z.ZodType>(
         headers: request.headers,
         background: continueAfterAnswer,
       };
-      await act(acting, parseInput(fields, Object.fromEntries(form), "form"), form);
-      return null;
+      const outcome = await act(acting, parseInput(fields, Object.fromEntries(form), "form"), form);
+      return toAnswer(outcome ?? undefined);
     } catch (error) {
       unstable_rethrow(error);
       const known = knownError(runtime, error);
       if (!known) runtime.logger.error({ err: error }, "a server action failed");
-      return { error: (known ?? unforeseen(error)).message };
+      const { message, fields: told } = known ?? unforeseen(error);
+      return { error: message, code: told.code };
     }
   };
+}
+
+function toAnswer(outcome: Outcome): ActionAnswer {
+  if (outcome === undefined) return null;
+  if (typeof outcome === "string") return { said: outcome };
+  return "runId" in outcome ? { begun: outcome } : { shown: outcome };
 }

@@ -25,6 +25,11 @@ export interface AdminCall<Body, Query> extends Call, Acting {
   readonly query: Query;
 }
 
+/** The handler says what it demands, so that the API's document can be held against it. */
+export type AdminHandler<Body extends z.ZodType, Query extends z.ZodType> = RouteHandler & {
+  readonly rules: AdminRules<Body, Query>;
+};
+
 /**
  * A route of people and of programs with an API key: session or key, permission, origin (of a session) and input are
  * checked here, once, before the route's own code. A bearer decides alone: a cookie beside a wrong key opens nothing.
@@ -33,14 +38,15 @@ export interface AdminCall<Body, Query> extends Call, Acting {
 export function adminRoute<Body extends z.ZodType = z.ZodUndefined, Query extends z.ZodType = z.ZodUnknown>(
   rules: AdminRules<Body, Query>,
   handle: (call: AdminCall<z.output<Body>, z.output<Query>>) => Promise<Response>,
-): RouteHandler {
-  return route(async (call) => {
+): AdminHandler<Body, Query> {
+  const handler = route(async (call) => {
     const actor = await authorise(call, rules);
     const query = parseInput(rules.query, Object.fromEntries(call.url.searchParams), "query");
     const body = parseInput(rules.body, rules.body ? ((await readJson(call.request)) ?? {}) : undefined, "body");
     const acting = { actor, headers: call.request.headers, background: continueAfterAnswer };
     return await handle({ ...call, ...acting, query, body });
   });
+  return Object.assign(handler, { rules });
 }
 
 type AccessRules = Pick<AdminRules<z.ZodType, z.ZodType>, "permission" | "orCronSecret" | "personOnly">;

@@ -14,7 +14,7 @@ const bodies = new WeakMap<Response, unknown>();
 export function json(body: unknown, { status = 200, headers = {} }: AnswerOptions = {}): Response {
   const response = new Response(JSON.stringify(body), {
     status,
-    headers: { ...headers, ...noStore("application/json; charset=utf-8") },
+    headers: { ...headers, ...unstored("application/json; charset=utf-8") },
   });
   bodies.set(response, body);
   return response;
@@ -31,10 +31,11 @@ export function download(
   { contentType, fileName }: { contentType: string; fileName: string },
 ): Response {
   return new Response(body, {
-    headers: { "content-disposition": `attachment; filename="${fileName}"`, ...noStore(contentType) },
+    headers: { "content-disposition": `attachment; filename="${fileName}"`, ...unstored(contentType) },
   });
 }
 
-function noStore(contentType: string): Record<string, string> {
+/** Headers of an answer of this type that no cache keeps. */
+export function unstored(contentType: string): Record<string, string> {
   return { "content-type": contentType, "cache-control": NO_STORE, "x-content-type-options": "nosniff" };
 }

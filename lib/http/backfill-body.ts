@@ -24,4 +24,7 @@ export const backfillBody = z.strictObject({
   force: z.boolean().default(false),
 });
 
+/** Query of `DELETE /api/admin/cron-jobs/<job>/backfill`. */
+export const backfillCancelQuery = z.strictObject({ batch: z.uuid() });
+
 export type BackfillAsked = Omit<z.output<typeof backfillBody>, "dryRun">;

@@ -1,10 +1,8 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { AdminCall } from "./admin-route.ts";
 import { json } from "./answers.ts";
 import { recordAudit } from "./audit.ts";
-
-/** `{ "source": "r2://bucket/key.jpg" }`; `force` converts again what was converted before. */
-export const convertBody = z.strictObject({ source: z.string().max(1200), force: z.boolean().default(false) });
+import type { convertBody } from "./convert-body.ts";
 
 /** Converts one object now and answers both keys and the bytes before and after. */
 export async function convert(call: AdminCall<z.output<typeof convertBody>, unknown>): Promise<Response> {

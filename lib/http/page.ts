@@ -1,5 +1,6 @@
 import type { AnyJob } from "../cron/define-job.ts";
 import type { DashboardDeps } from "../dashboard/deps.ts";
+import { readJobSwitches } from "../dashboard/job-switches.ts";
 import { getRuntime } from "../runtime.ts";
 import { requirePage } from "./auth/page-guard.ts";
 import type { Person } from "./auth/session.ts";
@@ -31,4 +32,10 @@ export async function openPage(backTo: string): Promise<Page> {
     appUrl: runtime.env.appUrl,
     findJob: (name) => runtime.engine.find(name),
   };
+}
+
+/** The jobs that somebody can reach from every page, and what they may do with them; none without a role. */
+export async function jobCommands({ role }: Pick<Person, "role">) {
+  const jobs = may(role, "analytics:view_all") ? await readJobSwitches(dashboardDeps(getRuntime())) : [];
+  return { jobs, mayRun: may(role, "cron:run"), mayToggle: may(role, "cron:toggle") };
 }

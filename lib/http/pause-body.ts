@@ -9,3 +9,6 @@ export const pauseBody = z.strictObject({
     .nullable()
     .default(null),
 });
+
+/** Body of `POST /api/admin/scheduler/resume`: nothing is told. */
+export const resumeBody = z.strictObject({});

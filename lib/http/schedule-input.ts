@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { scheduleProblem } from "../cron/schedule.ts";
 
-/** An expression and its zone from a query, checked together with the route's other parameters. */
-export function expressionQuery<Shape extends z.ZodRawShape>(shape: Shape) {
-  const fields = { expression: z.string().trim().min(1), timezone: z.string().max(64).default("UTC"), ...shape };
-  return z.strictObject(fields).superRefine((given, context) => {
-    const { expression, timezone } = given as { expression: string; timezone: string };
+/**
+ * Query of `GET /api/admin/schedules/preview`: the expression is checked together with the other parameters. `id` is
+ * the schedule that is being edited.
+ */
+export const previewQuery = z
+  .strictObject({
+    expression: z.string().trim().min(1),
+    timezone: z.string().max(64).default("UTC"),
+    from: z.iso.datetime({ offset: true }).optional(),
+    count: z.coerce.number().int().min(1).max(50).default(10),
+    id: z.string().max(120).optional(),
+  })
+  .superRefine(({ expression, timezone }, context) => {
     const problem = scheduleProblem(expression, timezone);
     if (problem !== null) context.addIssue({ code: "custom", path: ["expression"], message: problem });
   });
-}

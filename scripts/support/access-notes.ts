@@ -9,7 +9,7 @@ export function accessNotes({ env, firstStart }: { env: Env; firstStart: boolean
   const where = kept ? relative(process.cwd(), secretsFile(env.home)) : "ADMIN_PASSWORD";
   return [
     "",
-    `  Dashboard  ${env.appUrl}/dashboard/admin/cron-jobs`,
+    `  Dashboard  ${env.appUrl}/dashboard/admin`,
     `  Sign in    ${env.admin.email}`,
     `  Password   ${firstStart && kept ? `${env.admin.password} (kept in ${where})` : `as in ${where}`}`,
     `  Try        curl -H "Authorization: Bearer ${secretExpression(env)}" ${env.appUrl}/api/cron/health-check`,

@@ -70,6 +70,8 @@ const MATRIX: Record<string, Entry> = {
   "HEAD /api/admin/cron-jobs/[job]/toggle": { path: `${job}/toggle`, expect: head },
   "GET /api/admin/cron-calls": { path: "/api/admin/cron-calls", expect: view() },
   "GET /api/admin/cron-logs": { path: "/api/admin/cron-logs", expect: view() },
+  "GET /api/admin/events": { path: "/api/admin/events?format=json", expect: view() },
+  "HEAD /api/admin/events": { path: "/api/admin/events", expect: head },
   "GET /api/admin/job-stats": { path: "/api/admin/job-stats", expect: view() },
   "GET /api/admin/job-stats/[job]": { path: "/api/admin/job-stats/scripted", expect: view() },
   "GET /api/admin/members": { path: "/api/admin/members", expect: admit(200) },

@@ -32,7 +32,7 @@ describe("instants", () => {
     ["2026-03-10T15:30:00Z", "in 3 h"],
     ["2026-03-08T11:00:00Z", "2 d ago"],
     ["2026-01-08T11:00:00Z", "2026-01-08"],
-  ])("%s reads %s", (at, words) => expect(relativeWords(ENGLISH, new Date(at), now)).toBe(words));
+  ])("%s reads %s", (at, words) => expect(relativeWords(ENGLISH, new Date(at), { now })).toBe(words));
 });
 
 describe("in Korean", () => {
@@ -62,7 +62,7 @@ describe("in Korean", () => {
     ["2026-03-10T15:30:00Z", "3시간 후"],
     ["2026-01-08T11:00:00Z", "2026-01-08"],
   ])("%s reads %s", (at, words) => {
-    expect(relativeWords(korean, new Date(at), new Date("2026-03-10T12:00:00Z"))).toBe(words);
+    expect(relativeWords(korean, new Date(at), { now: new Date("2026-03-10T12:00:00Z") })).toBe(words);
   });
 
   test("a result is one sentence, its reason is translated, and one without translation is told as it is", () => {

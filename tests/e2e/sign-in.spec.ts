@@ -24,14 +24,14 @@ for (const next of ["//evil.example", "https://evil.example", "/\\evil.example"]
   test(`a sign-in never leads to ${next}`, async ({ page }) => {
     await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
     await fillSignIn(page, E2E.email, E2E.password);
-    await expect(page).toHaveURL("/dashboard/admin/cron-jobs");
+    await expect(page).toHaveURL("/dashboard/admin");
   });
 }
 
 test("signing out ends the session at the server", async ({ page, context }) => {
   await page.goto("/sign-in");
   await fillSignIn(page, E2E.email, E2E.password);
-  await page.waitForURL("**/cron-jobs");
+  await page.waitForURL("**/dashboard/admin");
   const cookies = await context.cookies();
   await page.getByRole("button", { name: /Sign out/ }).click();
   await expect(page).toHaveURL(/\/sign-in/);

@@ -7,6 +7,7 @@ import { createEngine } from "../../lib/cron/create-engine.ts";
 import type { AnyJob } from "../../lib/cron/define-job.ts";
 import { createEvents } from "../../lib/cron/events.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
+import { LiveFeed } from "../../lib/dashboard/live/live-feed.ts";
 import { createDb, type Db } from "../../lib/db.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import { createPerson } from "../../lib/http/auth/seed-admin.ts";
@@ -68,6 +69,7 @@ export async function startApiApp(jobs: readonly AnyJob[], options: Options = {}
     cron: (path, init) => call(path, { authorization: `Bearer ${CRON_SECRET}` }, init),
     as: async (role, path, init) => call(path, { cookie: await cookieOf(role), origin: server.url }, init),
     async close() {
+      await runtime.live.close();
       await server.close();
       await runtime.engine.drain(2_000);
       await runtime.calls.close();
@@ -153,6 +155,11 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     onFailure: (error) => logger.warn({ err: error }, "calls could not be written"),
   });
   const logger = pino({ level: process.env.TEST_LOG ?? "silent" });
+  const live = new LiveFeed({
+    db,
+    clock: systemClock,
+    onFailure: (error) => logger.warn({ err: error }, "the live feed could not read the runs"),
+  });
   const runtime = {
     env,
     db,
@@ -162,6 +169,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     tasks,
     services,
     calls,
+    live,
     logger,
     clock: systemClock,
     plan: { name: "hobby", minIntervalSeconds: 86_400 },

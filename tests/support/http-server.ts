@@ -142,6 +142,9 @@ async function send(response: Response, method: string | undefined, outgoing: Se
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== "set-cookie"));
   outgoing.writeHead(response.status, { ...headers, ...(cookies.length > 0 && { "set-cookie": cookies }) });
   if (response.body === null || method === "HEAD") return void outgoing.end();
-  for await (const chunk of response.body) outgoing.write(chunk);
+  // Next, too, cancels the body of a caller who left
+  const reader = response.body.getReader();
+  outgoing.once("close", () => void reader.cancel());
+  for (let part = await reader.read(); !part.done; part = await reader.read()) outgoing.write(part.value);
   outgoing.end();
 }

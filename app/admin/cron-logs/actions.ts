@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { notStarted } from "@/app/not-started";
 import { runPath } from "@/components/shell/paths";
+import { startRun } from "@/lib/http/actions/start-run";
 import { cancelRun, retryRun } from "@/lib/http/actions/steer-run";
 import { adminAction } from "@/lib/http/admin-action";
 
@@ -13,6 +14,24 @@ export const cancelRunAction = adminAction(
   async (acting, { run }) => {
     await cancelRun(acting, run);
     refresh();
+  },
+);
+
+/** Runs a job with its defaults. Who stays on the page is told the run; anybody else is led to it. */
+export const quickRunAction = adminAction(
+  {
+    permission: "cron:run",
+    fields: z.object({ job: z.string().max(100), requestKey: z.uuid(), stay: z.stringbool().default(false) }),
+  },
+  async (acting, { job, requestKey, stay }) => {
+    const delivery = { kind: "request", key: requestKey } as const;
+    const begun = await startRun(acting, { job, params: {}, trigger: "dashboard", delivery });
+    if (begun.kind === "skipped" && begun.reason !== "duplicate_slot") throw await notStarted(begun.reason);
+    const { runId, jobName } = begun;
+    if (runId === null) return;
+    if (!stay) redirect(runPath(runId));
+    refresh();
+    return { runId, jobName };
   },
 );
 

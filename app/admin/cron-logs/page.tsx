@@ -1,21 +1,23 @@
-import { Play } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { LogFilterForm } from "@/components/runs/log-filter-form";
 import { LogSummary } from "@/components/runs/log-summary";
 import { Pagination } from "@/components/runs/pagination";
+import { ExportLinks, RefreshLink, RunJobHere } from "@/components/runs/run-list-actions";
 import { RunTable } from "@/components/runs/run-table";
 import { Empty } from "@/components/shell/empty";
 import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
+import { ListNavigation } from "@/components/shell/list-navigation";
 import { Live } from "@/components/shell/live";
 import { Notice } from "@/components/shell/notice";
 import { PageHeader } from "@/components/shell/page-header";
-import { RUNS_PATH, runJobPath } from "@/components/shell/paths";
-import { Button } from "@/components/ui/button";
+import { RUNS_PATH } from "@/components/shell/paths";
 import { Card, CardHeader } from "@/components/ui/card";
-import { RUN_TRIGGERS, readLogsQuery } from "@/lib/dashboard/log-filter";
+import { isFiltered, RUN_TRIGGERS, readLogsQuery } from "@/lib/dashboard/log-filter";
 import { listLogs } from "@/lib/dashboard/logs";
+import { readUsualDurations } from "@/lib/dashboard/run-stats";
 import { openPage } from "@/lib/http/page";
+import { quickRunAction } from "./actions";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("runs"))("title") };
@@ -23,31 +25,27 @@ export async function generateMetadata() {
 
 export default async function RunsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const address = firstValues(await searchParams);
-  const { deps, can } = await openPage(hrefOf(RUNS_PATH, address));
+  const { deps, can, findJob } = await openPage(hrefOf(RUNS_PATH, address));
   const t = await getTranslations("runs");
   const { query, kept, problems } = readLogsQuery(address);
   const { logs, pagination } = await listLogs(deps, query);
-  const job = deps.jobs.find(({ name }) => name === kept.job_name);
+  const names = [...new Set(logs.map(({ jobName }) => jobName))];
+  const usual = await readUsualDurations(deps.db, names, deps.clock.now());
+  const jobNames = deps.jobs.map(({ name }) => name);
+  const job = kept.job_name ? (findJob(kept.job_name)?.name ?? kept.job_name) : undefined;
+  const mayRun = can("cron:run") && (job === undefined || jobNames.includes(job));
   return (
-    <>
+    <ListNavigation path={RUNS_PATH}>
       <PageHeader title={t("title")}>
-        <Live everySeconds={2} />
-        {job && can("cron:run") && (
-          <Button asChild variant="primary">
-            <Link href={runJobPath(job.name)}>
-              <Play aria-hidden /> {t("runJob", { job: job.name })}
-            </Link>
-          </Button>
+        <Live job={job} />
+        <RefreshLink values={kept} />
+        {mayRun && (
+          <RunJobHere jobNames={jobNames} only={job} requestKey={crypto.randomUUID()} action={quickRunAction} />
         )}
       </PageHeader>
       <Card>
         <CardHeader className="block space-y-3">
-          <LogFilterForm
-            key={JSON.stringify(kept)}
-            values={kept}
-            jobNames={deps.jobs.map(({ name }) => name)}
-            triggers={RUN_TRIGGERS}
-          />
+          <LogFilterForm key={JSON.stringify(kept)} values={kept} jobNames={jobNames} triggers={RUN_TRIGGERS} />
           {problems.length > 0 && <Notice tone="warning">{t("leftOut", { problems: problems.join("; ") })}</Notice>}
         </CardHeader>
         {logs.length > 0 ? (
@@ -55,13 +53,31 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
             key={hrefOf("", kept)}
             runs={logs}
             showJob={true}
-            summary={<LogSummary pagination={pagination} shown={logs.length} />}
+            usual={usual}
+            summary={
+              <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+                <LogSummary pagination={pagination} shown={logs.length} />
+                <ExportLinks values={kept} />
+              </div>
+            }
           />
         ) : (
-          <Empty title={t("empty")} />
+          <NoRuns filtered={isFiltered(query)} />
         )}
         <Pagination values={kept} pagination={pagination} />
       </Card>
-    </>
+    </ListNavigation>
+  );
+}
+
+async function NoRuns({ filtered }: { filtered: boolean }) {
+  const t = await getTranslations("runs");
+  if (!filtered) return <Empty title={t("noRunsYet")}>{t("noRunsYetHint")}</Empty>;
+  return (
+    <Empty title={t("empty")}>
+      <Link href={RUNS_PATH} className="text-primary underline underline-offset-2">
+        {t("clearFilter")}
+      </Link>
+    </Empty>
   );
 }

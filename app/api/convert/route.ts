@@ -1,5 +1,6 @@
 import { adminRoute } from "@/lib/http/admin-route.ts";
-import { convert, convertBody } from "@/lib/http/convert.ts";
+import { convert } from "@/lib/http/convert.ts";
+import { convertBody } from "@/lib/http/convert-body.ts";
 import { refuseHead } from "@/lib/http/head.ts";
 
 export const runtime = "nodejs";

@@ -67,7 +67,7 @@ async function signedIn(browser: Browser, email: string): Promise<SessionState> 
   const page = await context.newPage();
   await page.goto("/sign-in");
   await fillSignIn(page, email, E2E.password);
-  await page.waitForURL("**/dashboard/admin/cron-jobs");
+  await page.waitForURL("**/dashboard/admin");
   const state = await context.storageState();
   await context.close();
   return state;

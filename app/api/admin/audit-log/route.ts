@@ -1,10 +1,13 @@
 import { adminRoute } from "@/lib/http/admin-route.ts";
 import { json } from "@/lib/http/answers.ts";
-import { auditQuery, listAudit } from "@/lib/http/audit-log.ts";
+import { auditCsv, auditRouteQuery, listAudit } from "@/lib/http/audit-log.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
-export const GET = adminRoute({ permission: "audit:view", query: auditQuery }, async ({ runtime, query }) =>
-  json({ success: true, ...(await listAudit(runtime.db, query)) }),
+/** Who did what, before and after; as a page of JSON, or all of it as CSV. */
+export const GET = adminRoute(
+  { permission: "audit:view", query: auditRouteQuery },
+  async ({ runtime, query: { format, ...query } }) =>
+    format === "csv" ? auditCsv(runtime.db, query) : json({ success: true, ...(await listAudit(runtime.db, query)) }),
 );

@@ -1,22 +1,17 @@
-import { z } from "zod";
 import { previewSchedule } from "@/lib/dashboard/schedule-preview.ts";
 import { adminRoute } from "@/lib/http/admin-route.ts";
 import { json } from "@/lib/http/answers.ts";
-import { expressionQuery } from "@/lib/http/schedule-input.ts";
+import { previewQuery } from "@/lib/http/schedule-input.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
-const query = expressionQuery({
-  from: z.iso.datetime({ offset: true }).optional(),
-  count: z.coerce.number().int().min(1).max(50).default(10),
-  /** The schedule that is being edited. */
-  id: z.string().max(120).optional(),
-});
-
-export const GET = adminRoute({ permission: "analytics:view_all", query }, async ({ runtime, query: asked }) => {
-  const { id: exceptId = null, count, ...rest } = asked;
-  const from = asked.from ? new Date(asked.from) : runtime.clock.now();
-  const preview = await previewSchedule(runtime, asked, { from, count, exceptId, plan: runtime.plan });
-  return json({ success: true, ...rest, count, from, ...preview });
-});
+export const GET = adminRoute(
+  { permission: "analytics:view_all", query: previewQuery },
+  async ({ runtime, query: asked }) => {
+    const { id: exceptId = null, count, ...rest } = asked;
+    const from = asked.from ? new Date(asked.from) : runtime.clock.now();
+    const preview = await previewSchedule(runtime, asked, { from, count, exceptId, plan: runtime.plan });
+    return json({ success: true, ...rest, count, from, ...preview });
+  },
+);

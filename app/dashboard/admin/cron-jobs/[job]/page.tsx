@@ -50,7 +50,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
     <>
       <PageHeader title={jobName} crumbs={[{ href: JOBS_PATH, label: t("crumb") }]} description={job.description}>
         <Badge tone={job.enabled ? "success" : "idle"}>{words(job.enabled ? "enabled" : "disabled")}</Badge>
-        <Live everySeconds={3} />
+        <Live job={jobName} />
         <Button asChild>
           <Link href={hrefOf(RUNS_PATH, { job_name: jobName })}>{t("viewLogs")}</Link>
         </Button>

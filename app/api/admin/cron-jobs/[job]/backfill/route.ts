@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { backfillQuery, readBackfills } from "@/lib/dashboard/backfills.ts";
 import { backfillStarted } from "@/lib/http/actions/backfill-response.ts";
 import { previewBackfill } from "@/lib/http/actions/preview-backfill.ts";
@@ -6,7 +5,7 @@ import { startBackfill } from "@/lib/http/actions/start-backfill.ts";
 import { cancelBackfill, readBackfill } from "@/lib/http/actions/steer-backfill.ts";
 import { adminRoute } from "@/lib/http/admin-route.ts";
 import { json } from "@/lib/http/answers.ts";
-import { backfillBody } from "@/lib/http/backfill-body.ts";
+import { backfillBody, backfillCancelQuery } from "@/lib/http/backfill-body.ts";
 import { deliveryOf } from "@/lib/http/delivery.ts";
 import { refuseHead } from "@/lib/http/head.ts";
 import { requireJob } from "@/lib/http/known-job.ts";
@@ -38,7 +37,7 @@ export const POST = adminRoute({ permission, body: backfillBody }, async (call) 
 });
 
 /** Cancels a batch as a whole. */
-export const DELETE = adminRoute({ permission, query: z.strictObject({ batch: z.uuid() }) }, async (call) =>
+export const DELETE = adminRoute({ permission, query: backfillCancelQuery }, async (call) =>
   json({ success: true, ...(await cancelBackfill(call, { job: segment(call.path, "job"), ...call.query })) }),
 );
 export const HEAD = refuseHead("GET, POST, DELETE");

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { getTranslations } from "next-intl/server";
+import { retryRunAction } from "@/app/admin/cron-logs/actions";
+import { AttentionList } from "@/components/overview/attention-list";
+import { FirstRun } from "@/components/overview/first-run";
+import { LoadStrip } from "@/components/overview/load-strip";
+import { NextRunsCard } from "@/components/overview/next-runs";
+import { RunningNowCard } from "@/components/overview/running-now";
+import { StateSentence } from "@/components/overview/state-sentence";
+import { Live } from "@/components/shell/live";
+import { PageHeader } from "@/components/shell/page-header";
+import { OVERVIEW_PATH } from "@/components/shell/paths";
+import { readOverview } from "@/lib/dashboard/overview";
+import { openPage } from "@/lib/http/page";
+import { resumeJobAction } from "./cron-jobs/bulk-actions";
+
+export async function generateMetadata() {
+  return { title: (await getTranslations("overview"))("title") };
+}
+
+export default async function OverviewPage() {
+  const { deps, can, appUrl } = await openPage(OVERVIEW_PATH);
+  const [overview, t] = await Promise.all([readOverview(deps), getTranslations("overview")]);
+  const { troubled, running, nextRuns, load, isFresh } = overview;
+  const [firstJob] = deps.jobs;
+  const actions = {
+    retry: can("cron:run") ? retryRunAction : null,
+    resume: can("cron:toggle") ? resumeJobAction : null,
+    mayRun: can("cron:run"),
+  };
+  return (
+    <>
+      <PageHeader title={t("title")}>
+        <Live everySeconds={3} />
+      </PageHeader>
+      <div className="flex flex-col gap-4">
+        {isFresh && firstJob ? (
+          <FirstRun appUrl={appUrl} jobName={firstJob.name} mayRun={can("cron:run")} />
+        ) : (
+          <StateSentence overview={overview} />
+        )}
+        {troubled.length > 0 && (
+          <AttentionList troubled={troubled} actions={actions} requestKeys={troubled.map(() => randomUUID())} />
+        )}
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          <div className="flex min-w-0 flex-col gap-4">
+            <RunningNowCard running={running} />
+            {!isFresh && <LoadStrip load={load} />}
+          </div>
+          <NextRunsCard runs={nextRuns} />
+        </div>
+      </div>
+    </>
+  );
+}

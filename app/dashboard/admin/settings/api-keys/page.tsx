@@ -1,0 +1,45 @@
+import { getTranslations } from "next-intl/server";
+import { KeyForm } from "@/components/settings/key-form";
+import { KeyTable } from "@/components/settings/key-table";
+import { Empty } from "@/components/shell/empty";
+import { PageHeader } from "@/components/shell/page-header";
+import { API_KEYS_PATH } from "@/components/shell/paths";
+import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { listApiKeys } from "@/lib/http/api-keys";
+import { KEY_PERMISSIONS } from "@/lib/http/permissions";
+import { openSettings } from "../open-settings";
+import { createKeyAction, revokeKeyAction } from "./actions";
+
+export async function generateMetadata() {
+  return { title: (await getTranslations("settings"))("sections.apiKeys") };
+}
+
+export default async function ApiKeysPage() {
+  const { deps } = await openSettings("keys:manage", API_KEYS_PATH);
+  const [t, keys] = await Promise.all([getTranslations("settings"), listApiKeys(deps.db, deps.clock.now())]);
+  return (
+    <>
+      <PageHeader title={t("sections.apiKeys")} description={t("keys.about")} />
+      <div className="flex flex-col gap-4">
+        <Card>
+          <CardHeader>
+            <CardTitle>{t("keys.create")}</CardTitle>
+          </CardHeader>
+          <CardContent className="py-4">
+            <KeyForm permissions={KEY_PERMISSIONS} action={createKeyAction} />
+          </CardContent>
+        </Card>
+        <Card>
+          <CardHeader>
+            <CardTitle>{t("keys.count", { count: keys.length })}</CardTitle>
+          </CardHeader>
+          {keys.length === 0 ? (
+            <Empty title={t("keys.empty")}>{t("keys.emptyHint")}</Empty>
+          ) : (
+            <KeyTable keys={keys} revoke={revokeKeyAction} />
+          )}
+        </Card>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { Download } from "lucide-react";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { AuditFilter } from "@/components/settings/audit-filter";
+import { AuditList } from "@/components/settings/audit-list";
+import { Empty } from "@/components/shell/empty";
+import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
+import { Notice } from "@/components/shell/notice";
+import { PageHeader } from "@/components/shell/page-header";
+import { AUDIT_PATH } from "@/components/shell/paths";
+import { Button } from "@/components/ui/button";
+import { Card, CardHeader } from "@/components/ui/card";
+import { readableQuery } from "@/lib/dashboard/readable-query";
+import { auditQuery, listAudit, readAuditChoices } from "@/lib/http/audit-log";
+import { openSettings } from "../open-settings";
+
+export async function generateMetadata() {
+  return { title: (await getTranslations("settings"))("sections.auditLog") };
+}
+
+export default async function AuditLogPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const address = firstValues(await searchParams);
+  const { deps } = await openSettings("audit:view", hrefOf(AUDIT_PATH, address));
+  const { query, kept, problems } = readableQuery(auditQuery, address);
+  const [t, { entries, nextCursor }, choices] = await Promise.all([
+    getTranslations("settings"),
+    listAudit(deps.db, query),
+    readAuditChoices(deps.db),
+  ]);
+  const { cursor, limit: _limit, ...filter } = kept;
+  return (
+    <>
+      <PageHeader title={t("sections.auditLog")} description={t("audit.about")}>
+        <Button asChild>
+          <a href={hrefOf("/api/admin/audit-log", { ...filter, format: "csv" })} download>
+            <Download aria-hidden /> {t("audit.csv")}
+          </a>
+        </Button>
+      </PageHeader>
+      <Card>
+        <CardHeader className="block space-y-3">
+          <AuditFilter key={JSON.stringify(filter)} values={filter} choices={choices} />
+          {problems.length > 0 && <Notice tone="warning">{t("leftOut", { problems: problems.join("; ") })}</Notice>}
+        </CardHeader>
+        {entries.length === 0 ? <Empty title={t("audit.empty")} /> : <AuditList entries={entries} />}
+        {(cursor || nextCursor) && (
+          <nav aria-label={t("audit.pages")} className="flex justify-center gap-1 border-t border-border px-4 py-3">
+            {cursor && (
+              <Button asChild size="sm" variant="ghost">
+                <Link href={hrefOf(AUDIT_PATH, filter)}>{t("audit.newest")}</Link>
+              </Button>
+            )}
+            {nextCursor && (
+              <Button asChild size="sm" variant="ghost">
+                <Link href={hrefOf(AUDIT_PATH, { ...kept, cursor: nextCursor })}>{t("audit.older")}</Link>
+              </Button>
+            )}
+          </nav>
+        )}
+      </Card>
+    </>
+  );
+}

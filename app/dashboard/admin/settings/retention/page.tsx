@@ -1,0 +1,27 @@
+import { getTranslations } from "next-intl/server";
+import { RetentionForm } from "@/components/settings/retention-form";
+import { PageHeader } from "@/components/shell/page-header";
+import { RETENTION_PATH } from "@/components/shell/paths";
+import { Card, CardContent } from "@/components/ui/card";
+import { readRetention } from "@/lib/http/retention";
+import { openSettings } from "../open-settings";
+import { changeRetentionAction } from "./actions";
+
+export async function generateMetadata() {
+  return { title: (await getTranslations("settings"))("sections.retention") };
+}
+
+export default async function RetentionPage() {
+  const { deps } = await openSettings("retention:manage", RETENTION_PATH);
+  const [t, retention] = await Promise.all([getTranslations("settings"), readRetention(deps.db)]);
+  return (
+    <>
+      <PageHeader title={t("sections.retention")} description={t("retention.about")} />
+      <Card className="max-w-3xl">
+        <CardContent className="py-4">
+          <RetentionForm retention={retention} action={changeRetentionAction} />
+        </CardContent>
+      </Card>
+    </>
+  );
+}

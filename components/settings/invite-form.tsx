@@ -1,0 +1,29 @@
+import { useTranslations } from "next-intl";
+import { FormField } from "@/components/settings/form-field";
+import { RoleSelect } from "@/components/settings/role-select";
+import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { SubmitButton } from "@/components/shell/submit-button";
+import { Input } from "@/components/ui/field";
+
+/** Makes an account; its password comes back once, to be passed on. */
+export function InviteForm({ action }: { action: FormAction }) {
+  const t = useTranslations("settings");
+  return (
+    <ActionForm action={action} className="flex flex-col gap-4">
+      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-[minmax(0,2fr)_minmax(0,2fr)_minmax(0,1fr)_auto] lg:items-end">
+        <FormField id="invite-email" label={t("email")}>
+          <Input id="invite-email" name="email" type="email" maxLength={254} autoComplete="off" required />
+        </FormField>
+        <FormField id="invite-name" label={t("members.optionalName")}>
+          <Input id="invite-name" name="name" maxLength={100} autoComplete="off" />
+        </FormField>
+        <FormField id="invite-role" label={t("role")}>
+          <RoleSelect id="invite-role" value="viewer" />
+        </FormField>
+        <SubmitButton variant="primary" className="self-end justify-self-start">
+          {t("members.submitInvite")}
+        </SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}

@@ -1,0 +1,78 @@
+import { Ban, ChevronDown, ShieldCheck } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type MemberActions, MemberForms } from "@/components/settings/member-forms";
+import type { RoleName } from "@/components/settings/role-select";
+import { Time } from "@/components/shell/time";
+import { Badge } from "@/components/ui/badge";
+
+/** An account as the list shows it. */
+export interface ShownMember {
+  id: string;
+  email: string;
+  name: string;
+  role: RoleName | null;
+  banned: boolean;
+  banReason: string | null;
+  createdAt: Date;
+  sessions: number;
+}
+
+/** Every account; all but the own one open to the forms that change them. */
+export function MemberList(props: { members: readonly ShownMember[]; ownId: string; actions: MemberActions }) {
+  const { members, ownId, actions } = props;
+  return (
+    <ul className="divide-y divide-border">
+      {members.map((member) => (
+        <li key={member.id} data-member={member.email}>
+          {member.id === ownId ? (
+            <div className="px-4 py-3">
+              <MemberLine member={member} isOwn={true} />
+            </div>
+          ) : (
+            <details className="group">
+              <summary className="flex cursor-pointer list-none items-center gap-3 px-4 py-3 hover:bg-accent/50 [&::-webkit-details-marker]:hidden">
+                <MemberLine member={member} isOwn={false} />
+                <ChevronDown
+                  aria-hidden
+                  className="ml-auto size-4 shrink-0 text-muted-foreground transition-transform group-open:rotate-180"
+                />
+              </summary>
+              <MemberForms member={member} actions={actions} />
+            </details>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function MemberLine({ member, isOwn }: { member: ShownMember; isOwn: boolean }) {
+  const t = useTranslations("settings");
+  const shell = useTranslations("shell");
+  const { email, name, role, banned, banReason, sessions, createdAt } = member;
+  return (
+    <div className="grid min-w-0 flex-1 items-center gap-x-4 gap-y-1 sm:grid-cols-[minmax(0,2fr)_auto_minmax(0,1fr)]">
+      <div className="min-w-0">
+        <p className="truncate text-sm font-medium">
+          {email} {isOwn && <span className="font-normal text-muted-foreground">{t("members.you")}</span>}
+        </p>
+        <p className="truncate text-xs text-muted-foreground">{name}</p>
+      </div>
+      <div className="flex flex-wrap gap-1.5">
+        <Badge tone={role === "admin" ? "running" : "idle"}>
+          {role === "admin" && <ShieldCheck aria-hidden />}
+          {role === null ? shell("noRole") : shell(`role.${role}`)}
+        </Badge>
+        {banned && (
+          <Badge tone="failed" title={banReason ?? undefined}>
+            <Ban aria-hidden /> {t("members.banned")}
+          </Badge>
+        )}
+      </div>
+      <p className="text-xs text-muted-foreground sm:text-right">
+        {banned && banReason ? banReason : t("members.sessions", { count: sessions })} · {t("members.since")}{" "}
+        <Time at={createdAt} />
+      </p>
+    </div>
+  );
+}

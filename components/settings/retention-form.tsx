@@ -1,0 +1,41 @@
+import { useTranslations } from "next-intl";
+import { FormField } from "@/components/settings/form-field";
+import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { SubmitButton } from "@/components/shell/submit-button";
+import { Input } from "@/components/ui/field";
+
+const FIELDS = ["runDays", "logLineDays", "callDays"] as const;
+
+/** In days. */
+type Retention = Record<(typeof FIELDS)[number], number>;
+
+/** How long history is kept, in days. What is past it goes with the next clean-up. */
+export function RetentionForm({ retention, action }: { retention: Retention; action: FormAction }) {
+  const t = useTranslations("settings");
+  return (
+    <ActionForm action={action} className="flex flex-col gap-4">
+      <div className="grid gap-4 sm:grid-cols-3">
+        {FIELDS.map((name) => (
+          <FormField key={name} id={name} label={t(`retention.${name}`)} hint={t(`retention.hint.${name}`)}>
+            <Input
+              key={retention[name]}
+              id={name}
+              name={name}
+              type="number"
+              min={1}
+              max={3650}
+              step={1}
+              defaultValue={retention[name]}
+              aria-describedby={`${name}-hint`}
+              required
+            />
+          </FormField>
+        ))}
+      </div>
+      <p className="text-xs text-muted-foreground">{t("retention.forever")}</p>
+      <SubmitButton variant="primary" className="self-start">
+        {t("save")}
+      </SubmitButton>
+    </ActionForm>
+  );
+}

@@ -1,0 +1,108 @@
+import { registryScheduleId } from "../cron/admit.ts";
+import type { Json, Progress } from "../cron/ports.ts";
+import { driftOf } from "../cron/schedule-edit.ts";
+import type { RunStatus } from "../cron/vocabulary.ts";
+import type { DashboardDeps } from "./deps.ts";
+import { type RecentRow, readRecentRows } from "./recent-rows.ts";
+import { toProgress } from "./run-entry.ts";
+import { recordOf } from "./schedule-row.ts";
+
+/** A run that holds a lane. */
+export interface OpenRun {
+  id: string;
+  jobName: string;
+  startedAt: Date;
+  leaseExpiresAt: Date | null;
+  /** When it was asked to stop: by a person, a newer run or its timeout. */
+  stopRequestedAt: Date | null;
+  progress: Progress | null;
+}
+
+export interface JobPause {
+  since: Date;
+  /** Null: until somebody resumes it. */
+  until: Date | null;
+  reason: string | null;
+  by: string | null;
+}
+
+/** What is known about one job when one asks whether it needs somebody. */
+export interface JobFacts {
+  name: string;
+  enabled: boolean;
+  pause: JobPause | null;
+  timeoutMs: number;
+  /** When its earliest schedule fell due that nobody has started yet; null when nothing is due. */
+  dueSince: Date | null;
+  /** Settings of its declared schedule that people changed. */
+  drift: readonly string[];
+  open: readonly OpenRun[];
+  /** Newest first. */
+  rows: readonly RecentRow[];
+}
+
+/** The facts about all registered jobs, in their order, with five statements. */
+export async function readJobFacts(deps: DashboardDeps): Promise<JobFacts[]> {
+  const names = deps.jobs.map((job) => job.name);
+  const now = deps.clock.now();
+  const [rows, open, configs, drifts, due] = await Promise.all([
+    readRecentRows(deps.db, names),
+    readOpenRuns(deps),
+    deps.db.cronJobConfig.findMany({ where: { jobName: { in: names } } }),
+    readDrifts(deps),
+    readDue(deps, now),
+  ]);
+  return deps.jobs.map((job) => {
+    const config = configs.find(({ jobName }) => jobName === job.name);
+    return {
+      name: job.name,
+      enabled: config?.enabled ?? job.enabledByDefault ?? true,
+      pause: pauseOf(config, now),
+      timeoutMs: job.timeoutSeconds * 1000,
+      dueSince: due.get(job.name) ?? null,
+      drift: drifts.get(job.name) ?? [],
+      open: open.filter(({ jobName }) => jobName === job.name),
+      rows: rows.get(job.name) ?? [],
+    };
+  });
+}
+
+/** Runs that hold a lane now, the longest-running first. */
+async function readOpenRuns({ db }: DashboardDeps): Promise<OpenRun[]> {
+  const status: RunStatus = "started";
+  const rows = await db.$queryRaw<(OpenRun & { stored: Json })[]>`
+    select id::text, job_name as "jobName", started_at as "startedAt", lease_expires_at as "leaseExpiresAt",
+           abort_requested_at as "stopRequestedAt", progress as stored
+      from cron_job_logs where status = ${status} order by started_at, id limit 200`;
+  return rows.map(({ stored, ...run }) => ({ ...run, progress: toProgress(stored) }));
+}
+
+/** Of the schedules that the code declares; those that people made cannot differ from it. */
+async function readDrifts({ db, jobs }: DashboardDeps): Promise<Map<string, string[]>> {
+  const rows = await db.cronSchedule.findMany({ where: { id: { in: jobs.map(registryScheduleId) } } });
+  return new Map(rows.map((row) => [row.jobName, driftOf(recordOf(row)).map(({ field }) => field)]));
+}
+
+/** Schedules that are due, by job; the index holds them in their order, so that a hundred thousand others cost nothing. */
+async function readDue({ db }: DashboardDeps, now: Date): Promise<Map<string, Date>> {
+  const rows = await db.cronSchedule.findMany({
+    where: { nextRunAt: { lt: now }, enabled: true, pausedAt: null },
+    orderBy: { nextRunAt: "desc" },
+    take: 200,
+    select: { jobName: true, nextRunAt: true },
+  });
+  return new Map(rows.flatMap(({ jobName, nextRunAt }) => (nextRunAt ? [[jobName, nextRunAt] as const] : [])));
+}
+
+interface StoredPause {
+  pausedAt: Date | null;
+  pausedUntil: Date | null;
+  pauseReason: string | null;
+  pausedBy: string | null;
+}
+
+/** A pause whose end is over is none. */
+function pauseOf(config: StoredPause | undefined, now: Date): JobPause | null {
+  if (!config?.pausedAt || (config.pausedUntil !== null && config.pausedUntil <= now)) return null;
+  return { since: config.pausedAt, until: config.pausedUntil, reason: config.pauseReason, by: config.pausedBy };
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../../cron/ports.ts";
+import type { Db } from "../../db.ts";
+import { changesBetween, type LiveEvent } from "./live-events.ts";
+import { type LiveRun, readLiveRuns, readSettingsMark } from "./live-runs.ts";
+
+/** The least pause between two readings, while anybody listens. */
+const POLL_MS = 1_000;
+/** Settings change seldom, and reading them looks at every schedule. */
+const SETTINGS_EVERY_POLLS = 5;
+/** How far back a resumed listener can be led; further back it is told to read everything anew. */
+const MAX_KEPT = 1_000;
+/** A run may be committed this long after the start that it names. */
+const LATE_COMMIT_MS = 10_000;
+
+/** An event with the id that a listener resumes after. */
+export interface NumberedEvent {
+  id: string;
+  event: LiveEvent;
+}
+
+export interface LiveListener {
+  /** Called with the events of one reading, in order; never with none. */
+  tell(events: readonly NumberedEvent[]): void;
+  /** The feed has ended: this process is shutting down. */
+  end(): void;
+}
+
+export interface Subscription {
+  /** Where the listener stands now. */
+  id: string;
+  /** What it missed since the id it resumes after; null when that is not known any more, or was never ours. */
+  missed: readonly NumberedEvent[] | null;
+  stop(): void;
+}
+
+export interface LiveFeedParts {
+  db: Db;
+  clock: Pick<Clock, "now" | "sleep">;
+  /** Told when a reading fails; the next one follows all the same. */
+  onFailure(error: unknown): void;
+}
+
+/**
+ * What happens to runs, for everybody in this process who listens: one poller whatever their number, and none while
+ * there is nobody.
+ */
+export class LiveFeed {
+  readonly #parts: LiveFeedParts;
+  readonly #listeners = new Set<LiveListener>();
+  /** Ids of this feed; another process, or this one after a restart, has another name. */
+  readonly #name = randomUUID().slice(0, 8);
+  #kept: NumberedEvent[] = [];
+  #count = 0;
+  #known = new Map<string, LiveRun>();
+  #since: Date | null = null;
+  #settings: string | null = null;
+  #polls = 0;
+  #polling: AbortController | null = null;
+  #reading: Promise<void> | null = null;
+  #ended = false;
+
+  constructor(parts: LiveFeedParts) {
+    this.#parts = parts;
+  }
+
+  /** How many listen now. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  /**
+   * Adds a listener, and resolves when everything that happens from then on is told. What happened before is not known
+   * to a feed that slept, so whoever does not resume reads once after this.
+   */
+  async subscribe(listener: LiveListener, resumeAfter: string | null = null): Promise<Subscription> {
+    if (this.#ended) {
+      listener.end();
+      return { id: this.#idOf(this.#count), missed: null, stop: () => undefined };
+    }
+    this.#listeners.add(listener);
+    const missed = resumeAfter === null ? null : this.#missedSince(resumeAfter);
+    const id = this.#idOf(this.#count);
+    if (!this.#polling) void this.#poll();
+    if (this.#since === null) await this.#readAndTell();
+    return { id, missed, stop: () => this.#remove(listener) };
+  }
+
+  /** The open runs and those that ended lately, read at most once a second however many ask. */
+  async snapshot(): Promise<{ runs: readonly LiveRun[]; settings: string }> {
+    const { clock } = this.#parts;
+    if (!this.#polling && (this.#since === null || clock.now().getTime() - this.#since.getTime() > POLL_MS)) {
+      this.#polls = 0;
+      await this.#readOnce();
+    }
+    return { runs: [...this.#known.values()], settings: this.#settings ?? "" };
+  }
+
+  /** Ends every listener and the poller; nobody can listen any more. */
+  async close(): Promise<void> {
+    this.#ended = true;
+    for (const listener of this.#listeners) listener.end();
+    this.#listeners.clear();
+    this.#polling?.abort();
+    await this.#reading;
+  }
+
+  async #poll(): Promise<void> {
+    const polling = new AbortController();
+    this.#polling = polling;
+    while (!polling.signal.aborted) {
+      await this.#readAndTell();
+      await this.#parts.clock.sleep(POLL_MS, polling.signal);
+    }
+  }
+
+  #remove(listener: LiveListener): void {
+    if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
+    this.#polling?.abort();
+    this.#polling = null;
+    // What happens from now on is told to nobody, so nobody can resume across it.
+    this.#kept = [];
+    this.#since = null;
+    this.#count += 1;
+  }
+
+  async #readAndTell(): Promise<void> {
+    try {
+      await this.#readOnce();
+    } catch (error) {
+      this.#parts.onFailure(error);
+    }
+  }
+
+  /** One at a time. */
+  #readOnce(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    const { db, clock } = this.#parts;
+    const at = clock.now();
+    const first = this.#since === null;
+    const since = new Date((this.#since ?? at).getTime() - LATE_COMMIT_MS);
+    const known = first ? [] : [...this.#known.values()].filter((run) => run.completedAt === null).map(({ id }) => id);
+    const runs = await readLiveRuns(db, { since, known });
+    const settings = this.#polls % SETTINGS_EVERY_POLLS === 0 ? await readSettingsMark(db) : this.#settings;
+    const events: LiveEvent[] = first ? [] : changesBetween(this.#known, runs);
+    if (!first && this.#settings !== settings) events.push({ type: "settings_changed" });
+    this.#known = new Map(runs.map((run) => [run.id, run]));
+    this.#settings = settings;
+    this.#since = at;
+    this.#polls += 1;
+    this.#tell(events);
+  }
+
+  #tell(events: readonly LiveEvent[]): void {
+    if (events.length === 0) return;
+    const numbered = events.map((event) => {
+      this.#count += 1;
+      return { id: this.#idOf(this.#count), event };
+    });
+    this.#kept = [...this.#kept, ...numbered].slice(-MAX_KEPT);
+    for (const listener of this.#listeners) listener.tell(numbered);
+  }
+
+  #missedSince(id: string): readonly NumberedEvent[] | null {
+    const [name, count] = id.split("-");
+    const missed = this.#count - Number(count);
+    return name === this.#name && missed >= 0 && missed <= this.#kept.length
+      ? this.#kept.slice(this.#kept.length - missed)
+      : null;
+  }
+
+  #idOf(count: number): string {
+    return `${this.#name}-${count}`;
+  }
+}

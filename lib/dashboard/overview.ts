@@ -1,0 +1,115 @@
+import type { Progress } from "../cron/ports.ts";
+import { isOneOf, SUCCESSFUL_STATUSES } from "../cron/vocabulary.ts";
+import { type Attention, attentionOf } from "./attention.ts";
+import type { DashboardDeps } from "./deps.ts";
+import { percentile } from "./duration-trouble.ts";
+import { type JobFacts, type OpenRun, readJobFacts } from "./job-facts.ts";
+import { type LoadHour, readLoad } from "./load.ts";
+import { type NextRun, readNextRuns } from "./next-runs.ts";
+
+const NEXT_RUNS = 10;
+
+/** A job that needs somebody: the worst of its causes decides its place and what to press. */
+export interface TroubledJob {
+  jobName: string;
+  main: Attention;
+  others: readonly Attention[];
+}
+
+export interface RunningNow {
+  id: string;
+  jobName: string;
+  startedAt: Date;
+  progress: Progress | null;
+  /** Asked to stop, and still at work. */
+  stopping: boolean;
+  /** When it will have taken as long as half of its job's latest runs; null before the first. */
+  expectedEnd: Date | null;
+}
+
+export interface Overview {
+  totalJobs: number;
+  /** No run has ever begun: a fresh installation. */
+  isFresh: boolean;
+  troubled: TroubledJob[];
+  running: RunningNow[];
+  nextRuns: NextRun[];
+  load: LoadHour[];
+  /** The latest success of all jobs; null before the first. */
+  lastSuccess: { jobName: string; at: Date } | null;
+}
+
+/** What the first screen tells: bounded reads, whatever the number of runs. */
+export async function readOverview(deps: DashboardDeps): Promise<Overview> {
+  const now = deps.clock.now();
+  const [facts, orphans, load] = await Promise.all([readJobFacts(deps), readOrphans(deps), readLoad(deps)]);
+  const atWork = facts.filter(({ enabled, pause }) => enabled && pause === null);
+  const troubled = [...facts.flatMap((job) => troubleOf(job, now)), ...orphans];
+  return {
+    totalJobs: facts.length,
+    isFresh: !facts.some(hasRun) && !(await hasEverRun(deps)),
+    troubled: troubled.toSorted((a, b) => rankOf(a) - rankOf(b)),
+    running: facts.flatMap((job) => job.open.map((run) => runningNow(run, job))),
+    nextRuns: await readNextRuns(deps, { enabled: new Set(atWork.map(({ name }) => name)), limit: NEXT_RUNS }),
+    load,
+    lastSuccess: lastSuccessOf(facts),
+  };
+}
+
+const hasRun = ({ rows, open }: JobFacts) => open.length > 0 || rows.some(({ durationMs }) => durationMs !== null);
+
+/** The statistics outlive the rows. */
+async function hasEverRun({ db }: DashboardDeps): Promise<boolean> {
+  const [row] = await db.$queryRaw<unknown[]>`
+    select 1 from cron_job_stats_hourly where completed + partial + failed + timed_out + abandoned > 0 limit 1`;
+  return row !== undefined;
+}
+
+function troubleOf(job: JobFacts, now: Date): TroubledJob[] {
+  const [main, ...others] = attentionOf(job, now);
+  return main ? [{ jobName: job.name, main, others }] : [];
+}
+
+/** What is broken now, then what will break, then what is odd. */
+const RANKS: readonly Attention["kind"][] = [
+  "stuck",
+  "failing",
+  "missed",
+  "overdue",
+  "near_timeout",
+  "slow",
+  "orphaned",
+  "paused",
+  "drift",
+];
+
+const rankOf = ({ main }: TroubledJob) => RANKS.indexOf(main.kind);
+
+function runningNow({ id, jobName, startedAt, progress, stopRequestedAt }: OpenRun, { rows }: JobFacts): RunningNow {
+  const durations = rows.flatMap(({ status, durationMs }) =>
+    durationMs !== null && isOneOf(SUCCESSFUL_STATUSES, status) ? [durationMs] : [],
+  );
+  const expectedEnd = durations.length === 0 ? null : new Date(startedAt.getTime() + percentile(durations, 0.5));
+  return { id, jobName, startedAt, progress, stopping: stopRequestedAt !== null, expectedEnd };
+}
+
+/** Rows that are looked at: a backlog of a job that is gone may be long. */
+const MOST_WAITING = 1000;
+
+/** Waiting runs of jobs that the code no longer has. */
+async function readOrphans({ db, jobs }: DashboardDeps): Promise<TroubledJob[]> {
+  const names = jobs.map((job) => job.name);
+  const rows = await db.$queryRaw<{ jobName: string; waiting: number; since: Date }[]>`
+    select job_name as "jobName", count(*)::int as waiting, min(next_attempt_at) as since
+      from (select job_name, next_attempt_at from cron_job_logs
+             where lane is null and completed_at is null and next_attempt_at <= cron_now()
+             order by next_attempt_at limit ${MOST_WAITING}) as due
+     where job_name <> all(${names}::text[]) group by job_name order by job_name`;
+  return rows.map(({ jobName, ...orphaned }) => ({ jobName, main: { kind: "orphaned", ...orphaned }, others: [] }));
+}
+
+function lastSuccessOf(facts: readonly JobFacts[]): Overview["lastSuccess"] {
+  const latest = facts.flatMap(({ rows }) => rows.find(({ status }) => isOneOf(SUCCESSFUL_STATUSES, status)) ?? []);
+  const [last] = latest.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+  return last ? { jobName: last.jobName, at: last.startedAt } : null;
+}
