@@ -1,7 +1,7 @@
 /**
  * Measures the engine beside its limit and its peers, on one server, in one run, in alternating rounds; medians.
  * `npm run bench` takes about half an hour, `npm run bench -- --quick` a few minutes; `npm run bench -- engine` (or
- * ticks, images, rankings) measures one part. What each figure means and what was found: docs/benchmarks.md.
+ * ticks, images, pages, rankings) measures one part. What each figure means and what was found: docs/benchmarks.md.
  */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -13,6 +13,7 @@ import { runCostsBench } from "./costs.ts";
 import { openGraphileLatency } from "./graphile.ts";
 import { runImagesBench } from "./images.ts";
 import { type Latency, measureLatency } from "./latency.ts";
+import { runPagesBench } from "./pages.ts";
 import { openBossLatency } from "./pg-boss.ts";
 import { runRankingsBench } from "./rankings.ts";
 import { type Effort, FULL, QUICK } from "./rounds.ts";
@@ -26,6 +27,7 @@ const PARTS = {
   engine: measureEngine,
   ticks: runTicksBench,
   images: runImagesBench,
+  pages: runPagesBench,
   rankings: (server: BenchServer, { rounds, ideas }: Effort) => runRankingsBench(server, { rounds, ideas }),
 };
 

@@ -10,10 +10,12 @@ export interface Effort {
   triggers: number;
   /** Size of the ranking. */
   ideas: number;
+  /** Runs in the log behind the screens. */
+  history: number;
 }
 
-export const FULL: Effort = { rounds: 7, seconds: 2, runs: 8_000, triggers: 300, ideas: 500_000 };
-export const QUICK: Effort = { rounds: 1, seconds: 1, runs: 3_000, triggers: 60, ideas: 50_000 };
+export const FULL: Effort = { rounds: 7, seconds: 2, runs: 8_000, triggers: 300, ideas: 500_000, history: 1_000_000 };
+export const QUICK: Effort = { rounds: 1, seconds: 1, runs: 3_000, triggers: 60, ideas: 50_000, history: 100_000 };
 
 /** Something that does recorded runs or jobs as fast as it can. */
 export interface Contender {
