@@ -47,8 +47,10 @@ export interface Runtime {
   live: LiveFeed;
   logger: Logger;
   clock: Pick<Clock, "now">;
-  /** How often the platform that this project is deployed to calls a cron at most. */
-  plan: { name: string; minIntervalSeconds: number };
+  /** How often the platform that this project is deployed to calls a cron at most, and how much later than its minute. */
+  plan: { name: string; minIntervalSeconds: number; precisionSeconds: number };
+  /** What vercel.json has the platform call. */
+  crons: readonly { path: string; schedule: string }[];
   /** Whether the database cannot serve anybody now, so that the same call may succeed later. */
   isDatabaseUnavailable(error: unknown): boolean;
   /** Converts the object that `r2://bucket/key` names, now. Throws what lib/jobs/images/convert-source.ts names. */
@@ -94,6 +96,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
   const services: Services = { db, bucket, probes: createProbes({ ...env, db, bucket }) };
   const queue = env.runMode === "queue" ? openQueue(env, enginePool, logger) : null;
   const stores = createPostgresStores(enginePool, { keeperPool, queue });
+  const crons = vercelCrons(vercel);
   const events = createEvents((error, event) => logger.error({ err: error, event: event.type }, "a subscriber failed"));
   events.subscribe(logEvents(logger));
   const engine = createEngine({
@@ -103,7 +106,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     schedules: stores.schedules,
     tasks: stores.tasks,
     ...(queue && { queue }),
-    delivery: deliveryRules({ crons: vercelCrons(vercel) }, env),
+    delivery: deliveryRules({ crons }, env),
     clock: systemClock,
     random: Math.random,
     randomBytes: createRandomBytes(),
@@ -155,13 +158,15 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     logger,
     clock: systemClock,
     plan: planOf(manifest),
+    crons,
   };
   return { ...connected, isDatabaseUnavailable, convertSource, drain };
 }
 
 function planOf({ belfry }: { belfry: { platform: unknown } }): Runtime["plan"] {
   const settings = platformSettings.parse(belfry.platform);
-  return { name: settings.plan, minIntervalSeconds: effectiveLimits(settings).minIntervalSeconds };
+  const { minIntervalSeconds, precisionSeconds } = effectiveLimits(settings);
+  return { name: settings.plan, minIntervalSeconds, precisionSeconds };
 }
 
 function timesOf(env: Env): EngineTimes {

@@ -1,3 +1,5 @@
+import { chain } from "./chain.ts";
+
 /** Words for facts, wherever a screen tells them: states, reasons, times, results. */
 export const words = {
   none: "-",
@@ -63,6 +65,7 @@ export const words = {
     replaced: "replaced by a newer run",
     scheduler_down: "the scheduler was down",
     shutdown: "handed back by a shutdown",
+    skipped_by_person: "taken out by a person",
     timeout: "timeout",
     too_late: "too late to catch up",
     waits_for_lock: "waits for another run to end",
@@ -109,4 +112,5 @@ export const words = {
     neverRan: "Never ran",
     ended: "Ended: {state}",
   },
+  chain,
 } as const;

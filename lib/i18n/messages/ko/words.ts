@@ -1,5 +1,6 @@
 import type { Translated } from "../../messages.ts";
 import type { words as english } from "../en/words.ts";
+import { chain } from "./chain.ts";
 
 export const words: Translated<typeof english> = {
   none: "-",
@@ -65,6 +66,7 @@ export const words: Translated<typeof english> = {
     replaced: "새 실행으로 대체됨",
     scheduler_down: "스케줄러가 멈춰 있었음",
     shutdown: "서버 종료로 반납됨",
+    skipped_by_person: "사용자가 제외함",
     timeout: "시간 초과",
     too_late: "따라잡기에는 너무 늦음",
     waits_for_lock: "다른 실행이 끝나기를 대기",
@@ -111,4 +113,5 @@ export const words: Translated<typeof english> = {
     neverRan: "실행되지 않음",
     ended: "종료: {state}",
   },
+  chain,
 };
