@@ -70,11 +70,13 @@ export async function startApiApp(jobs: readonly AnyJob[], options: Options = {}
     as: async (role, path, init) => call(path, { cookie: await cookieOf(role), origin: server.url }, init),
     async close() {
       await runtime.live.close();
-      await server.close();
+      const closed = server.close();
+      await Promise.allSettled([closed]);
       await runtime.engine.drain(2_000);
       await runtime.calls.close();
       await Promise.all(pools.map((pool) => pool.end()));
       await database.drop();
+      await closed;
     },
   };
 }
