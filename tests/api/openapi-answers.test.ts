@@ -83,6 +83,7 @@ const CALLS: Record<string, () => Promise<Response>> = {
   },
   cancelRun: async () => admin(`runs/${await begin("held")}/cancel`, { method: "POST" }),
   forceEndRun: async () => admin(`runs/${await begin("stuck")}/force-end`, asJson({ reason: "hangs" })),
+  listenToRuns: () => admin("events?format=json"),
   listRuns: () => admin("cron-logs"),
   listCalls: async () => {
     await app.runtime.calls.flush();

@@ -13,7 +13,7 @@ export interface Exchange {
   pathname: string;
   status: number;
   contentType: string | null;
-  /** The parsed body of an answer of JSON. */
+  /** The parsed body of an answer of JSON; null of any other. */
   body: unknown;
 }
 
@@ -30,6 +30,7 @@ export function breachOf(exchange: Exchange): string | null {
   const at = ["paths", pathOf(operation), exchange.method.toLowerCase(), "responses", String(status)];
   const promised = lookUp(at);
   if (!promised) return `${what}, which ${operation.id} does not promise: ${JSON.stringify(body)}`;
+  if (status === 304) return null;
   const mediaType = contentType?.split(";")[0] ?? "application/json";
   if (!promised.response.content?.[mediaType]) return `${what} as ${contentType}, which it does not promise`;
   if (mediaType !== "application/json") return null;

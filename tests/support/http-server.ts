@@ -133,7 +133,7 @@ async function breachBy(
   { method, pattern, url }: { method: string; pattern: string; url: URL },
 ): Promise<string | null> {
   const contentType = response.headers.get("content-type");
-  const body = contentType?.startsWith("application/json") ? await response.clone().json() : null;
+  const body = response.body && contentType?.startsWith("application/json") ? await response.clone().json() : null;
   return breachOf({ method, pattern, pathname: url.pathname, status: response.status, contentType, body });
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { TASK_STATUSES } from "../../cron/task-ports.ts";
 import { RUN_STATUSES, TRIGGERS } from "../../cron/vocabulary.ts";
 import type { AttemptView } from "../../dashboard/attempts.ts";
+import type { LiveRun } from "../../dashboard/live/live-runs.ts";
 import type { RunEntry } from "../../dashboard/run-entry.ts";
 import type { LogLineView, RunLog } from "../../dashboard/run-log.ts";
 import type { TaskEntry, TaskSummary } from "../../dashboard/run-tasks.ts";
@@ -45,6 +46,14 @@ export const runEntry = z
     stopping: z.boolean().describe("It was asked to stop and has not stopped yet"),
   })
   .meta({ id: "Run" }) satisfies z.ZodType<Told<RunEntry>>;
+
+export const liveRun = runEntry
+  .pick({
+    ...{ id: true, jobName: true, status: true, state: true, trigger: true, startedAt: true, completedAt: true },
+    ...{ attempts: true, stopping: true, progress: true, error: true },
+  })
+  .extend({ logCursor: z.string().nullable().describe("The last stored log line; a run's log reads on from one") })
+  .meta({ id: "LiveRun" }) satisfies z.ZodType<Told<LiveRun>>;
 
 const attempt = z
   .strictObject({

@@ -3,11 +3,12 @@ import { callsQuery } from "../../dashboard/calls.ts";
 import { runLogQuery } from "../../dashboard/run-log.ts";
 import { runTasksQuery } from "../../dashboard/run-tasks.ts";
 import { cronLogsQuery } from "../cron-logs-query.ts";
+import { eventsQuery } from "../live-stream.ts";
 import { forceEndBody, runAndWaitBody } from "../run-body.ts";
 import { failure } from "./errors.ts";
 import { needs, type Operation, VIEW } from "./operation.ts";
 import { BEGUN, WRAPPED } from "./run-answers.ts";
-import { runDetail, runEntry, runLog, taskPage, taskSummary } from "./run-schemas.ts";
+import { liveRun, runDetail, runEntry, runLog, taskPage, taskSummary } from "./run-schemas.ts";
 import { call } from "./settings-schemas.ts";
 import { count, nextCursor, runId, success } from "./values.ts";
 
@@ -46,6 +47,25 @@ export const RUNS: readonly Operation[] = [
         media: { "text/csv": null, "application/x-ndjson": runEntry },
         headers: { "content-disposition": "The name of the file, of an export" },
       },
+    },
+  },
+  {
+    route: "GET /api/admin/events",
+    id: "listenToRuns",
+    tag: "Runs",
+    summary: "Listen to what happens to runs",
+    description:
+      "Server-sent events: first ready (or reset: read everything anew), then run_waiting, run_started, run_progressed and run_ended with the run, and settings_changed. Last-Event-ID or after leads on from an event. A stream ends after 5 minutes, on a platform after 50 s. With format=json it is one answer with an ETag, to be asked for again.",
+    access: VIEW,
+    query: eventsQuery,
+    answers: {
+      200: {
+        description: "The stream, or what is open now",
+        schema: success({ runs: z.array(liveRun), settings: z.string().describe("Changes with the settings") }),
+        media: { "text/event-stream": null },
+        headers: { etag: "Of format=json: send it as If-None-Match" },
+      },
+      304: { description: "Nothing has changed since (If-None-Match)" },
     },
   },
   {

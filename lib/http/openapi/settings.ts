@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { newKeyBody } from "../api-keys.ts";
-import { auditQuery } from "../audit-log.ts";
+import { auditRouteQuery } from "../audit-log.ts";
 import { memberChangeBody, newMemberBody } from "../members.ts";
 import { profileBody } from "../profile.ts";
 import { retentionBody } from "../retention.ts";
@@ -152,11 +152,17 @@ export const SETTINGS: readonly Operation[] = [
     route: "GET /api/admin/audit-log",
     id: "listAuditLog",
     tag: "Settings",
-    summary: "List who did what",
+    summary: "List or export who did what",
+    description: "One page as JSON, newest first; with format=csv all that pass the filter as a file.",
     access: needs("audit:view"),
-    query: auditQuery,
+    query: auditRouteQuery,
     answers: {
-      200: { description: "Newest first", schema: success({ entries: z.array(auditEntry), nextCursor }) },
+      200: {
+        description: "A page of entries, or the file",
+        schema: success({ entries: z.array(auditEntry), nextCursor }),
+        media: { "text/csv": null },
+        headers: { "content-disposition": "The name of the file, of an export" },
+      },
     },
   },
 ];
