@@ -47,7 +47,11 @@ function statusRow(status: (typeof RUN_STATUSES)[number]): string[] {
 }
 
 function routeRow(operation: Operation): string[] {
-  return [`\`${methodOf(operation).toUpperCase()} ${pathOf(operation)}\``, accessWords(operation.access), operation.summary];
+  return [
+    `\`${methodOf(operation).toUpperCase()} ${pathOf(operation)}\``,
+    accessWords(operation.access),
+    operation.summary,
+  ];
 }
 
 function accessWords(access: Access): string {
