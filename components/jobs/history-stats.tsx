@@ -26,9 +26,9 @@ export function HistoryStats({ stats, before }: { stats: RunStats; before: RunSt
   ];
   return (
     <>
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3 xl:grid-cols-5">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
         {figures.map(({ label, value }) => (
-          <div key={label}>
+          <div key={label} className="first:col-span-2">
             <dt className="text-xs text-muted-foreground">{label}</dt>
             <dd className="mt-0.5 text-sm font-medium">{value}</dd>
           </div>

@@ -11,6 +11,8 @@ export interface RatePoint {
 const WIDTH = 300;
 const HEIGHT = 72;
 const PADDING = 4;
+/** The bottom of the scale, in percent, unless a day was worse: the border of red is in sight. */
+const LEAST_SHOWN = 75;
 
 /** The success rate day by day as a line of our own SVG, with the same as a table. Days without runs are gaps. */
 export function RateLine({ points }: { points: readonly RatePoint[] }) {
@@ -20,6 +22,7 @@ export function RateLine({ points }: { points: readonly RatePoint[] }) {
   const latest = told.at(-1)?.rate;
   if (latest === null || latest === undefined) return <p className="text-sm text-muted-foreground">{t("none")}</p>;
   const lowest = Math.min(...told.map(({ rate }) => rate ?? 100));
+  const least = Math.min(LEAST_SHOWN, lowest);
   return (
     <div className="flex flex-col gap-2">
       <svg
@@ -29,10 +32,10 @@ export function RateLine({ points }: { points: readonly RatePoint[] }) {
         className="h-18 w-full"
         preserveAspectRatio="none"
       >
-        <Guide percent={95} />
-        <Guide percent={80} />
+        <Guide y={yOf(95, least)} />
+        <Guide y={yOf(80, least)} />
         <path
-          d={linePath(points)}
+          d={linePath(points, least)}
           fill="none"
           stroke="currentColor"
           strokeWidth={2}
@@ -58,8 +61,7 @@ export function RateLine({ points }: { points: readonly RatePoint[] }) {
   );
 }
 
-function Guide({ percent }: { percent: number }) {
-  const y = yOf(percent);
+function Guide({ y }: { y: number }) {
   return (
     <line
       x1={0}
@@ -75,16 +77,17 @@ function Guide({ percent }: { percent: number }) {
 }
 
 /** Neighbours are joined; a lone day is a short stroke, so that it can be seen. */
-function linePath(points: readonly RatePoint[]): string {
+function linePath(points: readonly RatePoint[], least: number): string {
   const step = WIDTH / Math.max(1, points.length - 1);
   let joined = false;
   const parts = points.map(({ rate }, index) => {
-    const command = rate === null ? "" : `${joined ? "L" : "M"}${round(index * step)} ${yOf(rate)}h0.1`;
+    const command = rate === null ? "" : `${joined ? "L" : "M"}${round(index * step)} ${yOf(rate, least)}h0.1`;
     joined = rate !== null;
     return command;
   });
   return parts.join("");
 }
 
-const yOf = (percent: number) => round(PADDING + (1 - percent / 100) * (HEIGHT - 2 * PADDING));
+const yOf = (percent: number, least: number) =>
+  round(PADDING + ((100 - percent) / (100 - least)) * (HEIGHT - 2 * PADDING));
 const round = (value: number) => Math.round(value * 10) / 10;

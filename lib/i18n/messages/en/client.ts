@@ -31,4 +31,15 @@ export const client = {
   },
   live,
   palette,
+  state: {
+    json: "State as JSON",
+    save: "Save",
+    cancel: "Cancel",
+    stale:
+      "Nothing was saved: the state is at version {version, number} now, written by {who}. Your text is kept; look at what changed, and save again to put yours in its place.",
+    changes: "What changed meanwhile",
+    nothing: "nothing",
+    whole: "the whole state",
+    run: "run {id}",
+  },
 } as const;
