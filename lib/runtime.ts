@@ -25,7 +25,7 @@ import { createLogger, type Logger } from "./observe/logger.ts";
 import { createRandomBytes } from "./observe/random-bytes.ts";
 import { systemClock } from "./observe/system-clock.ts";
 import { deliveryRules } from "./platform/delivery.ts";
-import { effectiveLimits, platformSettings } from "./platform/settings.ts";
+import { effectiveLimits, type PlatformSettings, platformSettings } from "./platform/settings.ts";
 import { vercelCrons } from "./platform/vercel-json.ts";
 import { PgBossQueue } from "./queue/pg-boss-queue.ts";
 import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
@@ -51,6 +51,8 @@ export interface Runtime {
   plan: { name: string; minIntervalSeconds: number; precisionSeconds: number };
   /** What vercel.json has the platform call. */
   crons: readonly { path: string; schedule: string }[];
+  /** What this project is deployed to, and the vercel.json of this release. */
+  platform: { settings: PlatformSettings; vercelJson: object };
   /** Whether the database cannot serve anybody now, so that the same call may succeed later. */
   isDatabaseUnavailable(error: unknown): boolean;
   /** Converts the object that `r2://bucket/key` names, now. Throws what lib/jobs/images/convert-source.ts names. */
@@ -144,6 +146,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     const images = await import("./jobs/images/convert-source.ts"); // the image library is loaded by whoever converts
     return images.convertSource(services, source, options);
   }
+  const settings = platformSettings.parse(manifest.belfry.platform);
   const connected = {
     env,
     db,
@@ -157,14 +160,14 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     live,
     logger,
     clock: systemClock,
-    plan: planOf(manifest),
+    plan: planOf(settings),
+    platform: { settings, vercelJson: vercel },
     crons,
   };
   return { ...connected, isDatabaseUnavailable, convertSource, drain };
 }
 
-function planOf({ belfry }: { belfry: { platform: unknown } }): Runtime["plan"] {
-  const settings = platformSettings.parse(belfry.platform);
+function planOf(settings: PlatformSettings): Runtime["plan"] {
   const { minIntervalSeconds, precisionSeconds } = effectiveLimits(settings);
   return { name: settings.plan, minIntervalSeconds, precisionSeconds };
 }

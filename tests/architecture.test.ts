@@ -27,7 +27,7 @@ const LAYERS: readonly Layer[] = [
   { of: "lib/i18n/", project: ["lib/i18n/"], packages: ["use-intl"] },
   {
     of: "lib/dashboard/",
-    project: ["lib/dashboard/", "lib/cron/", "lib/i18n/", "lib/db.ts"],
+    project: ["lib/dashboard/", "lib/cron/", "lib/platform/", "lib/i18n/", "lib/db.ts"],
     packages: "no framework",
   },
   {

@@ -16,6 +16,7 @@ import { convertSource } from "../../lib/jobs/images/convert-source.ts";
 import { CallLog } from "../../lib/observe/call-log.ts";
 import { createCallStore } from "../../lib/observe/call-rows.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
+import { platformSettings } from "../../lib/platform/settings.ts";
 import type { Runtime } from "../../lib/runtime.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
 import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
@@ -175,6 +176,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     logger,
     clock: systemClock,
     plan: { name: "hobby", minIntervalSeconds: 86_400 },
+    platform: { settings: platformSettings.parse({ plan: "hobby" }), vercelJson: { crons: [] } },
     isDatabaseUnavailable,
     convertSource: (source: string, force: { force: boolean }) => convertSource(services, source, force),
   };

@@ -1,5 +1,6 @@
 export { client } from "./en/client.ts";
 export { errors } from "./en/errors.ts";
+export { health } from "./en/health.ts";
 export { job } from "./en/job.ts";
 export { jobAudit } from "./en/job-audit.ts";
 export { jobConfiguration } from "./en/job-configuration.ts";

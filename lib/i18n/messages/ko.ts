@@ -1,5 +1,6 @@
 export { client } from "./ko/client.ts";
 export { errors } from "./ko/errors.ts";
+export { health } from "./ko/health.ts";
 export { job } from "./ko/job.ts";
 export { jobAudit } from "./ko/job-audit.ts";
 export { jobConfiguration } from "./ko/job-configuration.ts";

@@ -1,10 +1,10 @@
 import { readChainFacts } from "../../../lib/dashboard/chain-facts.ts";
+import { error, type Finding, ok } from "../../../lib/dashboard/doctor/finding.ts";
 import { type ChainLink, jobChain } from "../../../lib/dashboard/job-chain.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { effectiveLimits } from "../../../lib/platform/settings.ts";
 import { type Connection, requireJob } from "../connect.ts";
 import { readCrons, readSettings } from "../sync-files.ts";
-import { error, type Finding, ok } from "./finding.ts";
 
 /** Why a job does or does not run. @param dir the project */
 export async function examineJob(connection: Connection, name: string, dir: string): Promise<Finding[]> {

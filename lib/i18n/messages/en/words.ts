@@ -1,4 +1,5 @@
 import { chain } from "./chain.ts";
+import { doctor } from "./doctor.ts";
 
 /** Words for facts, wherever a screen tells them: states, reasons, times, results. */
 export const words = {
@@ -113,4 +114,5 @@ export const words = {
     ended: "Ended: {state}",
   },
   chain,
+  doctor,
 } as const;

@@ -1,6 +1,7 @@
 import type { Translated } from "../../messages.ts";
 import type { words as english } from "../en/words.ts";
 import { chain } from "./chain.ts";
+import { doctor } from "./doctor.ts";
 
 export const words: Translated<typeof english> = {
   none: "-",
@@ -114,4 +115,5 @@ export const words: Translated<typeof english> = {
     ended: "종료: {state}",
   },
   chain,
+  doctor,
 };

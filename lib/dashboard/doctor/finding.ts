@@ -7,6 +7,16 @@ export interface Finding {
   fix: string | null;
   /** The entry that explains it. */
   link: string | null;
+  /** The run it is about, where it is about one. */
+  runId?: string;
+}
+
+export interface Problem {
+  check: string;
+  evidence: string;
+  fix: string;
+  entry: Entry;
+  runId?: string;
 }
 
 /** The headings of docs/troubleshooting.md, as links know them. */
@@ -32,12 +42,9 @@ export function ok(check: string, evidence: string): Finding {
   return { check, severity: "ok", evidence, fix: null, link: null };
 }
 
-export function problem(
-  severity: "warning" | "error",
-  { check, evidence, fix, entry }: { check: string; evidence: string; fix: string; entry: Entry },
-): Finding {
-  return { check, severity, evidence, fix, link: linkTo(entry) };
-}
+export const warning = (found: Problem): Finding => problem("warning", found);
+export const error = (found: Problem): Finding => problem("error", found);
 
-export const warning = (found: Parameters<typeof problem>[1]): Finding => problem("warning", found);
-export const error = (found: Parameters<typeof problem>[1]): Finding => problem("error", found);
+function problem(severity: "warning" | "error", { entry, ...found }: Problem): Finding {
+  return { ...found, severity, link: linkTo(entry) };
+}
