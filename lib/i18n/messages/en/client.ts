@@ -42,4 +42,5 @@ export const client = {
     whole: "the whole state",
     run: "run {id}",
   },
+  switch: { enabled: "{job} is enabled", disabled: "{job} is disabled", undo: "Undo" },
 } as const;

@@ -60,6 +60,7 @@ export const words = {
     duplicate_slot: "the slot has run already",
     force_ended: "ended by force",
     lease_expired: "its process stopped answering",
+    no_delivery: "nobody called it",
     no_attempts_left: "no attempts left",
     not_due: "not due now",
     paused: "paused",

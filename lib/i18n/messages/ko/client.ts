@@ -43,4 +43,5 @@ export const client: Translated<typeof english> = {
     whole: "상태 전체",
     run: "실행 {id}",
   },
+  switch: { enabled: "{job}: 사용", disabled: "{job}: 사용 안 함", undo: "실행 취소" },
 };

@@ -61,6 +61,7 @@ export const words: Translated<typeof english> = {
     duplicate_slot: "해당 예정 시각은 이미 실행됨",
     force_ended: "강제 종료됨",
     lease_expired: "프로세스가 응답하지 않음",
+    no_delivery: "호출이 오지 않음",
     no_attempts_left: "남은 시도 없음",
     not_due: "지금은 예정 시각이 아님",
     paused: "일시 중지됨",
