@@ -1,4 +1,49 @@
 import type { Translated } from "../../messages.ts";
 import type { jobConfiguration as english } from "../en/job-configuration.ts";
 
-export const jobConfiguration: Translated<typeof english> = {};
+export const jobConfiguration: Translated<typeof english> = {
+  title: "적용 중인 설정",
+  column: { setting: "항목", value: "값", origin: "출처" },
+  setting: {
+    enabled: "사용 여부",
+    timeout: "시도당 제한 시간",
+    maxAttempts: "전체 시도 횟수",
+    backoff: "시도 사이의 대기",
+    overlap: "이전 실행이 끝나지 않았을 때",
+    concurrency: "동시 실행 수",
+    spreadSeconds: "시작 분산",
+    expression: "크론 식",
+    everySeconds: "간격",
+    runAt: "날짜",
+    timezone: "시간대",
+    params: "매개변수",
+    misfire: "놓친 예정 시각",
+    maxLatenessSeconds: "따라잡기 한도 시간",
+    maxCatchUp: "따라잡기 최대 실행 수",
+    jitterSeconds: "무작위 지연",
+    startsAt: "시작 시각",
+    endsAt: "종료 시각",
+  },
+  origin: { code: "코드", override: "변경됨", platform: "플랫폼 한도" },
+  codeSays: "코드 값:",
+  reset: "되돌리기: {setting}",
+  overlap: {
+    skip: "두 번째 실행은 건너뜀",
+    queue: "두 번째 실행은 대기",
+    replace: "새 실행이 이전 실행을 대체",
+    allow: "동시 실행 허용",
+  },
+  misfire: { skip: "실행하지 않음", "run-once": "한 번의 실행으로 합침", "run-all": "모두 실행" },
+  switchTitle: "사용 전환",
+  why: "이유(선택)",
+  enable: "사용",
+  disable: "사용 중지",
+  chain: {
+    title: "왜 실행되지 않나요?",
+    whole: "막는 것이 없습니다. 마지막 예정 시각은 실행되었습니다.",
+    broken: "끊어진 곳: {check}",
+    holds: "정상",
+    breaks: "끊어짐",
+    help: "자세한 설명",
+  },
+};

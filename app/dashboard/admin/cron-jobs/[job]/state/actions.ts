@@ -24,7 +24,7 @@ export const saveStateAction = adminAction(
   { permission: "cron:state", fields: z.object({ ...subject, text: z.string().max(300_000) }) },
   async (acting, { text, ...change }) => {
     try {
-      await changeJobState(acting, { ...change, value: await valueOf(text) });
+      await changeJobState(acting, { ...change, value: await stateOf(text) });
     } catch (error) {
       throw await refusal(acting, { ...change, draft: text, error });
     }
@@ -50,7 +50,7 @@ export const resetStateAction = adminAction(
   },
 );
 
-async function valueOf(text: string) {
+async function stateOf(text: string) {
   const t = await getTranslations("jobState");
   const value = parseJson(text, (problem) => invalidState(t("notJson", { problem })));
   if (value === null) throw invalidState(t("notNull"));
