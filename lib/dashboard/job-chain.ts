@@ -2,21 +2,14 @@ import { isOneOf, isWaiting, SUCCESSFUL_STATUSES } from "../cron/vocabulary.ts";
 import type { chain as english } from "../i18n/messages/en/chain.ts";
 import type { Words } from "../i18n/words.ts";
 import { type ChainFacts, dueSlot } from "./chain-facts.ts";
+import type { Entry } from "./doctor/finding.ts";
 import { reasonWords } from "./reason-words.ts";
 
 export type ChainCheck = keyof typeof english.check;
-/** Entries of docs/troubleshooting.md. */
-export type ChainEntry =
-  | "does-not-run"
-  | "answers-404"
-  | "already-running"
-  | "always-times-out"
-  | "fails-again-and-again";
-
 /** One link from a schedule to a run that ended well; a broken one has its fix and the entry that explains it. */
 export type ChainLink = { check: ChainCheck; evidence: string } & (
   | { holds: true }
-  | { holds: false; fix: string; entry: ChainEntry }
+  | { holds: false; fix: string; entry: Entry }
 );
 
 /** Why a job does or does not run, link by link; ends at the first that is broken. Pure. */
@@ -48,7 +41,7 @@ function holds(check: ChainCheck, evidence: string): ChainLink {
   return { check, evidence, holds: true };
 }
 
-function broken(check: ChainCheck, told: { evidence: string; fix: string; entry?: ChainEntry }): ChainLink {
+function broken(check: ChainCheck, told: { evidence: string; fix: string; entry?: Entry }): ChainLink {
   const { evidence, fix, entry = "does-not-run" } = told;
   return { check, evidence, fix, entry, holds: false };
 }
