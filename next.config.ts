@@ -31,6 +31,8 @@ const config: NextConfig = {
   turbopack: { resolveAlias: { "next-intl/config": "./app/language.ts" } },
   // A page's title comes with the page and not after it: working it out takes no time, and screen readers begin with it.
   htmlLimitedBots: /.*/,
+  // The doctor compares these with the database, and explains with those.
+  outputFileTracingIncludes: { "/dashboard/admin/health/**": ["./prisma/migrations/**", "./docs/troubleshooting.md"] },
   headers: async () => [
     { source: "/:path*", headers: SECURITY_HEADERS },
     // The routes say so themselves; this is for what Next answers in their place, such as its own 405

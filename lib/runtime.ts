@@ -25,7 +25,7 @@ import { createLogger, type Logger } from "./observe/logger.ts";
 import { createRandomBytes } from "./observe/random-bytes.ts";
 import { systemClock } from "./observe/system-clock.ts";
 import { deliveryRules } from "./platform/delivery.ts";
-import { effectiveLimits, platformSettings } from "./platform/settings.ts";
+import { effectiveLimits, type PlatformSettings, platformSettings } from "./platform/settings.ts";
 import { vercelCrons } from "./platform/vercel-json.ts";
 import { PgBossQueue } from "./queue/pg-boss-queue.ts";
 import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
@@ -47,8 +47,12 @@ export interface Runtime {
   live: LiveFeed;
   logger: Logger;
   clock: Pick<Clock, "now">;
-  /** How often the platform that this project is deployed to calls a cron at most. */
-  plan: { name: string; minIntervalSeconds: number };
+  /** How often the platform that this project is deployed to calls a cron at most, and how much later than its minute. */
+  plan: { name: string; minIntervalSeconds: number; precisionSeconds: number };
+  /** What vercel.json has the platform call. */
+  crons: readonly { path: string; schedule: string }[];
+  /** What this project is deployed to, and the vercel.json of this release. */
+  platform: { settings: PlatformSettings; vercelJson: object };
   /** Whether the database cannot serve anybody now, so that the same call may succeed later. */
   isDatabaseUnavailable(error: unknown): boolean;
   /** Converts the object that `r2://bucket/key` names, now. Throws what lib/jobs/images/convert-source.ts names. */
@@ -94,6 +98,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
   const services: Services = { db, bucket, probes: createProbes({ ...env, db, bucket }) };
   const queue = env.runMode === "queue" ? openQueue(env, enginePool, logger) : null;
   const stores = createPostgresStores(enginePool, { keeperPool, queue });
+  const crons = vercelCrons(vercel);
   const events = createEvents((error, event) => logger.error({ err: error, event: event.type }, "a subscriber failed"));
   events.subscribe(logEvents(logger));
   const engine = createEngine({
@@ -103,7 +108,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     schedules: stores.schedules,
     tasks: stores.tasks,
     ...(queue && { queue }),
-    delivery: deliveryRules({ crons: vercelCrons(vercel) }, env),
+    delivery: deliveryRules({ crons }, env),
     clock: systemClock,
     random: Math.random,
     randomBytes: createRandomBytes(),
@@ -141,6 +146,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     const images = await import("./jobs/images/convert-source.ts"); // the image library is loaded by whoever converts
     return images.convertSource(services, source, options);
   }
+  const settings = platformSettings.parse(manifest.belfry.platform);
   const connected = {
     env,
     db,
@@ -154,14 +160,16 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     live,
     logger,
     clock: systemClock,
-    plan: planOf(manifest),
+    plan: planOf(settings),
+    platform: { settings, vercelJson: vercel },
+    crons,
   };
   return { ...connected, isDatabaseUnavailable, convertSource, drain };
 }
 
-function planOf({ belfry }: { belfry: { platform: unknown } }): Runtime["plan"] {
-  const settings = platformSettings.parse(belfry.platform);
-  return { name: settings.plan, minIntervalSeconds: effectiveLimits(settings).minIntervalSeconds };
+function planOf(settings: PlatformSettings): Runtime["plan"] {
+  const { minIntervalSeconds, precisionSeconds } = effectiveLimits(settings);
+  return { name: settings.plan, minIntervalSeconds, precisionSeconds };
 }
 
 function timesOf(env: Env): EngineTimes {

@@ -1,23 +1,30 @@
 /**
  * Writes the tables of README.md and docs/ that the code decides, between `<!-- generated:NAME -->` and
- * `<!-- /generated -->`. `npm run docs` writes them, `npm run docs -- --check` fails when one has drifted.
+ * `<!-- /generated -->`, and docs/openapi.json as a whole. `npm run docs` writes them, `npm run docs -- --check` fails
+ * when one has drifted.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { AnyJob } from "../lib/cron/define-job.ts";
 import { RUN_STATUSES } from "../lib/cron/vocabulary.ts";
+import { methodOf, openApiDocument } from "../lib/http/openapi/document.ts";
+import type { Access, Operation } from "../lib/http/openapi/operation.ts";
+import { OPERATIONS } from "../lib/http/openapi/operations.ts";
+import { pathOf } from "../lib/http/openapi/parameters.ts";
 import { answerStatus } from "../lib/http/run-status.ts";
 import { jobs } from "../lib/jobs/index.ts";
 import type { Command } from "./cron/command.ts";
 import { commands } from "./cron/commands.ts";
 import { optionWords, synopsis } from "./cron/usage.ts";
 
-const FILES = ["README.md", "docs/run-lifecycle.md", "docs/cli.md"];
+const FILES = ["README.md", "docs/run-lifecycle.md", "docs/cli.md", "docs/api.md"];
+const OPENAPI = "docs/openapi.json";
 const BLOCK = /(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g;
 
 const tables: Record<string, () => string> = {
   jobs: () => table(["job", "schedule", "max", "tries", "what it does"], (jobs as readonly AnyJob[]).map(jobRow)),
   commands: () => table(["command", "what it does", "options"], commands.map(commandRow)),
   "fan-out-example": () => `\`\`\`ts\n${readFileSync("tests/docs/fan-out-example.ts", "utf8")}\`\`\``,
+  routes: () => table(["route", "who may", "what it does"], OPERATIONS.map(routeRow)),
   statuses: () => table(["state of the run", "`execution.status`", "HTTP", "`success`"], RUN_STATUSES.map(statusRow)),
 };
 
@@ -39,6 +46,28 @@ function statusRow(status: (typeof RUN_STATUSES)[number]): string[] {
   return [`\`${status}\``, `\`${word}\``, String(http), String(success)];
 }
 
+function routeRow(operation: Operation): string[] {
+  return [
+    `\`${methodOf(operation).toUpperCase()} ${pathOf(operation)}\``,
+    accessWords(operation.access),
+    operation.summary,
+  ];
+}
+
+function accessWords(access: Access): string {
+  switch (access.kind) {
+    case "open":
+      return "everybody";
+    case "secret":
+      return "the cron secret";
+    case "permission": {
+      const { permission, orCronSecret = false, personOnly = false } = access;
+      const also = [...(orCronSecret ? ["or the cron secret"] : []), ...(personOnly ? ["a person only"] : [])];
+      return [`\`${permission}\``, ...also].join(", ");
+    }
+  }
+}
+
 function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
@@ -52,16 +81,21 @@ function generate(text: string, file: string): string {
   });
 }
 
+function contentOf(file: string, before: string): string {
+  if (file === OPENAPI) return `${JSON.stringify(openApiDocument("http://localhost:3000"), null, 2)}\n`;
+  return generate(before, file);
+}
+
 const check = process.argv.includes("--check");
-const drifted = FILES.filter((file) => {
-  const before = readFileSync(file, "utf8");
-  const after = generate(before, file);
+const drifted = [...FILES, OPENAPI].filter((file) => {
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const after = contentOf(file, before);
   if (!check && after !== before) writeFileSync(file, after);
   return after !== before;
 });
 if (check && drifted.length > 0) {
   console.error(
-    `Generated tables have drifted from the code in ${drifted.join(", ")}: run \`npm run docs\` and commit`,
+    `What is generated has drifted from the code in ${drifted.join(", ")}: run \`npm run docs\` and commit`,
   );
   process.exitCode = 1;
 }

@@ -27,7 +27,7 @@ const LAYERS: readonly Layer[] = [
   { of: "lib/i18n/", project: ["lib/i18n/"], packages: ["use-intl"] },
   {
     of: "lib/dashboard/",
-    project: ["lib/dashboard/", "lib/cron/", "lib/i18n/", "lib/db.ts"],
+    project: ["lib/dashboard/", "lib/cron/", "lib/platform/", "lib/i18n/", "lib/db.ts"],
     packages: "no framework",
   },
   {
@@ -89,7 +89,7 @@ describe("habits", () => {
 
   test("names are kebab-case and say what is inside", () => {
     const segment =
-      /^(\[(\.\.\.)?[a-z][a-z0-9-]*\]|\(?[a-z0-9]+(-[a-z0-9]+)*\)?(\.(handler|state|params))?(\.(ts|tsx|mjs))?)$/;
+      /^(\[(\.\.\.)?[a-z][a-z0-9-]*\]|\(?[a-z0-9]+(-[a-z0-9]+)*\)?(\.(handler|state|params))?(\.(ts|tsx|mjs|json))?)$/;
     const vague = /^(utils?|helpers?|common|misc|shared)(\.|$)/;
     const bad = files.filter(({ path }) => path.split("/").some((part) => !segment.test(part) || vague.test(part)));
     expect(bad.map(({ path }) => path)).toEqual([]);

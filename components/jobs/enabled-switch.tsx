@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
-import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import type { FormAction } from "@/components/shell/action-form";
 import { cn } from "@/components/ui/cn";
-import { SwitchButton } from "./switch-button";
+import { SwitchForm } from "./switch-form";
 
 /** A job's switch. It shows what the server holds and asks it to turn over; without the permission it is only shown. */
 export function EnabledSwitch(props: { jobName: string; enabled: boolean; action: FormAction | null }) {
@@ -16,14 +16,12 @@ export function EnabledSwitch(props: { jobName: string; enabled: boolean; action
     );
   }
   return (
-    <ActionForm action={action} className="flex flex-col gap-2">
-      <input type="hidden" name="job" value={jobName} />
-      <input type="hidden" name="enabled" value={String(!enabled)} />
-      <SwitchButton
-        on={enabled}
-        label={t("switch", { job: jobName })}
-        title={t(enabled ? "pressToDisable" : "pressToEnable")}
-      />
-    </ActionForm>
+    <SwitchForm
+      jobName={jobName}
+      enabled={enabled}
+      action={action}
+      label={t("switch", { job: jobName })}
+      title={t(enabled ? "pressToDisable" : "pressToEnable")}
+    />
   );
 }

@@ -44,6 +44,8 @@ export function JobFilterForm({ filter, categories }: { filter: JobFilter; categ
             ))}
           </Select>
         </div>
+        {filter.sort && <input type="hidden" name="sort" value={filter.sort} />}
+        {filter.dir && <input type="hidden" name="dir" value={filter.dir} />}
         <Button type="submit">{t("filter.submit")}</Button>
         {filtered && (
           <Button asChild variant="ghost">

@@ -1,28 +1,70 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { hrefOf } from "@/components/shell/href";
+import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { Input, Label } from "@/components/ui/field";
 
 const RANGES = [1, 7, 30, 90];
+const DEFAULT_DAYS = 30;
 
-/** The window of a job's statistics, as links. */
-export function RangeLinks({ path, days }: { path: string; days: number }) {
+export interface Range {
+  /** Null where `from` and `to` say it. */
+  days: number | null;
+  from: Date | null;
+  to: Date | null;
+}
+
+/** The window of a job's statistics: links for the usual ones, and a plain GET form for any other. */
+export function RangeLinks({ path, range }: { path: string; range: Range }) {
   const t = useTranslations("job");
   return (
-    <nav aria-label={t("range")} className="flex gap-1 text-[0.8125rem]">
-      {RANGES.map((range) => (
-        <Link
-          key={range}
-          href={hrefOf(path, { days: range === 30 ? null : range })}
-          aria-current={range === days ? "true" : undefined}
-          className={cn(
-            "rounded-md px-2 py-1",
-            range === days ? "bg-accent font-medium" : "text-muted-foreground hover:text-foreground",
-          )}
-        >
-          {range === 1 ? t("day") : t("days", { days: range })}
-        </Link>
-      ))}
-    </nav>
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <nav aria-label={t("range")} className="flex gap-1 text-[0.8125rem]">
+        {RANGES.map((days) => (
+          <Link
+            key={days}
+            href={hrefOf(path, { days: days === DEFAULT_DAYS ? null : days })}
+            aria-current={days === range.days ? "true" : undefined}
+            className={cn(
+              "rounded-md px-2 py-1",
+              days === range.days ? "bg-accent font-medium" : "text-muted-foreground hover:text-foreground",
+            )}
+          >
+            {days === 1 ? t("day") : t("days", { days })}
+          </Link>
+        ))}
+      </nav>
+      <details className="text-[0.8125rem]" open={range.days === null}>
+        <summary className="cursor-pointer rounded-md px-2 py-1 text-muted-foreground hover:text-foreground">
+          {t("otherRange")}
+        </summary>
+        <form action={path} className="mt-2 flex flex-wrap items-end gap-2">
+          <Bound id="range-from" name="from" label={t("from")} value={range.from} />
+          <Bound id="range-to" name="to" label={t("to")} value={range.to} />
+          <Button type="submit" size="sm" className="h-9">
+            {t("show")}
+          </Button>
+        </form>
+      </details>
+    </div>
+  );
+}
+
+function Bound({ id, name, label, value }: { id: string; name: string; label: string; value: Date | null }) {
+  return (
+    <div className="flex flex-col gap-1">
+      <Label htmlFor={id} className="text-xs text-muted-foreground">
+        {label}
+      </Label>
+      <Input
+        id={id}
+        name={name}
+        type="datetime-local"
+        required={name === "from"}
+        defaultValue={value?.toISOString().slice(0, 16)}
+        className="w-52"
+      />
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import { Input, Label } from "@/components/ui/field";
 
 /** Switches a job with a word why, which stays with it and in the audit log. */
 export function ToggleForm({ jobName, enabled, action }: { jobName: string; enabled: boolean; action: FormAction }) {
-  const t = useTranslations("job");
+  const t = useTranslations("jobConfiguration");
   return (
     <ActionForm action={action} className="flex flex-col gap-2">
       <input type="hidden" name="job" value={jobName} />

@@ -8,7 +8,7 @@ import type { Messages } from "@/lib/i18n/messages";
 
 /** What an action says: why it did not do what was asked, or what came of it; null when there is nothing to say. */
 export type ActionAnswer =
-  | { error: string; code?: string }
+  | { error: string; code?: string; details?: unknown }
   | { said: string }
   | { shown: ShownOnce }
   | { begun: { runId: string; jobName: string } }

@@ -8,6 +8,11 @@ export const SETTINGS_PATH = "/dashboard/admin/settings";
 export const API_DOCS_PATH = "/docs/api";
 
 export const jobPath = (name: string) => `${JOBS_PATH}/${name}`;
+/** The tabs of a job's page; the first is the page's own address. */
+export const JOB_TABS = ["overview", "runs", "schedule", "state", "configuration", "audit"] as const;
+export type JobTab = (typeof JOB_TABS)[number];
+export const jobTabPath = (name: string, tab: JobTab) =>
+  tab === "overview" ? jobPath(name) : `${jobPath(name)}/${tab}`;
 export const runJobPath = (name: string) => `${JOBS_PATH}/${name}/run`;
 export const runPath = (id: string) => `${RUNS_PATH}/${id}`;
 

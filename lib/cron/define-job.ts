@@ -79,6 +79,8 @@ export interface JobDefinition<
   readonly state?: State;
   /** What its runs may fan out with `ctx.enqueue`. */
   readonly tasks?: readonly AnyTask[];
+  /** What a reset of the state makes the job do again, in a sentence for the person who is about to do it. */
+  readonly resetRepeats?: string;
   /** Whether a person's change of the state asks for work that was already done. Resets always do. */
   readonly stateRewound?: (before: z.output<State>, after: z.output<State>) => boolean;
   /** Loads the handler's module: listing jobs must load no image or AI library. */

@@ -40,7 +40,7 @@ export function attentionOf(facts: JobFacts, now: Date): Attention[] {
     ...(atWork ? [failingOf(facts.rows), missedOf(facts.rows), overdueOf(facts, now)] : []),
     ...(atWork ? [isNearTimeout(facts.rows, facts.timeoutMs), isSlow(facts.rows)] : []),
     pausedOf(facts, now),
-    facts.drift.length > 0 ? ({ kind: "drift", fields: facts.drift } as const) : null,
+    driftOf(facts),
   ];
   return found.filter((attention) => attention !== null);
 }
@@ -86,6 +86,11 @@ function overdueOf({ dueSince }: JobFacts, now: Date): Attention | null {
 function pausedOf({ pause }: JobFacts, now: Date): Attention | null {
   const isLong = pause !== null && now.getTime() - pause.since.getTime() >= LONG_PAUSE_MS;
   return pause && isLong ? { kind: "paused", ...pause } : null;
+}
+
+function driftOf({ schedule }: JobFacts): Attention | null {
+  const fields = schedule?.drift.map(({ field }) => field) ?? [];
+  return fields.length > 0 ? { kind: "drift", fields } : null;
 }
 
 const succeeded = (status: string) => isOneOf(SUCCESSFUL_STATUSES, status);

@@ -43,6 +43,10 @@ export const callsQuery = z.strictObject({
   cursor: cursor.optional(),
   status: wholeNumber(100, 599).optional(),
   path: z.string().max(300).optional(),
+  /** Machine word of the answer, such as `unauthorized`. */
+  reason: z.string().max(60).optional(),
+  /** `true`: only calls that were let do nothing. */
+  refused: z.stringbool().optional(),
   from: instant.optional(),
   to: instant.optional(),
 });
@@ -72,11 +76,13 @@ async function readPage(db: Db, query: CallsQuery): Promise<CallEntry[]> {
      order by c.at desc, c.id desc limit ${query.limit + 1}`;
 }
 
-function condition({ status, path, from, to, cursor: after }: CallsQuery): Prisma.Sql {
+function condition({ status, path, reason, refused, from, to, cursor: after }: CallsQuery): Prisma.Sql {
   const conditions = [
     Prisma.sql`true`,
     ...(status === undefined ? [] : [Prisma.sql`c.status = ${status}`]),
     ...(path === undefined ? [] : [Prisma.sql`c.path = ${path}`]),
+    ...(reason === undefined ? [] : [Prisma.sql`c.reason = ${reason}`]),
+    ...(refused ? [Prisma.sql`c.status >= 400 and c.run_id is null`] : []),
     ...(from === undefined ? [] : [Prisma.sql`c.at >= ${from}`]),
     ...(to === undefined ? [] : [Prisma.sql`c.at < ${to}`]),
     ...(after === undefined ? [] : [Prisma.sql`(c.at, c.id) < (${after.at}, ${after.id})`]),

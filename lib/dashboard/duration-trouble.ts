@@ -25,7 +25,10 @@ const NEAR = 0.8;
 const MIN_RUNS = 5;
 
 /** Pure. @param rows newest first */
-export function isNearTimeout(rows: readonly RecentRow[], timeoutMs: number): NearTimeout | null {
+export function isNearTimeout(
+  rows: readonly Pick<RecentRow, "id" | "status" | "durationMs">[],
+  timeoutMs: number,
+): NearTimeout | null {
   const finished = rows.filter(isFinished);
   const [last, before] = finished;
   if (!last) return null;
@@ -64,6 +67,6 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
-function isFinished({ status, durationMs }: RecentRow): boolean {
+function isFinished({ status, durationMs }: Pick<RecentRow, "status" | "durationMs">): boolean {
   return durationMs !== null && (isOneOf(SUCCESSFUL_STATUSES, status) || isOneOf(FAILED_STATUSES, status));
 }

@@ -65,18 +65,40 @@ export async function readHistory(
 ): Promise<JobHistory | null> {
   const definition = findJob(deps.jobs, request.job);
   if (!definition) return null;
-  const jobName = definition.name;
-  const now = deps.clock.now();
-  const window = requestedWindow(request, DEFAULT_DAYS, now);
-  const [[job], stats, history, timeline, errors] = await Promise.all([
+  const [[job], past] = await Promise.all([
     readConfigurations(deps, [definition]),
-    readRunStats(deps.db, { names: [jobName], window, percentileRuns: PERCENTILE_RUNS }),
-    readRuns(deps.db, { jobName, window, limit: request.limit }),
-    readTimeline(deps.db, { jobName, window, unit: windowDays(window, now) <= HOURLY_TIMELINE_DAYS ? "hour" : "day" }),
-    readErrors(deps.db, jobName, requestedWindow(request, DEFAULT_ERROR_DAYS, now)),
+    readPast(deps, { ...request, jobName: definition.name }),
+  ]);
+  return job ? { job, ...past } : null;
+}
+
+/** The same without the configuration: for any name that has runs, of jobs that left the code, too. */
+export async function readPast(
+  { db, clock }: DashboardDeps,
+  request: z.output<typeof historyQuery> & { jobName: string },
+): Promise<Omit<JobHistory, "job">> {
+  const { jobName, limit } = request;
+  const now = clock.now();
+  const window = historyWindow(request, now);
+  const [stats, history, timeline, errors] = await Promise.all([
+    readRunStats(db, { names: [jobName], window, percentileRuns: PERCENTILE_RUNS }),
+    readRuns(db, { jobName, window, limit }),
+    readTimeline(db, { jobName, window, unit: timelineUnit(window, now) }),
+    readErrors(db, jobName, requestedWindow(request, DEFAULT_ERROR_DAYS, now)),
   ]);
   const own = stats.get(jobName);
-  return job && own ? { jobName, job, stats: own, history, timeline, errors } : null;
+  if (!own) throw new Error(`Expected statistics for ${jobName}, got none`);
+  return { jobName, stats: own, history, timeline, errors };
+}
+
+/** The range that a query asks for; 30 days when it asks for none. */
+export function historyWindow(query: z.output<typeof historyQuery>, now: Date): Window {
+  return requestedWindow(query, DEFAULT_DAYS, now);
+}
+
+/** Ranges of up to three days are told by the hour, longer ones by the day. */
+export function timelineUnit(window: Window, now: Date): "hour" | "day" {
+  return windowDays(window, now) <= HOURLY_TIMELINE_DAYS ? "hour" : "day";
 }
 
 function requestedWindow({ days, from, to }: z.output<typeof historyQuery>, defaultDays: number, now: Date): Window {

@@ -9,7 +9,8 @@ export type JobState = (typeof JOB_STATES)[number];
 export function jobStateOf(facts: JobFacts, attention: readonly Attention[]): JobState {
   const kinds = attention.map(({ kind }) => kind);
   if (!facts.enabled) return "disabled";
-  if (kinds.includes("failing") || kinds.includes("stuck")) return "failing";
+  if (kinds.includes("failing")) return "failing";
+  if (kinds.includes("stuck")) return "attention";
   if (facts.pause !== null) return "paused";
   if (facts.open.length > 0) return "running";
   if (kinds.length > 0) return "attention";

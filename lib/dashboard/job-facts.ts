@@ -1,11 +1,10 @@
 import { registryScheduleId } from "../cron/admit.ts";
 import type { Json, Progress } from "../cron/ports.ts";
-import { driftOf } from "../cron/schedule-edit.ts";
 import type { RunStatus } from "../cron/vocabulary.ts";
 import type { DashboardDeps } from "./deps.ts";
 import { type RecentRow, readRecentRows } from "./recent-rows.ts";
 import { toProgress } from "./run-entry.ts";
-import { recordOf } from "./schedule-row.ts";
+import { type ScheduleEntry, scheduleEntry } from "./schedule-entry.ts";
 
 /** A run that holds a lane. */
 export interface OpenRun {
@@ -34,8 +33,8 @@ export interface JobFacts {
   timeoutMs: number;
   /** When its earliest schedule fell due that nobody has started yet; null when nothing is due. */
   dueSince: Date | null;
-  /** Settings of its declared schedule that people changed. */
-  drift: readonly string[];
+  /** The one that the code declares, as it is in force; null where no scheduler has stored it, or there is none. */
+  schedule: ScheduleEntry | null;
   open: readonly OpenRun[];
   /** Newest first. */
   rows: readonly RecentRow[];
@@ -45,11 +44,11 @@ export interface JobFacts {
 export async function readJobFacts(deps: DashboardDeps): Promise<JobFacts[]> {
   const names = deps.jobs.map((job) => job.name);
   const now = deps.clock.now();
-  const [rows, open, configs, drifts, due] = await Promise.all([
+  const [rows, open, configs, schedules, due] = await Promise.all([
     readRecentRows(deps.db, names),
     readOpenRuns(deps),
     deps.db.cronJobConfig.findMany({ where: { jobName: { in: names } } }),
-    readDrifts(deps),
+    readDeclared(deps, now),
     readDue(deps, now),
   ]);
   return deps.jobs.map((job) => {
@@ -60,7 +59,7 @@ export async function readJobFacts(deps: DashboardDeps): Promise<JobFacts[]> {
       pause: pauseOf(config, now),
       timeoutMs: job.timeoutSeconds * 1000,
       dueSince: due.get(job.name) ?? null,
-      drift: drifts.get(job.name) ?? [],
+      schedule: schedules.get(job.name) ?? null,
       open: open.filter(({ jobName }) => jobName === job.name),
       rows: rows.get(job.name) ?? [],
     };
@@ -77,10 +76,13 @@ async function readOpenRuns({ db }: DashboardDeps): Promise<OpenRun[]> {
   return rows.map(({ stored, ...run }) => ({ ...run, progress: toProgress(stored) }));
 }
 
-/** Of the schedules that the code declares; those that people made cannot differ from it. */
-async function readDrifts({ db, jobs }: DashboardDeps): Promise<Map<string, string[]>> {
+/** The schedules that the code declares, by job. */
+async function readDeclared({ db, jobs }: DashboardDeps, now: Date): Promise<Map<string, ScheduleEntry>> {
   const rows = await db.cronSchedule.findMany({ where: { id: { in: jobs.map(registryScheduleId) } } });
-  return new Map(rows.map((row) => [row.jobName, driftOf(recordOf(row)).map(({ field }) => field)]));
+  const job = (name: string) => jobs.find((known) => known.name === name) ?? null;
+  return new Map(
+    rows.map((row) => [row.jobName, scheduleEntry(row, { job: job(row.jobName), now, lastRunTime: null })]),
+  );
 }
 
 /** Schedules that are due, by job; the index holds them in their order, so that a hundred thousand others cost nothing. */

@@ -1,25 +1,42 @@
+import type { AnyJob } from "../cron/define-job.ts";
 import type { Json } from "../cron/ports.ts";
+import { viewState } from "../cron/state-access.ts";
 import type { Db } from "../db.ts";
 
 /** A job's saved state under one key ("" for a job without concurrency keys). */
 export interface JobStateEntry {
   key: string;
+  /** 0 while nothing was ever saved. */
   version: number;
   epoch: number;
   /** Null after a reset. */
   value: Json;
-  updatedAt: Date;
+  updatedAt: Date | null;
   /** The run or person that wrote it. */
-  updatedBy: string;
+  updatedBy: string | null;
 }
+
+const MOST_KEYS = 200;
 
 /** All saved states of a job, by key. */
 export async function readJobStates(db: Db, jobName: string): Promise<JobStateEntry[]> {
   const rows = await db.cronJobState.findMany({
     where: { jobName },
     orderBy: { stateKey: "asc" },
-    take: 200,
+    take: MOST_KEYS,
     select: { stateKey: true, version: true, epoch: true, value: true, updatedAt: true, updatedBy: true },
   });
   return rows.map(({ stateKey, value, ...rest }) => ({ key: stateKey, value: value as Json, ...rest }));
+}
+
+/** What a job that keeps a state has before it was ever saved. */
+export const NO_STATE: JobStateEntry = {
+  ...{ key: "", version: 0, epoch: 0 },
+  ...{ value: null, updatedAt: null, updatedBy: null },
+};
+
+/** Why the job cannot use what is stored, or null. */
+export function stateProblem(job: AnyJob, { version, value, epoch }: JobStateEntry): string | null {
+  const view = viewState(job, { version, value, epoch });
+  return view.kind === "broken" ? view.problem : null;
 }

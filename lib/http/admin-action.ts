@@ -22,7 +22,11 @@ export interface ShownOnce {
 
 /** What a form is told: null, a sentence, a secret or a run when the action did what was asked, else why not. */
 export type ActionAnswer =
-  | { error: string /** Machine word of the API's errors. */; code?: string }
+  | {
+      error: string /** Machine word of the API's errors. */;
+      code?: string /** As in the API's errors. */;
+      details?: unknown;
+    }
   | { said: string }
   | { shown: ShownOnce }
   | { begun: BegunHere }
@@ -69,7 +73,7 @@ export function adminAction<Fields extends z.ZodType>(
       const known = knownError(runtime, error);
       if (!known) runtime.logger.error({ err: error }, "a server action failed");
       const { message, fields: told } = known ?? unforeseen(error);
-      return { error: message, code: told.code };
+      return { error: message, code: told.code, details: told.details };
     }
   };
 }

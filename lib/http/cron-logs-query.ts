@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { logFields, withoutEmpty } from "../dashboard/log-filter.ts";
 
-export const LOG_FORMATS = ["json", "csv", "ndjson"] as const;
+const LOG_FORMATS = ["json", "csv", "ndjson"] as const;
 
 /** Query of `GET /api/admin/cron-logs`: the filter of the log page, and the form of the answer. */
 export const cronLogsQuery = z.preprocess(

@@ -1,7 +1,8 @@
 import type { AnyJob } from "../cron/define-job.ts";
+import type { CallingSetup } from "../dashboard/chain-facts.ts";
 import type { DashboardDeps } from "../dashboard/deps.ts";
 import { readJobSwitches } from "../dashboard/job-switches.ts";
-import { getRuntime } from "../runtime.ts";
+import { getRuntime, type Runtime } from "../runtime.ts";
 import { requirePage } from "./auth/page-guard.ts";
 import type { Person } from "./auth/session.ts";
 import { dashboardDeps } from "./deps.ts";
@@ -16,6 +17,10 @@ export interface Page {
   appUrl: string;
   /** The definition behind a name or alias, or null. */
   findJob(nameOrAlias: string): AnyJob | null;
+  /** How this installation has its jobs called. */
+  calling: CallingSetup;
+  /** The platform ends a request after so long; null where nothing does. */
+  maxDurationSeconds: number | null;
 }
 
 /**
@@ -31,6 +36,8 @@ export async function openPage(backTo: string): Promise<Page> {
     deps: dashboardDeps(runtime),
     appUrl: runtime.env.appUrl,
     findJob: (name) => runtime.engine.find(name),
+    calling: callingOf(runtime),
+    maxDurationSeconds: runtime.env.maxDurationSeconds,
   };
 }
 
@@ -38,4 +45,9 @@ export async function openPage(backTo: string): Promise<Page> {
 export async function jobCommands({ role }: Pick<Person, "role">) {
   const jobs = may(role, "analytics:view_all") ? await readJobSwitches(dashboardDeps(getRuntime())) : [];
   return { jobs, mayRun: may(role, "cron:run"), mayToggle: may(role, "cron:toggle") };
+}
+
+function callingOf({ env, plan, crons }: Runtime): CallingSetup {
+  const { precisionSeconds } = plan;
+  return { scheduler: env.scheduler, precisionSeconds, paths: crons.map(({ path }) => path) };
 }

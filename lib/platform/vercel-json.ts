@@ -42,6 +42,12 @@ export function cronDrift(found: readonly PlatformCron[], wanted: readonly Platf
   ];
 }
 
+/** How the file names crons in the other format than the settings say, or null. */
+export function otherKindDrift(vercelJson: object, format: Format): string | null {
+  const other = format === "crons" ? "schedules" : "crons";
+  return other in vercelJson ? `vercel.json holds "${other}", expected "${format}" only` : null;
+}
+
 /** `/api/cron/x at "0 9 * * *"`, with the zone where it is not UTC. */
 export function cronWords({ path, schedule, timezone }: PlatformCron): string {
   return `${path} at "${schedule}"${timezone === "UTC" ? "" : ` (${timezone})`}`;

@@ -1,15 +1,11 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnyJob } from "../../lib/cron/define-job.ts";
-import {
-  configuredDurationDrift,
-  maxDurationDrift,
-  RUN_ROUTES,
-  withMaxDuration,
-} from "../../lib/platform/max-duration.ts";
+import { maxDurationDrift, RUN_ROUTES, withMaxDuration } from "../../lib/platform/max-duration.ts";
 import { type PlatformCron, platformCrons } from "../../lib/platform/platform-crons.ts";
+import { registryDrift } from "../../lib/platform/registry-drift.ts";
 import { effectiveLimits, type PlatformSettings, platformSettings } from "../../lib/platform/settings.ts";
-import { cronDrift, parseVercelJson, vercelCrons, writeVercelJson } from "../../lib/platform/vercel-json.ts";
+import { parseVercelJson, vercelCrons, writeVercelJson } from "../../lib/platform/vercel-json.ts";
 
 /** The files of a project that follow from its registry and its plan. */
 
@@ -27,13 +23,12 @@ export function readSettings(dir: string): PlatformSettings {
 }
 
 /** Each way in which the files and MAX_DURATION_SECONDS differ from what they should be; empty when none. */
-export function findDrift({ dir, jobs, settings, now }: Wanted, configuredSeconds: number | null): string[] {
-  const seconds = effectiveLimits(settings).maxDurationSeconds;
-  const { crons } = platformCrons({ jobs, settings, now });
+export function findDrift({ dir, ...wanted }: Wanted, configuredSeconds: number | null): string[] {
+  const seconds = effectiveLimits(wanted.settings).maxDurationSeconds;
+  const vercelJson = parseVercelJson(readText(dir, "vercel.json"));
   const routes = routePaths(dir).map((path) => maxDurationDrift({ path, source: readText(dir, path), seconds }));
-  const wrongKind = otherKind(readText(dir, "vercel.json"), settings);
-  const all = [...routes, configuredDurationDrift(configuredSeconds, seconds), wrongKind];
-  return [...cronDrift(readCrons(dir), crons), ...all.filter((line) => line !== null)];
+  const drift = registryDrift({ ...wanted, vercelJson, configuredSeconds });
+  return [...drift, ...routes.filter((line) => line !== null)];
 }
 
 /** Writes them. @returns the files that changed, and what the platform cannot do */
@@ -73,12 +68,6 @@ function withSettings(text: string, settings: PlatformSettings): string {
   const { limits, ...rest } = settings;
   const platform = Object.keys(limits).length === 0 ? rest : settings;
   return `${JSON.stringify({ ...before, belfry: { ...before.belfry, platform } }, null, 2)}\n`;
-}
-
-function otherKind(text: string, { format }: PlatformSettings): string | null {
-  const keys = text === "" ? [] : Object.keys(JSON.parse(text));
-  const other = format === "crons" ? "schedules" : "crons";
-  return keys.includes(other) ? `vercel.json holds "${other}", expected "${format}" only` : null;
 }
 
 /** Every route of the API, and those that must have a limit even where their file is gone. */

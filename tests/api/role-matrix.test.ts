@@ -137,6 +137,7 @@ const MATRIX: Record<string, Entry> = {
   "GET /api/cron/tick": { path: "/api/cron/tick", expect: secret() },
   "POST /api/cron/tick": { path: "/api/cron/tick", expect: secret() },
   "HEAD /api/cron/tick": { path: "/api/cron/tick", expect: head },
+  "GET /api/openapi.json": { path: "/api/openapi.json", expect: view() },
   "GET /api/health": { path: "/api/health", expect: open },
 };
 

@@ -1,7 +1,7 @@
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Finding } from "../../lib/dashboard/doctor/finding.ts";
 import { createDb, type Db, type Prisma } from "../../lib/db.ts";
-import type { Finding } from "../../scripts/cron/doctor/finding.ts";
 import { runCli, startCli } from "../support/cli.ts";
 import { createTestDatabase } from "../support/database.ts";
 import type { TestDatabase } from "../support/database-server.ts";

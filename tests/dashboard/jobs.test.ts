@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DashboardDeps } from "../../lib/dashboard/deps.ts";
 import { filterJobs, jobFilter } from "../../lib/dashboard/job-filter.ts";
+import { type JobRow, readJobTable } from "../../lib/dashboard/job-rows.ts";
 import { readJobCounters } from "../../lib/dashboard/job-stats.ts";
 import { type JobList, listJobs } from "../../lib/dashboard/jobs.ts";
 import { type DomainDb, openDomainDb } from "../support/domain-db.ts";
@@ -11,6 +12,7 @@ const NOW = new Date("2026-03-10T12:34:00Z");
 let domain: DomainDb;
 let deps: DashboardDeps;
 let list: JobList;
+let rows: JobRow[];
 
 beforeAll(async () => {
   domain = await openDomainDb();
@@ -29,6 +31,7 @@ beforeAll(async () => {
     { job: "gone-from-code", status: "failed", startedAt: "2026-03-10T10:00:00Z" },
   ]);
   list = await listJobs(deps, { days: 30 });
+  rows = (await readJobTable(deps, { days: 30 })).jobs;
 });
 
 afterAll(() => domain.close());
@@ -110,7 +113,7 @@ test("the configuration is the code's until a person changes it, and the next ru
 });
 
 test("jobs are narrowed by text, alias, category and state", () => {
-  const names = (query: object) => filterJobs(list.jobs, jobFilter.parse(query)).map(({ name }) => name);
+  const names = (query: object) => filterJobs(rows, jobFilter.parse(query)).map(({ name }) => name);
   expect(names({ q: "REPORT" })).toEqual(["hourly-report"]);
   expect(names({ category: "quiet" })).toEqual(["off-at-first"]);
   expect(names({ state: "disabled" })).toEqual(["off-at-first"]);

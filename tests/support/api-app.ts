@@ -16,6 +16,7 @@ import { convertSource } from "../../lib/jobs/images/convert-source.ts";
 import { CallLog } from "../../lib/observe/call-log.ts";
 import { createCallStore } from "../../lib/observe/call-rows.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
+import { platformSettings } from "../../lib/platform/settings.ts";
 import type { Runtime } from "../../lib/runtime.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
 import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
@@ -70,11 +71,13 @@ export async function startApiApp(jobs: readonly AnyJob[], options: Options = {}
     as: async (role, path, init) => call(path, { cookie: await cookieOf(role), origin: server.url }, init),
     async close() {
       await runtime.live.close();
-      await server.close();
+      const closed = server.close();
+      await Promise.allSettled([closed]);
       await runtime.engine.drain(2_000);
       await runtime.calls.close();
       await Promise.all(pools.map((pool) => pool.end()));
       await database.drop();
+      await closed;
     },
   };
 }
@@ -173,6 +176,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     logger,
     clock: systemClock,
     plan: { name: "hobby", minIntervalSeconds: 86_400 },
+    platform: { settings: platformSettings.parse({ plan: "hobby" }), vercelJson: { crons: [] } },
     isDatabaseUnavailable,
     convertSource: (source: string, force: { force: boolean }) => convertSource(services, source, force),
   };

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { inspect } from "node:util";
 import { NextRequest } from "next/server.js";
+import { breachOf } from "./contract.ts";
 
 /** The parts of Next's own route module that are used here; it publishes no types for running one. */
 interface RouteModule {
@@ -25,6 +26,7 @@ export interface TestHttpServer {
   url: string;
   /** What a platform was asked to stay awake for, in the order of the calls. */
   background: Promise<unknown>[];
+  /** Fails when an answer was not what the API's document promises. */
   close(): Promise<void>;
 }
 
@@ -37,15 +39,17 @@ export function routeFiles(): RouteFile[] {
 
 /**
  * Serves the application's real route files on a free port, each through Next's own route module: its `after()`, its
- * automatic HEAD and OPTIONS and its 405 are the real ones. Pages and the build are not part of it.
+ * automatic HEAD and OPTIONS and its 405 are the real ones. Pages and the build are not part of it. Every answer is held
+ * against the API's document.
  */
 export async function serveRoutes(): Promise<TestHttpServer> {
   const background: Promise<unknown>[] = [];
   const waitUntil = (work: Promise<unknown>) => void background.push(work);
+  const breaches: string[] = [];
   const routes = await Promise.all(routeFiles().map(loadRoute));
   const server = createServer((incoming, outgoing) => {
     // Next would answer a bare 500; a test should see why
-    answer({ routes, waitUntil }, incoming, outgoing).catch((error: unknown) =>
+    answer({ routes, waitUntil, breaches }, incoming, outgoing).catch((error: unknown) =>
       outgoing.writeHead(500).end(inspect(error)),
     );
   });
@@ -55,11 +59,13 @@ export async function serveRoutes(): Promise<TestHttpServer> {
   const close = async () => {
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
+    if (breaches.length > 0) throw new Error(`Answers that the API's document does not allow:\n${breaches.join("\n")}`);
   };
   return { url: `http://127.0.0.1:${address.port}`, background, close };
 }
 
 interface LoadedRoute {
+  page: string;
   pattern: RegExp;
   names: string[];
   /** Catch-all segments come last, parameters after fixed words. */
@@ -74,6 +80,7 @@ async function loadRoute({ file, pattern }: RouteFile): Promise<LoadedRoute> {
   const definition = { kind: "APP_ROUTE", page: `${pattern}/route`, pathname: pattern, filename: file, bundlePath: "" };
   const userland = () => import(resolve(ROOT, file));
   return {
+    page: pattern,
     pattern: new RegExp(`^${pattern.replace(/\[\.{3}(\w+)\]/g, "(?<$1>.+)").replace(/\[(\w+)\]/g, "(?<$1>[^/]+)")}$`),
     names: [...pattern.matchAll(/\[\.{3}(\w+)\]/g)].map((match) => match[1] ?? ""),
     rank: pattern.replace(/\[\.{3}\w+\]/g, "\u{fffe}").replace(/\[\w+\]/g, "\u{fffd}"),
@@ -90,9 +97,14 @@ async function loadRoute({ file, pattern }: RouteFile): Promise<LoadedRoute> {
 interface App {
   routes: LoadedRoute[];
   waitUntil(work: Promise<unknown>): void;
+  breaches: string[];
 }
 
-async function answer({ routes, waitUntil }: App, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(
+  { routes, waitUntil, breaches }: App,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
   const found = routes
     .filter(({ pattern }) => pattern.test(url.pathname))
@@ -110,7 +122,19 @@ async function answer({ routes, waitUntil }: App, incoming: IncomingMessage, out
     },
     sharedContext: { buildId: "test" },
   });
+  const breach = await breachBy(response, { method: incoming.method ?? "GET", pattern: found.page, url });
+  if (breach !== null) breaches.push(breach);
   await send(response, incoming.method, outgoing);
+}
+
+/** Files are sent while they are read, so only their type is looked at. */
+async function breachBy(
+  response: Response,
+  { method, pattern, url }: { method: string; pattern: string; url: URL },
+): Promise<string | null> {
+  const contentType = response.headers.get("content-type");
+  const body = response.body && contentType?.startsWith("application/json") ? await response.clone().json() : null;
+  return breachOf({ method, pattern, pathname: url.pathname, status: response.status, contentType, body });
 }
 
 /** As the built application has it, a route without a segment in its path gets none at all. */

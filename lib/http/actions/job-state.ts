@@ -37,7 +37,9 @@ export async function changeJobState(acting: Acting, { job, key, version, value 
     value,
     actor: actorName(acting),
   });
-  if (answer.outcome === "conflict") throw conflict(before.jobName, version ?? before.version, answer.version);
+  if (answer.outcome === "conflict") {
+    throw conflict(version ?? before.version, await readJobState(acting, before.jobName, key));
+  }
   await recordAudit(acting.runtime.db, acting, {
     action: value === null ? "state.reset" : "state.set",
     target: key === "" ? before.jobName : `${before.jobName} (${key})`,
@@ -47,9 +49,9 @@ export async function changeJobState(acting: Acting, { job, key, version, value 
   return await readJobState(acting, before.jobName, key);
 }
 
-function conflict(jobName: string, expected: number, found: number): ApiError {
+function conflict(expected: number, { jobName, version, state }: Awaited<ReturnType<typeof readJobState>>): ApiError {
   return new ApiError(
-    `The state of ${jobName} is at version ${found}, you changed version ${expected}: read it again and repeat`,
-    { status: 409, code: "version_conflict", details: { version: found } },
+    `The state of ${jobName} is at version ${version}, you changed version ${expected}: look at what it is now and repeat`,
+    { status: 409, code: "version_conflict", details: { version, current: state } },
   );
 }

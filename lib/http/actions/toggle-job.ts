@@ -31,6 +31,24 @@ export async function toggleJob(acting: Acting, { job, enabled, notes }: Toggle)
   return { jobName: definition.name, enabled, wasEnabled: before.enabled };
 }
 
+/**
+ * Gives the switch back to the code. Without an override it changes nothing and leaves no trace.
+ * @throws UnknownJobError
+ */
+export async function resetToggle(acting: Acting, job: string): Promise<void> {
+  const { name, enabledByDefault = true } = requireJob(acting.runtime, job);
+  const key = { jobName: name };
+  await acting.runtime.db.$transaction(async (tx) => {
+    const stored = await tx.cronJobConfig.findUnique({ where: key, select: { enabled: true, notes: true } });
+    if (stored === null || stored.enabled === null) return;
+    const change = { enabled: null, notes: null, lastModifiedAt: new Date(), lastModifiedBy: personId(acting) };
+    await tx.cronJobConfig.update({ where: key, data: change });
+    const before = { enabled: stored.enabled, notes: stored.notes, origin: "override" };
+    const after = { enabled: enabledByDefault, notes: null, origin: "code" };
+    await recordAudit(tx, acting, { action: "job.reset", target: name, before, after });
+  });
+}
+
 function personId({ actor }: Acting): string | null {
   return actor.kind === "person" ? actor.person.id : null;
 }

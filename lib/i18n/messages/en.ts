@@ -1,6 +1,12 @@
 export { client } from "./en/client.ts";
 export { errors } from "./en/errors.ts";
+export { health } from "./en/health.ts";
 export { job } from "./en/job.ts";
+export { jobAudit } from "./en/job-audit.ts";
+export { jobConfiguration } from "./en/job-configuration.ts";
+export { jobRuns } from "./en/job-runs.ts";
+export { jobSchedule } from "./en/job-schedule.ts";
+export { jobState } from "./en/job-state.ts";
 export { jobs } from "./en/jobs.ts";
 export { overview } from "./en/overview.ts";
 export { run } from "./en/run.ts";

@@ -1,6 +1,12 @@
 export { client } from "./ko/client.ts";
 export { errors } from "./ko/errors.ts";
+export { health } from "./ko/health.ts";
 export { job } from "./ko/job.ts";
+export { jobAudit } from "./ko/job-audit.ts";
+export { jobConfiguration } from "./ko/job-configuration.ts";
+export { jobRuns } from "./ko/job-runs.ts";
+export { jobSchedule } from "./ko/job-schedule.ts";
+export { jobState } from "./ko/job-state.ts";
 export { jobs } from "./ko/jobs.ts";
 export { overview } from "./ko/overview.ts";
 export { run } from "./ko/run.ts";

@@ -17,5 +17,6 @@ export const updateRankings = defineJob({
     concurrency: z.number().int().min(1).max(8).default(2),
   }),
   state: rankingState,
+  resetRepeats: "The next run ranks from the first idea instead of where the last one stopped; the scores stay right.",
   handler: () => import("./update-rankings.handler.ts"),
 });

@@ -13,5 +13,7 @@ export const convertImages = defineJob({
   params: convertImagesParams,
   state: convertImagesState,
   stateRewound: isRewound,
+  resetRepeats:
+    "Every matching object in the bucket is converted again, even where it was converted before; an earlier last_processed_time does the same for all objects changed after it.",
   handler: () => import("./convert-images.handler.ts"),
 });

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
+import type { Finding } from "../../../lib/dashboard/doctor/finding.ts";
 import { loadEnvironment, ROOT } from "../../support/environment.ts";
 import { type Command, EXIT } from "../command.ts";
 import { connected } from "../connect.ts";
 import { examine } from "../doctor/examine.ts";
 import { examineJob } from "../doctor/examine-job.ts";
-import type { Finding } from "../doctor/finding.ts";
 import { print, printJson } from "../output.ts";
 
 export const doctor: Command = {

@@ -1,5 +1,6 @@
+import { error, type Finding, ok } from "../../../lib/dashboard/doctor/finding.ts";
 import { ConfigurationError, type Env, readEnv } from "../../../lib/env.ts";
-import { error, type Finding, ok } from "./finding.ts";
+import { ENGLISH } from "../../../lib/i18n/words.ts";
 
 export interface CheckedConfiguration {
   findings: Finding[];
@@ -10,7 +11,7 @@ export interface CheckedConfiguration {
 /** Every variable that is wrong, one finding each. */
 export function checkConfiguration(): CheckedConfiguration {
   try {
-    return { findings: [ok("configuration", "every variable can be read")], env: readEnv() };
+    return { findings: [ok("configuration", ENGLISH("doctor.configuration.ok"))], env: readEnv() };
   } catch (thrown) {
     if (!(thrown instanceof ConfigurationError)) throw thrown;
     return { findings: thrown.problems.map(toFinding), env: null };

@@ -1,5 +1,5 @@
+import { type Finding, ok, warning } from "../../../lib/dashboard/doctor/finding.ts";
 import type { UpcomingRun } from "../upcoming.ts";
-import { type Finding, ok, warning } from "./finding.ts";
 
 /** So many jobs of one minute are a herd. */
 const HERD = 3;

@@ -1,23 +1,30 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv as parseDotenv } from "node:util";
+import { Pool } from "pg";
+import { checkDatabase, databaseAway } from "../../../lib/dashboard/doctor/check-database.ts";
+import { checkPlatform } from "../../../lib/dashboard/doctor/check-platform.ts";
+import { checkSecret } from "../../../lib/dashboard/doctor/check-secret.ts";
+import { examineRunning } from "../../../lib/dashboard/doctor/examine.ts";
+import { error, type Finding } from "../../../lib/dashboard/doctor/finding.ts";
+import { createDb } from "../../../lib/db.ts";
+import { readCronSecret } from "../../../lib/env/cron-secret.ts";
+import { runningFacts } from "../../../lib/http/doctor-facts.ts";
+import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
+import { RESERVED_CONNECTIONS } from "../../../lib/runtime.ts";
 import { ROOT } from "../../support/environment.ts";
 import { openHomeDatabase } from "../../support/home-database.ts";
+import { listMigrations } from "../../support/migrations.ts";
 import { configuredDuration } from "../configured-duration.ts";
 import { type Connection, connected } from "../connect.ts";
 import { readUpcoming } from "../read-upcoming.ts";
-import { readCrons, readSettings } from "../sync-files.ts";
-import { checkCalls } from "./check-calls.ts";
+import { findDrift, readCrons, readSettings } from "../sync-files.ts";
 import { checkConfiguration } from "./check-configuration.ts";
-import { checkDatabase } from "./check-database.ts";
 import { checkHerds } from "./check-herds.ts";
-import { checkPlatform } from "./check-platform.ts";
-import { checkQueue } from "./check-queue.ts";
-import { checkSecret } from "./check-secret.ts";
-import { error, type Finding } from "./finding.ts";
 
 const HERD_HOURS = 24;
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Everything about the set-up. What cannot be looked at because of something else is left out. @param dir the project */
 export async function examine(dir: string): Promise<Finding[]> {
@@ -26,33 +33,59 @@ export async function examine(dir: string): Promise<Finding[]> {
   const now = new Date();
   const database = await examineDatabase(env?.databasePool ?? 0);
   const isUsable = env !== null && database.every(({ severity }) => severity !== "error");
+  const drift = findDrift({ dir, jobs, settings, now }, configuredDuration());
   return [
-    checkSecret(process.env, exampleVariables()),
+    checkSecret(ENGLISH, readCronSecret(process.env), exampleSecret()),
     ...configuration,
     ...database,
-    ...checkPlatform({ dir, jobs, settings, now, configuredSeconds: configuredDuration() }),
-    ...(isUsable ? await connected((connection) => examineRunning(connection, dir)) : []),
+    ...checkPlatform(ENGLISH, { jobs, settings, now, crons: readCrons(dir), drift }),
+    ...(isUsable ? await connected((connection) => examineWork(connection, dir)) : []),
   ];
 }
 
-async function examineRunning(connection: Connection, dir: string): Promise<Finding[]> {
+/** This process is no server: whether one dispatches shows only in what is overdue. */
+async function examineWork(connection: Connection, dir: string): Promise<Finding[]> {
   const herds = checkHerds(await readUpcoming(connection, HERD_HOURS));
-  return [...herds, ...(await checkQueue(connection)), ...(await checkCalls(connection.deps, readCrons(dir)))];
+  const { findings } = await examineRunning(ENGLISH, {
+    ...(await runningFacts(connection.runtime)),
+    platform: { settings: readSettings(dir), crons: readCrons(dir) },
+    scheduler: "elsewhere",
+    lastDispatchAt: null,
+  });
+  return [...herds, ...findings];
 }
 
-function exampleVariables(): Readonly<Record<string, string | undefined>> {
+function exampleSecret(): string | null {
   const path = join(ROOT, ".env.example");
-  return existsSync(path) ? parseDotenv(readFileSync(path, "utf8")) : {};
+  return (existsSync(path) && parseDotenv(readFileSync(path, "utf8")).CRON_SECRET) || null;
 }
 
 async function examineDatabase(poolSize: number): Promise<Finding[]> {
   try {
     const database = await openHomeDatabase();
-    const findings = await checkDatabase({ url: database.url, poolSize, jobNames: jobs.map(({ name }) => name) });
+    const findings = await examineConnected(database.url, RESERVED_CONNECTIONS + poolSize);
     await database.release();
     return findings;
   } catch (thrown) {
     const evidence = thrown instanceof Error ? thrown.message : String(thrown);
     return [error({ check: "database", evidence, fix: "see its log, or set DATABASE_URL", entry: "does-not-run" })];
+  }
+}
+
+async function examineConnected(url: string, connections: number): Promise<Finding[]> {
+  const pool = new Pool({ connectionString: url, max: 1, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  pool.on("error", () => undefined); // a server that goes away: the query reports it
+  const db = createDb(pool);
+  try {
+    await pool.query("select 1");
+  } catch (thrown) {
+    return [databaseAway(ENGLISH, thrown)];
+  }
+  try {
+    const jobNames = jobs.map(({ name }) => name);
+    return await checkDatabase(ENGLISH, { db, migrations: listMigrations(), connections, jobNames });
+  } finally {
+    await db.$disconnect();
+    await pool.end();
   }
 }

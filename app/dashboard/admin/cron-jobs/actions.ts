@@ -8,7 +8,7 @@ import { runPath } from "@/components/shell/paths";
 import { paramsOfForm } from "@/lib/dashboard/form-params";
 import { paramFields } from "@/lib/dashboard/param-fields";
 import { startRun } from "@/lib/http/actions/start-run";
-import { toggleJob } from "@/lib/http/actions/toggle-job";
+import { resetToggle, toggleJob } from "@/lib/http/actions/toggle-job";
 import { adminAction } from "@/lib/http/admin-action";
 import { requireJob } from "@/lib/http/known-job";
 
@@ -21,6 +21,15 @@ export const toggleJobAction = adminAction(
   },
   async (acting, { job, enabled, notes }) => {
     await toggleJob(acting, { job, enabled, notes: notes || undefined });
+    refresh();
+  },
+);
+
+/** Gives the switch back to what the code says. */
+export const resetSwitchAction = adminAction(
+  { permission: "cron:toggle", fields: z.object({ job }) },
+  async (acting, { job }) => {
+    await resetToggle(acting, job);
     refresh();
   },
 );

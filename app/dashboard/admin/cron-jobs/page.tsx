@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { getTranslations } from "next-intl/server";
+import { BulkBar } from "@/components/jobs/bulk-bar";
+import { BulkConfirm } from "@/components/jobs/bulk-confirm";
 import { JobFilterForm } from "@/components/jobs/job-filter-form";
 import { JobTable } from "@/components/jobs/job-table";
 import { RunningStrip } from "@/components/jobs/running-strip";
@@ -9,10 +12,13 @@ import { Live } from "@/components/shell/live";
 import { PageHeader } from "@/components/shell/page-header";
 import { JOBS_PATH } from "@/components/shell/paths";
 import { Card, CardHeader } from "@/components/ui/card";
+import { BULK_ACTS, bulkRequest } from "@/lib/dashboard/bulk-request";
 import { filterJobs, jobFilter } from "@/lib/dashboard/job-filter";
-import { listJobs } from "@/lib/dashboard/jobs";
+import { sortJobs } from "@/lib/dashboard/job-order";
+import { readJobTable } from "@/lib/dashboard/job-rows";
 import { openPage } from "@/lib/http/page";
 import { toggleJobAction } from "./actions";
+import { changeJobsAction, runJobsAction } from "./bulk-actions";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("jobs"))("title") };
@@ -21,26 +27,44 @@ export async function generateMetadata() {
 const DAYS = 30;
 
 export default async function JobsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const query = firstValues(await searchParams);
+  const asked = await searchParams;
+  const query = firstValues(asked);
   const { deps, can } = await openPage(hrefOf(JOBS_PATH, query));
   const t = await getTranslations("jobs");
   const filter = jobFilter.parse(query);
-  const { summary, jobs, categories, runningJobs } = await listJobs(deps, { days: DAYS });
-  const shown = filterJobs(jobs, filter);
+  const table = await readJobTable(deps, { days: DAYS });
+  const shown = sortJobs(filterJobs(table.jobs, filter), filter);
   const controls = { toggle: can("cron:toggle") ? toggleJobAction : null, mayRun: can("cron:run") };
+  const acts = BULK_ACTS.filter((act) => can(act === "run" ? "cron:run" : "cron:toggle"));
+  const bulk = bulkRequest(
+    asked,
+    deps.jobs.map((job) => job.name),
+  );
   return (
     <>
       <PageHeader title={t("title")}>
         <Live />
       </PageHeader>
       <div className="flex flex-col gap-4">
-        <SummaryCards summary={summary} days={DAYS} />
-        <RunningStrip running={runningJobs} />
+        {bulk && acts.includes(bulk.act) && (
+          <BulkConfirm
+            request={bulk}
+            action={bulk.act === "run" ? runJobsAction : changeJobsAction}
+            requestKey={randomUUID()}
+          />
+        )}
+        <SummaryCards table={table} days={DAYS} />
+        <RunningStrip running={table.runningJobs} />
         <Card>
           <CardHeader>
-            <JobFilterForm key={JSON.stringify(filter)} filter={filter} categories={categories} />
+            <JobFilterForm key={JSON.stringify(filter)} filter={filter} categories={table.categories} />
+            <BulkBar acts={acts} />
           </CardHeader>
-          {shown.length > 0 ? <JobTable jobs={shown} controls={controls} /> : <Empty title={t("empty")} />}
+          {shown.length > 0 ? (
+            <JobTable jobs={shown} filter={filter} controls={controls} days={DAYS} />
+          ) : (
+            <Empty title={t("empty")} />
+          )}
         </Card>
       </div>
     </>

@@ -31,4 +31,16 @@ export const client = {
   },
   live,
   palette,
+  state: {
+    json: "State as JSON",
+    save: "Save",
+    cancel: "Cancel",
+    stale:
+      "Nothing was saved: the state is at version {version, number} now, written by {who}. Your text is kept; look at what changed, and save again to put yours in its place.",
+    changes: "What changed meanwhile",
+    nothing: "nothing",
+    whole: "the whole state",
+    run: "run {id}",
+  },
+  switch: { enabled: "{job} is enabled", disabled: "{job} is disabled", undo: "Undo" },
 } as const;

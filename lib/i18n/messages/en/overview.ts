@@ -1,24 +1,26 @@
 /** The first screen: what is wrong, why, what to do. */
 export const overview = {
   title: "Overview",
-  trouble: "{count, plural, one {# of {total, number} jobs needs attention} other {# of {total, number} jobs need attention}}",
+  trouble:
+    "{count, plural, one {# of {total, number} jobs needs attention} other {# of {total, number} jobs need attention}}",
   calm: "All {total, plural, one {# job is} other {# jobs are}} well",
   lastSuccess: "Latest success: {job}, <time></time>",
   attention: "Needs attention",
   also: "Also:",
   lastError: "Last error",
   cause: {
-    failing:
-      "Failed {streak, number} times in a row{atLeast, select, true { or more} other {}}, since <time></time>",
-    missed: "Missed {slots, plural, one {a slot} other {# slots}}, <time></time>; nothing has run since",
+    failing: "Failed {streak, number} times in a row{atLeast, select, true { or more} other {}}, first <time></time>",
+    missed:
+      "Missed {slots, plural, one {a slot <time></time>} other {# slots, first <time></time>}}; nothing has run since",
     stuckLease: "Stuck: its process stopped answering <time></time>, and the run still holds its lock",
     stuckStop: "Stuck: asked to stop <time></time>, and still running",
     overdue: "Overdue: due <time></time>, and nothing has started it",
     nearTimeout: "Close to its timeout: the slowest runs take {p95} of {timeout}",
     timedOutTwice: "Timed out twice in a row, after {timeout}",
     slow: "Much slower than usual: p95 is {p95}, before it was {before}",
-    orphaned: "No longer in the code, but {waiting, plural, one {# run waits} other {# runs wait}}, since <time></time>",
-    paused: "Paused since <time></time>{by, select, none {} other { by {by}}}",
+    orphaned:
+      "No longer in the code, but {waiting, plural, one {# run waits} other {# runs wait}}, since <time></time>",
+    paused: "Paused <time></time>{by, select, none {} other { by {by}}}",
     drift: "Its schedule differs from the code in {count, plural, one {one setting} other {# settings}}: {fields}",
   },
   hint: {

@@ -1,3 +1,6 @@
+import { chain } from "./chain.ts";
+import { doctor } from "./doctor.ts";
+
 /** Words for facts, wherever a screen tells them: states, reasons, times, results. */
 export const words = {
   none: "-",
@@ -57,12 +60,14 @@ export const words = {
     duplicate_slot: "the slot has run already",
     force_ended: "ended by force",
     lease_expired: "its process stopped answering",
+    no_delivery: "nobody called it",
     no_attempts_left: "no attempts left",
     not_due: "not due now",
     paused: "paused",
     replaced: "replaced by a newer run",
     scheduler_down: "the scheduler was down",
     shutdown: "handed back by a shutdown",
+    skipped_by_person: "taken out by a person",
     timeout: "timeout",
     too_late: "too late to catch up",
     waits_for_lock: "waits for another run to end",
@@ -109,4 +114,6 @@ export const words = {
     neverRan: "Never ran",
     ended: "Ended: {state}",
   },
+  chain,
+  doctor,
 } as const;

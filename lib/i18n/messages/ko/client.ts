@@ -32,4 +32,16 @@ export const client: Translated<typeof english> = {
   },
   live,
   palette,
+  state: {
+    json: "상태(JSON)",
+    save: "저장",
+    cancel: "취소",
+    stale:
+      "저장하지 않았습니다. 상태가 이미 버전 {version, number}입니다({who}이(가) 기록). 입력한 내용은 그대로 있습니다. 바뀐 부분을 확인한 뒤 다시 저장하면 그 내용으로 바꿉니다.",
+    changes: "그사이 바뀐 것",
+    nothing: "없음",
+    whole: "상태 전체",
+    run: "실행 {id}",
+  },
+  switch: { enabled: "{job}: 사용", disabled: "{job}: 사용 안 함", undo: "실행 취소" },
 };

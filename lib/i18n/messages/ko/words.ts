@@ -1,5 +1,7 @@
 import type { Translated } from "../../messages.ts";
 import type { words as english } from "../en/words.ts";
+import { chain } from "./chain.ts";
+import { doctor } from "./doctor.ts";
 
 export const words: Translated<typeof english> = {
   none: "-",
@@ -59,12 +61,14 @@ export const words: Translated<typeof english> = {
     duplicate_slot: "해당 예정 시각은 이미 실행됨",
     force_ended: "강제 종료됨",
     lease_expired: "프로세스가 응답하지 않음",
+    no_delivery: "호출이 오지 않음",
     no_attempts_left: "남은 시도 없음",
     not_due: "지금은 예정 시각이 아님",
     paused: "일시 중지됨",
     replaced: "새 실행으로 대체됨",
     scheduler_down: "스케줄러가 멈춰 있었음",
     shutdown: "서버 종료로 반납됨",
+    skipped_by_person: "사용자가 제외함",
     timeout: "시간 초과",
     too_late: "따라잡기에는 너무 늦음",
     waits_for_lock: "다른 실행이 끝나기를 대기",
@@ -111,4 +115,6 @@ export const words: Translated<typeof english> = {
     neverRan: "실행되지 않음",
     ended: "종료: {state}",
   },
+  chain,
+  doctor,
 };

@@ -1,98 +1,113 @@
-import { Play } from "lucide-react";
 import Link from "next/link";
-import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ErrorList } from "@/components/jobs/error-list";
 import { HistoryStats } from "@/components/jobs/history-stats";
+import { HourSlotList } from "@/components/jobs/hour-slot-list";
 import { JobConfigurationFacts } from "@/components/jobs/job-configuration";
+import { JobFrame } from "@/components/jobs/job-frame";
 import { RangeLinks } from "@/components/jobs/range-links";
-import { StateList } from "@/components/jobs/state-list";
-import { ToggleForm } from "@/components/jobs/toggle-form";
+import { RateLine } from "@/components/jobs/rate-line";
+import { RunCharts } from "@/components/jobs/run-charts";
+import { CalendarLegend, SlotCalendar } from "@/components/jobs/slot-calendar";
+import { TimeoutNotice } from "@/components/jobs/timeout-notice";
 import { RunTable } from "@/components/runs/run-table";
 import { Empty } from "@/components/shell/empty";
-import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
-import { Live } from "@/components/shell/live";
-import { PageHeader } from "@/components/shell/page-header";
-import { JOBS_PATH, jobPath, RUNS_PATH, runJobPath } from "@/components/shell/paths";
-import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
+import { hrefOf } from "@/components/shell/href";
+import { jobPath, jobTabPath } from "@/components/shell/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { historyQuery, readHistory } from "@/lib/dashboard/history";
-import { readJobStates } from "@/lib/dashboard/job-state";
-import { openPage } from "@/lib/http/page";
-import { toggleJobAction } from "../actions";
+import { readHourSlots } from "@/lib/dashboard/hour-slots";
+import { readJobOverview, readOverviewQuery } from "@/lib/dashboard/job-overview";
+import { type JobPageProps, jobTitle, openJob } from "./open-job";
 
-interface JobPageProps {
-  params: Promise<{ job: string }>;
-  searchParams: Promise<SearchParams>;
-}
+export const generateMetadata = jobTitle;
 
-export async function generateMetadata({ params }: JobPageProps) {
-  return { title: (await params).job };
-}
-
-export default async function JobPage({ params, searchParams }: JobPageProps) {
-  const { job: name } = await params;
-  const query = firstValues(await searchParams);
-  const { deps, can } = await openPage(hrefOf(jobPath(name), query));
-  const range = historyQuery.safeParse({ days: "30", ...query });
-  const { days = 30, limit } = range.success ? range.data : historyQuery.parse({ days: 30 });
-  const history = await readHistory(deps, { job: name, days, limit });
-  if (!history) notFound();
-  const { jobName, job, stats, history: runs, errors } = history;
-  if (jobName !== name) redirect(hrefOf(jobPath(jobName), query));
-  const [states, t, words] = await Promise.all([
-    readJobStates(deps.db, jobName),
+export default async function JobPage(props: JobPageProps) {
+  const { deps, can, subject, name, query, maxDurationSeconds } = await openJob(props, "overview");
+  const { range, hour, kept } = readOverviewQuery(query);
+  const [overview, slots, t] = await Promise.all([
+    readJobOverview(deps, { jobName: name, range }),
+    hour ? readHourSlots(deps, name, hour) : null,
     getTranslations("job"),
-    getTranslations("words"),
   ]);
+  const { past, before, calendar, charts, rate, hint } = overview;
+  const path = jobPath(name);
   return (
-    <>
-      <PageHeader title={jobName} crumbs={[{ href: JOBS_PATH, label: t("crumb") }]} description={job.description}>
-        <Badge tone={job.enabled ? "success" : "idle"}>{words(job.enabled ? "enabled" : "disabled")}</Badge>
-        <Live job={jobName} />
-        <Button asChild>
-          <Link href={hrefOf(RUNS_PATH, { job_name: jobName })}>{t("viewLogs")}</Link>
-        </Button>
-        {can("cron:run") && (
-          <Button asChild variant="primary">
-            <Link href={runJobPath(jobName)}>
-              <Play aria-hidden /> {t("runNow")}
-            </Link>
-          </Button>
-        )}
-      </PageHeader>
+    <JobFrame subject={subject} tab="overview" may={{ run: can("cron:run"), audit: can("audit:view") }}>
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="flex min-w-0 flex-col gap-4">
+          {hint && <TimeoutNotice hint={hint} limitSeconds={maxDurationSeconds} />}
           <Card>
             <CardHeader>
               <CardTitle>{t("statistics")}</CardTitle>
-              <RangeLinks path={jobPath(jobName)} days={days} />
+              <RangeLinks
+                path={path}
+                range={{ days: range.from ? null : (range.days ?? 30), from: range.from ?? null, to: range.to ?? null }}
+              />
             </CardHeader>
             <CardContent>
-              <HistoryStats stats={stats} />
+              <HistoryStats stats={past.stats} before={before} />
             </CardContent>
           </Card>
+          <Card id="calendar">
+            <CardHeader>
+              <CardTitle>{t("calendar.title")}</CardTitle>
+            </CardHeader>
+            <CardContent className="flex flex-col gap-3">
+              {calendar === null && <p className="text-sm text-muted-foreground">{t("calendar.noSchedule")}</p>}
+              {calendar && (
+                <>
+                  <p className="text-[0.8125rem] text-muted-foreground">{t("calendar.note")}</p>
+                  <SlotCalendar
+                    days={calendar}
+                    chosen={hour}
+                    hrefOf={(at) => `${hrefOf(path, { ...kept, hour: at.toISOString() })}#calendar`}
+                  />
+                  <CalendarLegend />
+                </>
+              )}
+              {hour && slots && <HourSlotList hour={hour} slots={slots} />}
+            </CardContent>
+          </Card>
+          <RunCharts {...charts} />
           <Card>
-            {runs.length > 0 ? (
+            {past.history.length > 0 ? (
               <RunTable
-                runs={runs}
+                runs={past.history}
                 showJob={false}
-                summary={<h2 className="font-semibold text-foreground">{t("latestRuns")}</h2>}
+                summary={
+                  <>
+                    <h2 className="font-semibold text-foreground">{t("latestRuns")}</h2>
+                    <Link
+                      href={jobTabPath(name, "runs")}
+                      className="text-[0.8125rem] text-primary underline-offset-2 hover:underline"
+                    >
+                      {t("allRuns")}
+                    </Link>
+                  </>
+                }
               />
             ) : (
-              <Empty title={t("noRuns", { days })} />
+              <Empty title={t("noRuns")} />
             )}
           </Card>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
+          {subject.kind === "registered" && (
+            <Card>
+              <CardHeader>
+                <CardTitle>{t("configuration")}</CardTitle>
+              </CardHeader>
+              <CardContent>
+                <JobConfigurationFacts job={subject.job} />
+              </CardContent>
+            </Card>
+          )}
           <Card>
             <CardHeader>
-              <CardTitle>{t("configuration")}</CardTitle>
+              <CardTitle>{t("rate.title")}</CardTitle>
             </CardHeader>
-            <CardContent className="flex flex-col gap-5">
-              <JobConfigurationFacts job={job} />
-              {can("cron:toggle") && <ToggleForm jobName={jobName} enabled={job.enabled} action={toggleJobAction} />}
+            <CardContent>
+              <RateLine points={rate} />
             </CardContent>
           </Card>
           <Card>
@@ -100,19 +115,11 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
               <CardTitle>{t("errors")}</CardTitle>
             </CardHeader>
             <CardContent>
-              <ErrorList errors={errors} />
-            </CardContent>
-          </Card>
-          <Card>
-            <CardHeader>
-              <CardTitle>{t("state")}</CardTitle>
-            </CardHeader>
-            <CardContent>
-              <StateList states={states} />
+              <ErrorList errors={past.errors} />
             </CardContent>
           </Card>
         </div>
       </div>
-    </>
+    </JobFrame>
   );
 }

@@ -1,0 +1,66 @@
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ChainPanel } from "@/components/jobs/chain-panel";
+import { JobFrame } from "@/components/jobs/job-frame";
+import { SettingTable } from "@/components/jobs/setting-table";
+import { ToggleForm } from "@/components/jobs/toggle-form";
+import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { readChainFacts } from "@/lib/dashboard/chain-facts";
+import { jobChain } from "@/lib/dashboard/job-chain";
+import { readJobSettings } from "@/lib/dashboard/job-settings";
+import { resetSwitchAction, toggleJobAction } from "../../actions";
+import { type JobPageProps, jobTitle, openJob } from "../open-job";
+
+export const generateMetadata = jobTitle;
+
+export default async function JobConfigurationPage(props: JobPageProps) {
+  const { deps, can, findJob, subject, name, calling, maxDurationSeconds } = await openJob(props, "configuration");
+  const job = findJob(name);
+  if (!job || subject.kind === "removed") notFound();
+  const [t, words, settings, facts] = await Promise.all([
+    getTranslations("jobConfiguration"),
+    getTranslations("words"),
+    readJobSettings(deps, job, { maxDurationSeconds }),
+    readChainFacts(deps, job, calling),
+  ]);
+  const mayToggle = can("cron:toggle");
+  return (
+    <JobFrame subject={subject} tab="configuration" may={{ run: can("cron:run"), audit: can("audit:view") }}>
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+        <Card>
+          <CardHeader>
+            <CardTitle>{t("title")}</CardTitle>
+          </CardHeader>
+          <SettingTable
+            jobName={name}
+            settings={settings}
+            controls={{
+              resetSwitch: mayToggle ? resetSwitchAction : null,
+              resetSchedule: null,
+            }}
+          />
+        </Card>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card>
+            <CardHeader>
+              <CardTitle>{t("chain.title")}</CardTitle>
+            </CardHeader>
+            <CardContent>
+              <ChainPanel links={jobChain(words, facts)} />
+            </CardContent>
+          </Card>
+          {mayToggle && (
+            <Card>
+              <CardHeader>
+                <CardTitle>{t("switchTitle")}</CardTitle>
+              </CardHeader>
+              <CardContent>
+                <ToggleForm jobName={name} enabled={subject.job.enabled} action={toggleJobAction} />
+              </CardContent>
+            </Card>
+          )}
+        </div>
+      </div>
+    </JobFrame>
+  );
+}

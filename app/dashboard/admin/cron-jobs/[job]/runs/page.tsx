@@ -1,0 +1,23 @@
+import { JobFrame } from "@/components/jobs/job-frame";
+import { RunsOfJob } from "@/components/jobs/runs-of-job";
+import { jobTabPath } from "@/components/shell/paths";
+import { readLogsQuery } from "@/lib/dashboard/log-filter";
+import { listLogs } from "@/lib/dashboard/logs";
+import { type JobPageProps, jobTitle, openJob } from "../open-job";
+
+export const generateMetadata = jobTitle;
+
+export default async function JobRunsPage(props: JobPageProps) {
+  const { deps, can, subject, name, query: address } = await openJob(props, "runs");
+  const { query, kept } = readLogsQuery({ ...address, job_name: name });
+  return (
+    <JobFrame subject={subject} tab="runs" may={{ run: can("cron:run"), audit: can("audit:view") }}>
+      <RunsOfJob
+        name={name}
+        path={jobTabPath(name, "runs")}
+        status={kept.status ?? null}
+        page={await listLogs(deps, query)}
+      />
+    </JobFrame>
+  );
+}

@@ -1,0 +1,92 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { jobTabPath } from "@/components/shell/paths";
+import { readJobStates } from "@/lib/dashboard/job-state";
+import type { StateRefusal } from "@/lib/dashboard/state-refusal";
+import type { Acting } from "@/lib/http/acting";
+import { changeJobState } from "@/lib/http/actions/job-state";
+import { adminAction } from "@/lib/http/admin-action";
+import { ApiError } from "@/lib/http/api-error";
+import { knownError } from "@/lib/http/known-errors";
+
+const subject = {
+  job: z.string().max(100),
+  key: z.string().max(200),
+  /** The version that was on the person's screen. */
+  version: z.coerce.number().int().min(0),
+};
+
+/** Saves what somebody wrote, while the state is still the one they saw. */
+export const saveStateAction = adminAction(
+  { permission: "cron:state", fields: z.object({ ...subject, text: z.string().max(300_000) }) },
+  async (acting, { text, ...change }) => {
+    try {
+      await changeJobState(acting, { ...change, value: await stateOf(text) });
+    } catch (error) {
+      throw await refusal(acting, { ...change, draft: text, error });
+    }
+    redirect(jobTabPath(change.job, "state"));
+  },
+);
+
+/** Resets a state. The tick is asked for here as well: a form can be sent without its page. */
+export const resetStateAction = adminAction(
+  { permission: "cron:state", fields: z.object({ ...subject, confirm: z.string().optional() }) },
+  async (acting, { confirm, ...change }) => {
+    const t = await getTranslations("jobState");
+    if (confirm !== "yes") throw new ApiError(t("confirmMissing"), { status: 422, code: "not_confirmed" });
+    try {
+      await changeJobState(acting, { ...change, value: null });
+    } catch (error) {
+      const { conflict } = await conflictOf(acting, { ...change, error });
+      if (!conflict) throw error;
+      const message = t("stale", { version: conflict.version, seen: change.version });
+      throw new ApiError(message, { status: 409, code: "state_changed" });
+    }
+    redirect(jobTabPath(change.job, "state"));
+  },
+);
+
+async function stateOf(text: string) {
+  const t = await getTranslations("jobState");
+  const value = parseJson(text, (problem) => invalidState(t("notJson", { problem })));
+  if (value === null) throw invalidState(t("notNull"));
+  return value;
+}
+
+function parseJson(text: string, problem: (told: string) => ApiError) {
+  try {
+    return z.json().parse(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw problem(error.message);
+    throw error;
+  }
+}
+
+const invalidState = (message: string) => new ApiError(message, { status: 422, code: "invalid_state" });
+
+interface Refused {
+  job: string;
+  key: string;
+  error: unknown;
+}
+
+/** The error with what the person wrote and, if somebody else was faster, what is stored now. */
+async function refusal(acting: Acting, refused: Refused & { draft: string }): Promise<unknown> {
+  const known = knownError(acting.runtime, refused.error);
+  if (!known) return refused.error;
+  const details: StateRefusal = { draft: refused.draft, ...(await conflictOf(acting, refused)) };
+  return new ApiError(known.message, { ...known.fields, details });
+}
+
+async function conflictOf(acting: Acting, { job, key, error }: Refused): Promise<Pick<StateRefusal, "conflict">> {
+  const isStale = error instanceof ApiError && error.fields.code === "version_conflict";
+  if (!isStale) return { conflict: null };
+  const stored = (await readJobStates(acting.runtime.db, job)).find((state) => state.key === key);
+  if (!stored) return { conflict: null };
+  const { version, value, updatedBy } = stored;
+  return { conflict: { version, value, by: updatedBy ?? "" } };
+}

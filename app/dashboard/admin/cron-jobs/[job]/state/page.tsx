@@ -1,0 +1,65 @@
+import { getTranslations } from "next-intl/server";
+import { JobFrame } from "@/components/jobs/job-frame";
+import { StateCard } from "@/components/jobs/state-card";
+import { StateForm } from "@/components/jobs/state-form";
+import { StateReset } from "@/components/jobs/state-reset";
+import { Empty } from "@/components/shell/empty";
+import { hrefOf } from "@/components/shell/href";
+import { jobTabPath } from "@/components/shell/paths";
+import { Card } from "@/components/ui/card";
+import { type JobStateEntry, NO_STATE, readJobStates, stateProblem } from "@/lib/dashboard/job-state";
+import { type JobPageProps, jobTitle, openJob } from "../open-job";
+import { resetStateAction, saveStateAction } from "./actions";
+
+export const generateMetadata = jobTitle;
+
+/** `?change=edit&key=` and `?change=reset&key=` open the form of one key. */
+export default async function JobStatePage(props: JobPageProps) {
+  const { deps, can, findJob, subject, name, query } = await openJob(props, "state");
+  const [t, stored] = await Promise.all([getTranslations("jobState"), readJobStates(deps.db, name)]);
+  const job = findJob(name);
+  const mayChange = job?.state !== undefined && can("cron:state");
+  const states = stored.length === 0 && job?.state !== undefined ? [NO_STATE] : stored;
+  const path = jobTabPath(name, "state");
+  const open = mayChange ? query.change : undefined;
+  const formOf = ({ key, version, value }: JobStateEntry) => {
+    const change = { jobName: name, stateKey: key, version, back: path };
+    if ((query.key ?? "") !== key) return null;
+    if (open === "edit") return <StateForm {...change} action={saveStateAction} value={value} hint={t("editHint")} />;
+    if (open !== "reset") return null;
+    return <StateReset {...change} action={resetStateAction} repeats={job?.resetRepeats ?? null} />;
+  };
+  return (
+    <JobFrame
+      subject={subject}
+      tab="state"
+      may={{ run: can("cron:run"), audit: can("audit:view") }}
+      live={open === undefined}
+    >
+      <div className="flex flex-col gap-4">
+        {states.length === 0 && (
+          <Card>
+            <Empty title={t(job ? "keepsNone" : "none")} />
+          </Card>
+        )}
+        {states.map((state) => (
+          <StateCard
+            key={state.key}
+            state={state}
+            problem={job?.state === undefined ? null : stateProblem(job, state)}
+            change={
+              mayChange
+                ? {
+                    edit: hrefOf(path, { change: "edit", key: state.key }),
+                    reset: hrefOf(path, { change: "reset", key: state.key }),
+                  }
+                : null
+            }
+          >
+            {formOf(state)}
+          </StateCard>
+        ))}
+      </div>
+    </JobFrame>
+  );
+}

@@ -1,0 +1,98 @@
+import { ChevronDown } from "lucide-react";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { CallTable } from "@/components/health/call-table";
+import { FindingList } from "@/components/health/finding-list";
+import { PlatformCallTable } from "@/components/health/platform-call-table";
+import { RefusedLinks } from "@/components/health/refused-links";
+import { UptimeList } from "@/components/health/uptime-list";
+import { Verdict } from "@/components/health/verdict";
+import { Empty } from "@/components/shell/empty";
+import { Live } from "@/components/shell/live";
+import { PageHeader } from "@/components/shell/page-header";
+import { CALLS_PATH, HEALTH_PATH } from "@/components/shell/paths";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { callsQuery, listCalls } from "@/lib/dashboard/calls";
+import { examineServer } from "@/lib/dashboard/doctor/examine";
+import { serverFacts } from "@/lib/http/doctor-facts";
+import { openPage } from "@/lib/http/page";
+
+const LATEST_CALLS = "10";
+
+export async function generateMetadata() {
+  return { title: (await getTranslations("health"))("title") };
+}
+
+export default async function HealthPage() {
+  const { deps } = await openPage(HEALTH_PATH);
+  const [t, words, facts] = await Promise.all([getTranslations("health"), getTranslations("words"), serverFacts()]);
+  const [{ findings, components, platformCalls, refused }, { calls }] = await Promise.all([
+    examineServer(words, facts),
+    listCalls(deps, callsQuery.parse({ limit: LATEST_CALLS })),
+  ]);
+  const { error: problems = [], warning: warnings = [], ok: fine = [] } = Object.groupBy(findings, (f) => f.severity);
+  const wrong = [...problems, ...warnings];
+  return (
+    <>
+      <PageHeader title={t("title")} description={t("about")}>
+        <Live everySeconds={10} />
+      </PageHeader>
+      <div className="flex flex-col gap-4">
+        <Verdict problems={problems.length} warnings={warnings.length} />
+        {wrong.length > 0 && (
+          <Card aria-label={t("findings")}>
+            <FindingList findings={wrong} />
+          </Card>
+        )}
+        <Card>
+          <details className="group">
+            <summary className="flex cursor-pointer list-none items-center justify-between px-4 py-3 text-sm font-semibold [&::-webkit-details-marker]:hidden">
+              {t("fine", { count: fine.length })}
+              <ChevronDown
+                aria-hidden
+                className="size-4 text-muted-foreground transition-transform group-open:rotate-180"
+              />
+            </summary>
+            <div className="border-t border-border">
+              <FindingList findings={fine} />
+            </div>
+          </details>
+        </Card>
+        <Card>
+          <CardHeader>
+            <CardTitle>{t("uptime.title")}</CardTitle>
+            <span className="text-xs text-muted-foreground">{t("uptime.hint")}</span>
+          </CardHeader>
+          {components.length === 0 ? (
+            <Empty title={t("uptime.empty")}>{t("uptime.emptyHint")}</Empty>
+          ) : (
+            <UptimeList components={components} />
+          )}
+        </Card>
+        <div className="grid items-start gap-4 2xl:grid-cols-2">
+          <Card className="min-w-0">
+            <CardHeader>
+              <CardTitle>{t("platform.title")}</CardTitle>
+            </CardHeader>
+            <PlatformCallTable calls={platformCalls} expected={facts.onPlatform} />
+          </Card>
+          <Card className="min-w-0">
+            <CardHeader>
+              <CardTitle>{t("calls.latest")}</CardTitle>
+              <Button asChild size="sm">
+                <Link href={CALLS_PATH}>{t("calls.toAll")}</Link>
+              </Button>
+            </CardHeader>
+            {refused.length > 0 && (
+              <CardContent>
+                <RefusedLinks refused={refused} />
+              </CardContent>
+            )}
+            {calls.length === 0 ? <Empty title={t("calls.none")} /> : <CallTable calls={calls} />}
+          </Card>
+        </div>
+      </div>
+    </>
+  );
+}

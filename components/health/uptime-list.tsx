@@ -1,0 +1,72 @@
+import { CircleCheck, CircleX } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { UptimeStrip } from "@/components/health/uptime-strip";
+import { Time } from "@/components/shell/time";
+import { Badge } from "@/components/ui/badge";
+import { formatDuration } from "@/lib/dashboard/duration";
+import type { ComponentUptime, UptimeShare } from "@/lib/dashboard/uptime";
+
+/** Each component's state, latency and uptime, with a bar for each of 90 days. */
+export function UptimeList({ components }: { components: readonly ComponentUptime[] }) {
+  return (
+    <ul className="divide-y divide-border">
+      {components.map((component) => (
+        <UptimeItem key={component.component} of={component} />
+      ))}
+    </ul>
+  );
+}
+
+function UptimeItem({ of: { component, last, latency, day, week, quarter, days } }: { of: ComponentUptime }) {
+  const t = useTranslations("health.uptime");
+  const words = useTranslations("words");
+  const Icon = last.healthy ? CircleCheck : CircleX;
+  const inWords = (ms: number | null) => (ms === null ? words("none") : formatDuration(words, ms));
+  return (
+    <li
+      data-component={component}
+      className="grid items-center gap-x-6 gap-y-3 px-4 py-3 text-sm lg:grid-cols-[minmax(0,15rem)_minmax(0,1fr)_minmax(0,22rem)]"
+    >
+      <div className="min-w-0">
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="font-medium">{component}</span>
+          <Badge tone={last.healthy ? "success" : "failed"}>
+            <Icon aria-hidden /> {t(last.healthy ? "well" : "sick")}
+          </Badge>
+        </div>
+        <p className="mt-0.5 truncate text-xs text-muted-foreground" title={last.detail ?? undefined}>
+          <Time at={last.at} />
+          {last.detail && ` · ${last.detail}`}
+        </p>
+      </div>
+      <UptimeStrip component={component} days={days} />
+      <dl className="grid grid-cols-4 gap-x-3 text-xs">
+        <Figure label={t("day")} value={<Share of={day} />} />
+        <Figure label={t("week")} value={<Share of={week} />} />
+        <Figure label={t("quarter")} value={<Share of={quarter} />} />
+        <Figure
+          label={t("latency")}
+          value={inWords(latency.p50)}
+          title={t("percentiles", { p50: inWords(latency.p50), p95: inWords(latency.p95) })}
+        />
+      </dl>
+    </li>
+  );
+}
+
+function Figure({ label, value, title }: { label: string; value: ReactNode; title?: string }) {
+  return (
+    <div className="min-w-0" title={title}>
+      <dt className="truncate text-muted-foreground">{label}</dt>
+      <dd className="text-sm font-medium tabular-nums">{value}</dd>
+    </div>
+  );
+}
+
+function Share({ of: { percent, checks, healthy } }: { of: UptimeShare }) {
+  const t = useTranslations("health.uptime");
+  const words = useTranslations("words");
+  if (percent === null) return words("none");
+  return <span title={t("checks", { healthy, checks })}>{words("percent", { value: percent })}</span>;
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { startTransition, useActionState, useEffect, useEffectEvent, useRef } from "react";
+import { toast } from "sonner";
+import type { FormAction } from "@/components/shell/action-form";
+import { Notice } from "@/components/shell/notice";
+import { SwitchButton } from "./switch-button";
+
+export interface SwitchFormProps {
+  jobName: string;
+  enabled: boolean;
+  action: FormAction;
+  label: string;
+  title: string;
+}
+
+/** Sends the switch; once the server has turned it, a toast offers to turn it back. */
+export function SwitchForm({ jobName, enabled, action, label, title }: SwitchFormProps) {
+  const t = useTranslations("client.switch");
+  const [answer, submit] = useActionState(action, null);
+  const asked = useRef(false);
+  const undo = () => startTransition(() => submit(formOf(jobName, !enabled)));
+
+  const announce = useEffectEvent((on: boolean) => {
+    if (!asked.current) return;
+    asked.current = false;
+    toast.success(t(on ? "enabled" : "disabled", { job: jobName }), { action: { label: t("undo"), onClick: undo } });
+  });
+  // What another person switched is shown, too, but it is not theirs to undo by a toast.
+  useEffect(() => announce(enabled), [enabled]);
+
+  return (
+    <form
+      action={submit}
+      onSubmit={() => {
+        asked.current = true;
+      }}
+      className="flex flex-col gap-2"
+    >
+      <input type="hidden" name="job" value={jobName} />
+      <input type="hidden" name="enabled" value={String(!enabled)} />
+      <SwitchButton on={enabled} label={label} title={title} />
+      {answer && "error" in answer && <Notice tone="failed">{answer.error}</Notice>}
+    </form>
+  );
+}
+
+function formOf(jobName: string, enabled: boolean): FormData {
+  const form = new FormData();
+  form.set("job", jobName);
+  form.set("enabled", String(enabled));
+  return form;
+}

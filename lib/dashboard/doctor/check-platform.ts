@@ -1,0 +1,79 @@
+import type { AnyJob } from "../../cron/define-job.ts";
+import type { Words } from "../../i18n/words.ts";
+import { isDailyOnly, PLANS_AS_OF, type PlanLimits } from "../../platform/plans.ts";
+import { type PlatformCron, pathOfJob, platformCrons } from "../../platform/platform-crons.ts";
+import { effectiveLimits, type PlatformSettings } from "../../platform/settings.ts";
+import { cronWords } from "../../platform/vercel-json.ts";
+import { error, type Finding, ok, warning } from "./finding.ts";
+
+export interface PlatformRequest {
+  jobs: readonly AnyJob[];
+  settings: PlatformSettings;
+  now: Date;
+  /** What vercel.json has the platform call. */
+  crons: readonly PlatformCron[];
+  /** Each way in which vercel.json and the routes differ from the registry. */
+  drift: readonly string[];
+}
+
+/** The engine ends an attempt this long before the platform would. */
+const MARGIN_SECONDS = 15;
+
+/** Drift, and what the plan allows: number of crons, precision, duration, zones. */
+export function checkPlatform(words: Words, request: PlatformRequest): Finding[] {
+  const limits = effectiveLimits(request.settings);
+  return [
+    ...checkDrift(words, request),
+    checkCount(words, request, limits),
+    ...checkPrecision(words, request, limits),
+    ...checkTimeouts(words, request.jobs, limits),
+    ...checkZones(words, request),
+  ];
+}
+
+function checkDrift(words: Words, { drift }: PlatformRequest): Finding[] {
+  if (drift.length === 0) return [ok("drift", words("doctor.drift.ok"))];
+  const fix = words("doctor.drift.fix");
+  return drift.map((evidence) => error({ check: "drift", evidence, fix, entry: "does-not-run" }));
+}
+
+function checkCount(words: Words, { crons, settings }: PlatformRequest, { maxCrons }: PlanLimits): Finding {
+  const used = crons.length;
+  const evidence = words("doctor.plan.used", { used, most: maxCrons, plan: settings.plan, asOf: PLANS_AS_OF });
+  if (used <= maxCrons) return ok("plan", evidence);
+  return error({ check: "plan", evidence, fix: words("doctor.plan.fix"), entry: "does-not-run" });
+}
+
+function checkPrecision(words: Words, { jobs, settings, now }: PlatformRequest, limits: PlanLimits): Finding[] {
+  const { warnings } = platformCrons({ jobs, settings, now });
+  const fix = words("doctor.precision.fix");
+  const found = warnings.map((evidence) => warning({ check: "precision", evidence, fix, entry: "does-not-run" }));
+  if (!isDailyOnly(limits)) return found;
+  const evidence = words("doctor.precision.daily");
+  return [...found, warning({ check: "precision", evidence, fix, entry: "fails-again-and-again" })];
+}
+
+/** Not a fault: such a run saves its state at the limit and goes on in another call. */
+function checkTimeouts(words: Words, jobs: readonly AnyJob[], { maxDurationSeconds }: PlanLimits): Finding[] {
+  const most = maxDurationSeconds - MARGIN_SECONDS;
+  const long = jobs.filter(({ timeoutSeconds }) => timeoutSeconds > most);
+  if (long.length === 0) return [ok("duration", words("doctor.duration.ok", { seconds: maxDurationSeconds }))];
+  return long.map(({ name, timeoutSeconds }) =>
+    warning({
+      check: "duration",
+      evidence: words("doctor.duration.long", { job: name, timeout: timeoutSeconds, most }),
+      fix: words("doctor.duration.fix"),
+      entry: "always-times-out",
+    }),
+  );
+}
+
+function checkZones(words: Words, { jobs, settings, now }: PlatformRequest): Finding[] {
+  const { crons } = platformCrons({ jobs, settings: { ...settings, mode: "per-job", format: "crons" }, now });
+  return jobs.flatMap(({ name, schedule }) => {
+    if (schedule.kind !== "cron" || schedule.timezone === "UTC") return [];
+    const times = crons.filter(({ path }) => path === pathOfJob(name)).map(cronWords);
+    const { expression, timezone } = schedule;
+    return [ok("zones", words("doctor.zones.ok", { job: name, expression, timezone, times: times.join(", ") }))];
+  });
+}

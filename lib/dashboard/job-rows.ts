@@ -1,0 +1,90 @@
+import { type Attention, attentionOf } from "./attention.ts";
+import type { DashboardDeps } from "./deps.ts";
+import { type JobState, jobStateOf } from "./job-condition.ts";
+import { type JobFacts, type JobPause, readJobFacts } from "./job-facts.ts";
+import { type JobList, type JobListEntry, listJobs } from "./jobs.ts";
+import { changeOf, periodBefore } from "./period-change.ts";
+import type { RecentRow } from "./recent-rows.ts";
+import { type RunStats, readRunStats, successRate } from "./run-stats.ts";
+import type { TriggerEntry } from "./schedule-entry.ts";
+import { lastDays } from "./window.ts";
+
+const STRIP = 60;
+
+/** A job as the list of jobs shows it. */
+export interface JobRow extends JobListEntry {
+  state: JobState;
+  isRunning: boolean;
+  pause: JobPause | null;
+  attention: readonly Attention[];
+  /** What fires it, as it is in force; null when nothing does. */
+  timing: TriggerEntry | null;
+  /** Its last slots and runs, oldest first, at most 60. */
+  strip: readonly RecentRow[];
+  /** Of the success rate, in percentage points, against the equal period before; null when one has no runs. */
+  change: number | null;
+}
+
+export interface JobTableData extends Omit<JobList, "jobs"> {
+  jobs: JobRow[];
+  /** Of the overall success rate, in percentage points. */
+  change: number | null;
+}
+
+/** The list of jobs with the state, strip and change of each: a dozen statements, whatever the number of jobs. */
+export async function readJobTable(deps: DashboardDeps, { days }: { days: number }): Promise<JobTableData> {
+  const now = deps.clock.now();
+  const names = deps.jobs.map((job) => job.name);
+  const window = periodBefore(lastDays(days, now), now);
+  const [list, facts, before] = await Promise.all([
+    listJobs(deps, { days }),
+    readJobFacts(deps),
+    readRunStats(deps.db, { names, window, percentileRuns: 0 }),
+  ]);
+  const factsOf = new Map(facts.map((job) => [job.name, job]));
+  const jobs = list.jobs.flatMap((job): JobRow[] => {
+    const own = factsOf.get(job.name);
+    return own
+      ? [
+          {
+            ...job,
+            ...rowOf(own, now),
+            ...scheduleOf(job, own),
+            change: changeOf(job.stats.successRate, rateOf(before.get(job.name))),
+          },
+        ]
+      : [];
+  });
+  const overall = changeOf(list.summary.overallSuccessRate, overallRate([...before.values()]));
+  return { ...list, jobs, change: overall };
+}
+
+function rowOf(facts: JobFacts, now: Date) {
+  const attention = attentionOf(facts, now);
+  return {
+    state: jobStateOf(facts, attention),
+    isRunning: facts.open.length > 0,
+    pause: facts.pause,
+    attention,
+    strip: facts.rows.slice(0, STRIP).toReversed(),
+  };
+}
+
+/** The stored schedule knows what people changed; before a scheduler has stored it, the code's own holds. */
+function scheduleOf(job: JobListEntry, { schedule, enabled, pause }: JobFacts): Pick<JobRow, "timing" | "nextRun"> {
+  if (!schedule) {
+    const { schedule: expression, timezone } = job;
+    return { timing: expression === null ? null : { kind: "cron", expression, timezone }, nextRun: job.nextRun };
+  }
+  return { timing: schedule.timing, nextRun: enabled && pause === null ? schedule.nextRunTime : null };
+}
+
+const rateOf = (stats: RunStats | undefined) => stats?.successRate ?? null;
+
+function overallRate(stats: readonly RunStats[]): number | null {
+  const successful = stats.reduce((sum, { successfulRuns }) => sum + successfulRuns, 0);
+  return successRate(
+    successful,
+    stats.reduce((sum, { totalRuns }) => sum + totalRuns, 0),
+  );
+}

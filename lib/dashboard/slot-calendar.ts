@@ -1,0 +1,152 @@
+import { countSlots, type Timing } from "../cron/timing.ts";
+import type { RunStatus } from "../cron/vocabulary.ts";
+
+/** A schedule as the calendar looks at it: slots before it existed were not expected. */
+export interface CalendarSchedule {
+  id: string;
+  timing: Timing;
+  /** It expects slots from here on. */
+  since: Date;
+  until: Date | null;
+  /** Disabled schedules expect nothing that lies ahead. */
+  enabled: boolean;
+}
+
+/** Slots of one schedule with one ending; a range stands for all slots in it. */
+export interface SlotGroup {
+  scheduleId: string;
+  from: Date;
+  /** The last slot of a range; the same as `from` for a single hour's count. */
+  until: Date | null;
+  status: RunStatus;
+  reason: string | null;
+  /** Slots, of a group that is not a range. */
+  count: number;
+}
+
+export type HourState =
+  | "none"
+  | "ahead"
+  | "open"
+  | "completed"
+  | "partial"
+  | "failed"
+  | "missed"
+  | "skipped"
+  | "unknown";
+
+export interface CalendarHour {
+  /** Begin of the hour, UTC. */
+  at: Date;
+  /** Slots that the schedules as they are now have in this hour. */
+  expected: number;
+  state: HourState;
+  /** What became of them, most serious first. */
+  endings: { status: RunStatus; reason: string | null; count: number }[];
+  /** Slots that are over and of which nothing was recorded. */
+  unrecorded: number;
+}
+
+export interface CalendarDay {
+  /** Midnight, UTC. */
+  at: Date;
+  hours: CalendarHour[];
+}
+
+const HOUR_MS = 3_600_000;
+const HOURS = 24;
+/** A slot this young may still be on its way. */
+const SETTLING_MS = 5 * 60_000;
+
+/** What of a cell decides how it looks, most serious first. */
+const SERIOUS: readonly RunStatus[] = [
+  ...(["failed", "timed_out", "abandoned", "missed"] as const),
+  ...(["partial", "skipped", "cancelled", "started", "retrying", "queued", "completed"] as const),
+];
+
+/** Days by hours: what was expected, and what became of it. Pure. @param days midnights (UTC), in the order they are shown */
+export function slotCalendar(
+  days: readonly Date[],
+  { schedules, groups, now }: { schedules: readonly CalendarSchedule[]; groups: readonly SlotGroup[]; now: Date },
+): CalendarDay[] {
+  const timings = new Map(schedules.map(({ id, timing }) => [id, timing]));
+  return days.map((at) => ({
+    at,
+    hours: Array.from({ length: HOURS }, (_, hour) => {
+      const begin = new Date(at.getTime() + hour * HOUR_MS);
+      const endings = endingsIn(begin, groups, timings);
+      return hourOf(begin, { endings, schedules, now });
+    }),
+  }));
+}
+
+function hourOf(
+  at: Date,
+  { endings, schedules, now }: { endings: CalendarHour["endings"]; schedules: readonly CalendarSchedule[]; now: Date },
+): CalendarHour {
+  const end = new Date(at.getTime() + HOUR_MS - 1);
+  const settled = new Date(Math.min(end.getTime(), now.getTime() - SETTLING_MS));
+  const past = schedules.reduce((sum, schedule) => sum + slotsOf(schedule, at, settled), 0);
+  const ahead = schedules
+    .filter(({ enabled }) => enabled)
+    .reduce((sum, schedule) => sum + slotsOf(schedule, laterOf(at, settled, 1), end), 0);
+  const told = endings.reduce((sum, { count }) => sum + count, 0);
+  const unrecorded = Math.max(0, past - told);
+  const expected = Math.max(past + ahead, told);
+  return { at, expected, endings, unrecorded, state: stateOf(endings, { unrecorded, expected }) };
+}
+
+function slotsOf({ timing, since, until }: CalendarSchedule, from: Date, to: Date): number {
+  const first = since > from ? since : from;
+  const last = until !== null && until < to ? until : to;
+  return first > last ? 0 : countSlots(timing, first, last);
+}
+
+function laterOf(at: Date, settled: Date, stepMs: number): Date {
+  return settled >= at ? new Date(settled.getTime() + stepMs) : at;
+}
+
+function stateOf(
+  endings: CalendarHour["endings"],
+  { unrecorded, expected }: { unrecorded: number; expected: number },
+): HourState {
+  const worst = endings[0]?.status;
+  if (worst === undefined) return unrecorded > 0 ? "unknown" : expected > 0 ? "ahead" : "none";
+  switch (worst) {
+    case "failed":
+    case "timed_out":
+    case "abandoned":
+      return "failed";
+    case "missed":
+    case "partial":
+    case "completed":
+      return worst;
+    case "skipped":
+    case "cancelled":
+      return "skipped";
+    case "started":
+    case "retrying":
+    case "queued":
+      return "open";
+  }
+}
+
+function endingsIn(hour: Date, groups: readonly SlotGroup[], timings: ReadonlyMap<string, Timing>) {
+  const end = new Date(hour.getTime() + HOUR_MS - 1);
+  const counts = new Map<string, { status: RunStatus; reason: string | null; count: number }>();
+  for (const group of groups) {
+    const count = countIn(group, { hour, end, timing: timings.get(group.scheduleId) });
+    if (count === 0) continue;
+    const { status, reason } = group;
+    const key = `${status} ${reason ?? ""}`;
+    counts.set(key, { status, reason, count: count + (counts.get(key)?.count ?? 0) });
+  }
+  return [...counts.values()].sort((a, b) => SERIOUS.indexOf(a.status) - SERIOUS.indexOf(b.status));
+}
+
+function countIn(group: SlotGroup, { hour, end, timing }: { hour: Date; end: Date; timing: Timing | undefined }) {
+  const { from, until, count } = group;
+  if (until === null) return from >= hour && from <= end ? count : 0;
+  if (until < hour || from > end || timing === undefined) return 0;
+  return countSlots(timing, from > hour ? from : hour, until < end ? until : end);
+}

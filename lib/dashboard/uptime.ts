@@ -1,0 +1,131 @@
+import type { DashboardDeps } from "./deps.ts";
+
+/** How a component answered its checks over some time. */
+export interface UptimeShare {
+  checks: number;
+  healthy: number;
+  /** Percent with two decimals, null without a check. */
+  percent: number | null;
+}
+
+export interface UptimeDay extends UptimeShare {
+  /** `2026-11-21`, a day of UTC. */
+  day: string;
+}
+
+export interface ComponentUptime {
+  component: string;
+  /** The latest check. */
+  last: { at: Date; healthy: boolean; detail: string | null; latencyMs: number };
+  /** Of healthy checks of the last 24 hours, ms; null without one. */
+  latency: { p50: number | null; p95: number | null };
+  day: UptimeShare;
+  week: UptimeShare;
+  /** The 90 days of the strip: whole days of UTC, today included. */
+  quarter: UptimeShare;
+  /** Oldest first, one for each of 90 days. */
+  days: UptimeDay[];
+}
+
+const DAY_MS = 86_400_000;
+const DAYS = 90;
+/** The check may be switched off: what was not heard of for so long is not a component of today. */
+const KNOWN_DAYS = 7;
+
+/** Each component's state, latency and uptime from the rows of the health check, by name, with three statements. */
+export async function readUptime({ db, clock }: Pick<DashboardDeps, "db" | "clock">): Promise<ComponentUptime[]> {
+  const now = clock.now();
+  const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
+  const from = new Date(today - (DAYS - 1) * DAY_MS);
+  const [latest, recent, days] = await Promise.all([readLatest(db, now), readRecent(db, now), readDays(db, from)]);
+  const dayNames = Array.from({ length: DAYS }, (_, index) => dayOf(new Date(from.getTime() + index * DAY_MS)));
+  return latest.map(({ component, ...last }) => {
+    const own = recent.find((row) => row.component === component);
+    const counted = new Map(days.filter((row) => row.component === component).map((row) => [row.day, row]));
+    const strip = dayNames.map((day) => ({ day, ...share(counted.get(day)) }));
+    return {
+      component,
+      last,
+      latency: { p50: own?.p50 ?? null, p95: own?.p95 ?? null },
+      day: share(own && { checks: own.dayChecks, healthy: own.dayHealthy }),
+      week: share(own && { checks: own.weekChecks, healthy: own.weekHealthy }),
+      quarter: share(sum(strip)),
+      days: strip,
+    };
+  });
+}
+
+type Db = DashboardDeps["db"];
+
+interface Latest {
+  component: string;
+  at: Date;
+  healthy: boolean;
+  detail: string | null;
+  latencyMs: number;
+}
+
+/** Names are found by skipping from one to the next in the index: there are few, with many rows each. */
+async function readLatest(db: Db, now: Date): Promise<Latest[]> {
+  const since = new Date(now.getTime() - KNOWN_DAYS * DAY_MS);
+  return await db.$queryRaw<Latest[]>`
+    with recursive names as (
+      (select component from uptime_check order by component limit 1)
+      union all
+      select (select u.component from uptime_check u where u.component > n.component order by u.component limit 1)
+        from names n where n.component is not null)
+    select n.component, u.checked_at as at, u.healthy, u.detail, u.latency_ms as "latencyMs" from names n
+     cross join lateral (select * from uptime_check c where c.component = n.component
+       order by c.checked_at desc limit 1) u
+     where u.checked_at >= ${since} order by n.component`;
+}
+
+interface Recent {
+  component: string;
+  dayChecks: number;
+  dayHealthy: number;
+  weekChecks: number;
+  weekHealthy: number;
+  p50: number | null;
+  p95: number | null;
+}
+
+async function readRecent(db: Db, now: Date): Promise<Recent[]> {
+  const [day, week] = [new Date(now.getTime() - DAY_MS), new Date(now.getTime() - 7 * DAY_MS)];
+  return await db.$queryRaw<Recent[]>`
+    select component, count(*)::int as "weekChecks", count(*) filter (where healthy)::int as "weekHealthy",
+      count(*) filter (where checked_at >= ${day})::int as "dayChecks",
+      count(*) filter (where healthy and checked_at >= ${day})::int as "dayHealthy",
+      percentile_disc(0.5) within group (order by latency_ms) filter (where healthy and checked_at >= ${day}) as p50,
+      percentile_disc(0.95) within group (order by latency_ms) filter (where healthy and checked_at >= ${day}) as p95
+      from uptime_check where checked_at >= ${week} group by component`;
+}
+
+interface Counted {
+  component: string;
+  day: string;
+  checks: number;
+  healthy: number;
+}
+
+async function readDays(db: Db, from: Date): Promise<Counted[]> {
+  return await db.$queryRaw<Counted[]>`
+    select component, to_char(day, 'YYYY-MM-DD') as day, checks, healthy from (
+      select component, date_trunc('day', checked_at at time zone 'UTC') as day, count(*)::int as checks,
+        count(*) filter (where healthy)::int as healthy
+        from uptime_check where checked_at >= ${from} group by 1, 2) counted`;
+}
+
+function sum(days: readonly UptimeShare[]): { checks: number; healthy: number } {
+  const add = (of: "checks" | "healthy") => days.reduce((total, day) => total + day[of], 0);
+  return { checks: add("checks"), healthy: add("healthy") };
+}
+
+function share(counted: { checks: number; healthy: number } | undefined): UptimeShare {
+  const { checks = 0, healthy = 0 } = counted ?? {};
+  // Rounded down: 100 % is said only when no check failed
+  const percent = checks === 0 ? null : Math.floor((healthy / checks) * 10_000) / 100;
+  return { checks, healthy, percent };
+}
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

@@ -1,0 +1,181 @@
+import { z } from "zod";
+import { BACKFILL_CHOICES, type PastSlot } from "../../cron/backfill.ts";
+import { OVERLAP_POLICIES } from "../../cron/vocabulary.ts";
+import type { BackfillProgress } from "../../dashboard/backfills.ts";
+import type { ErrorGroup, JobHistory, TimelineBucket } from "../../dashboard/history.ts";
+import type { JobConfiguration } from "../../dashboard/job-configuration.ts";
+import type { JobCounters } from "../../dashboard/job-stats.ts";
+import type { JobList, JobListEntry, RunningJob } from "../../dashboard/jobs.ts";
+import type { RunStats } from "../../dashboard/run-stats.ts";
+import { progress, runEntry, runState, trigger } from "./run-schemas.ts";
+import { anyJson, count, instant, milliseconds, runId, type Told } from "./values.ts";
+
+const percent = z
+  .number()
+  .min(0)
+  .max(100)
+  .nullable()
+  .describe("Percent with two decimals, null while nothing has ended");
+
+const configurationFields = {
+  name: z.string(),
+  aliases: z.array(z.string()),
+  description: z.string(),
+  category: z.string(),
+  schedule: z.string().nullable().describe("Five-field expression"),
+  timezone: z.string(),
+  enabled: z.boolean(),
+  timeout: z.number().describe("Seconds, of one attempt"),
+  retries: count.describe("Attempts in all, the first included"),
+  overlap: z.enum(OVERLAP_POLICIES),
+  nextRun: instant.nullable().describe("Null without a schedule and while disabled"),
+  lastModifiedAt: instant.nullable(),
+  lastModifiedBy: z.string().nullable(),
+  notes: z.string().nullable(),
+} satisfies { [Key in keyof JobConfiguration]: z.ZodType<Told<JobConfiguration[Key]>> };
+
+export const jobConfiguration = z.strictObject(configurationFields).meta({ id: "JobConfiguration" });
+export const describedJob = z.strictObject({
+  success: z.literal(true),
+  jobName: z.string(),
+  ...configurationFields,
+});
+
+const stats = z
+  .strictObject({
+    totalRuns: count.describe("Successful and failed ones; the others are counted apart"),
+    successfulRuns: count,
+    failedRuns: count,
+    cancelledRuns: count,
+    skippedRuns: count,
+    missedRuns: count,
+    successRate: percent,
+    avgDuration: milliseconds.nullable().describe("Milliseconds, as all durations"),
+    p50: milliseconds.nullable(),
+    p95: milliseconds.nullable(),
+    percentileRuns: count.describe("Of how many of the latest runs p50 and p95 were taken"),
+    minDuration: milliseconds.nullable(),
+    maxDuration: milliseconds.nullable(),
+    lastRun: instant.nullable(),
+    lastSuccess: instant.nullable(),
+    lastFailure: instant.nullable(),
+  })
+  .meta({ id: "RunStats" }) satisfies z.ZodType<Told<RunStats>>;
+
+const jobEntry = jobConfiguration
+  .extend({ stats, recentExecutions: z.array(runEntry).describe("The latest ten, newest first") })
+  .meta({ id: "Job" }) satisfies z.ZodType<Told<JobListEntry>>;
+
+const runningJob = z
+  .strictObject({
+    id: runId,
+    jobName: z.string(),
+    startedAt: instant,
+    duration: milliseconds.describe("Milliseconds since its start"),
+    progress: progress.nullable(),
+    trigger,
+    stopping: z.boolean(),
+  })
+  .meta({ id: "RunningJob" }) satisfies z.ZodType<Told<RunningJob>>;
+
+export const jobList = {
+  summary: z.strictObject({
+    totalJobs: count,
+    enabledJobs: count,
+    disabledJobs: count,
+    runningJobs: count,
+    totalExecutions: count,
+    totalFailures: count,
+    overallSuccessRate: percent,
+  }),
+  jobs: z.array(jobEntry),
+  categories: z.record(z.string(), count).describe("Jobs by category"),
+  runningJobs: z.array(runningJob),
+} satisfies { [Key in keyof JobList]: z.ZodType<Told<JobList[Key]>> };
+
+const bucket = z
+  .strictObject({
+    timeBucket: instant,
+    executions: count,
+    successes: count,
+    failures: count,
+    avgDuration: milliseconds.nullable(),
+  })
+  .meta({ id: "TimelineBucket" }) satisfies z.ZodType<Told<TimelineBucket>>;
+
+const errorGroup = z
+  .strictObject({
+    fingerprint: z.string(),
+    message: z.string().describe("The latest wording"),
+    occurrences: count,
+    firstAt: instant,
+    lastAt: instant,
+    lastRunId: runId,
+  })
+  .meta({ id: "ErrorGroup" }) satisfies z.ZodType<Told<ErrorGroup>>;
+
+export const jobHistory = {
+  jobName: z.string(),
+  job: jobConfiguration,
+  stats,
+  history: z.array(runEntry).describe("Newest first"),
+  timeline: z.array(bucket).describe("By the hour up to 3 days, by the day beyond"),
+  errors: z.array(errorGroup).describe("Most frequent first; over 7 days when no range was asked for"),
+} satisfies { [Key in keyof JobHistory]: z.ZodType<Told<JobHistory[Key]>> };
+
+export const jobCounters = z
+  .record(
+    z.string(),
+    z.strictObject({
+      total_executions: count,
+      successful_executions: count,
+      failed_executions: count,
+      last_execution: instant.nullable(),
+      average_execution_time: z.number().describe("Seconds"),
+    }) satisfies z.ZodType<Told<JobCounters>>,
+  )
+  .describe("By the job's name")
+  .meta({ id: "JobCounters" });
+
+export const jobState = {
+  jobName: z.string(),
+  key: z.string(),
+  version: count.describe("0 while there is none"),
+  epoch: count,
+  state: anyJson,
+  problem: z.string().nullable().describe("Where the state does not fit the job's schema"),
+};
+
+export const backfill = z
+  .strictObject({
+    id: z.uuid(),
+    jobName: z.string(),
+    scheduleId: z.string(),
+    from: instant,
+    to: instant,
+    only: z.enum(BACKFILL_CHOICES),
+    concurrency: count,
+    force: z.boolean(),
+    params: anyJson,
+    actor: z.string().nullable(),
+    createdAt: instant,
+    runs: count,
+    ended: count,
+    byStatus: z.partialRecord(runState, count),
+  })
+  .meta({ id: "Backfill" }) satisfies z.ZodType<Told<BackfillProgress>>;
+
+const span = z.strictObject({ count, first: instant.nullable(), last: instant.nullable() }).meta({ id: "SlotSpan" });
+
+const pastSlot = { slot: instant, run: z.strictObject({ id: runId, status: runState }).nullable() } satisfies {
+  [Key in keyof PastSlot]: z.ZodType<Told<PastSlot[Key]>>;
+};
+
+export const backfillPreview = {
+  jobName: z.string(),
+  scheduleId: z.string(),
+  slots: span.describe("The slots of the range"),
+  chosen: span.describe("Those of them that would run"),
+  list: z.array(z.strictObject({ ...pastSlot, chosen: z.boolean() })).describe("The first 100 slots"),
+  expectedMs: milliseconds.nullable().describe("Roughly how long the chosen ones take"),
+};

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { MISFIRE_POLICIES } from "../../cron/misfire.ts";
+import { SCHEDULE_FIELDS, type ScheduleField } from "../../cron/schedule-settings.ts";
+import { OVERLAP_POLICIES } from "../../cron/vocabulary.ts";
+import type { ScheduleEntry } from "../../dashboard/schedule-entry.ts";
+import type { Lint } from "../../dashboard/schedule-lint.ts";
+import type { SchedulePreview } from "../../dashboard/schedule-preview.ts";
+import type { SchedulerState } from "../../dashboard/scheduler.ts";
+import type { SkippedSlot } from "../../dashboard/schedules.ts";
+import { anyJson, count, instant, milliseconds, type Told } from "./values.ts";
+
+const timing = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("cron"), expression: z.string(), timezone: z.string() }),
+    z.strictObject({ kind: z.literal("interval"), seconds: z.int() }),
+    z.strictObject({ kind: z.literal("date"), at: instant }),
+  ])
+  .meta({ id: "Timing" });
+
+const drift = z
+  .strictObject({
+    field: z.enum(SCHEDULE_FIELDS as [ScheduleField]),
+    declared: anyJson,
+    current: anyJson,
+  })
+  .meta({ id: "Drift" });
+
+export const scheduleEntry = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    jobName: z.string(),
+    origin: z.enum(["code", "person"]),
+    status: z.enum(["scheduled", "paused", "disabled", "done", "removed"]),
+    trigger: z.string().describe("In words"),
+    timing,
+    timezone: z.string(),
+    enabled: z.boolean(),
+    params: anyJson.describe("Values of secret parameters are masked"),
+    misfire: z.enum(MISFIRE_POLICIES),
+    maxLatenessSeconds: count.nullable(),
+    maxCatchUp: count,
+    overlap: z.enum(OVERLAP_POLICIES).nullable().describe("Null: as the job says"),
+    jitterSeconds: count,
+    startsAt: instant.nullable(),
+    endsAt: instant.nullable(),
+    nextRunTime: instant.nullable(),
+    lastRunTime: instant.nullable(),
+    paused: z.boolean(),
+    pausedSince: instant.nullable(),
+    pausedUntil: instant.nullable(),
+    pauseReason: z.string().nullable(),
+    pausedBy: z.string().nullable(),
+    drift: z.array(drift).describe("Where people differ from the code"),
+    version: count.describe("A change names the version that was read"),
+    createdAt: instant,
+    createdBy: z.string().nullable(),
+  })
+  .meta({ id: "Schedule" }) satisfies z.ZodType<Omit<Told<ScheduleEntry>, "drift">>;
+
+const skippedSlot = z
+  .strictObject({ slot: instant, reason: z.string().nullable(), by: z.string() })
+  .meta({ id: "SkippedSlot" }) satisfies z.ZodType<Told<SkippedSlot>>;
+
+export const scheduleDetail = scheduleEntry
+  .extend({ skips: z.array(skippedSlot).describe("Slots ahead that people took out") })
+  .meta({ id: "ScheduleDetail" });
+
+const lint = z
+  .discriminatedUnion("code", [
+    z.strictObject({
+      code: z.enum(["both_day_fields", "more_often_than_plan", "more_collisions"]),
+      message: z.string(),
+    }),
+    z.strictObject({
+      code: z.literal("collision"),
+      message: z.string(),
+      scheduleId: z.string(),
+      jobName: z.string(),
+      count,
+    }),
+  ])
+  .meta({ id: "Lint" }) satisfies z.ZodType<Told<Lint>>;
+
+export const preview = {
+  instants: z.array(instant),
+  offsetChanges: z
+    .array(z.strictObject({ at: instant, note: z.string() }))
+    .describe("Instants on a day on which the zone changes its offset"),
+  lint: z.array(lint).describe("What a person may not have meant"),
+} satisfies { [Key in keyof SchedulePreview]: z.ZodType<Told<SchedulePreview[Key]>> };
+
+const scheduler = {
+  jobCount: count.describe("Schedules that will fall due again"),
+  queueDepth: count.describe("Waiting runs that are due"),
+  lagMs: milliseconds.describe("How long the longest overdue one waits"),
+  paused: z
+    .strictObject({
+      since: instant,
+      until: instant.nullable(),
+      reason: z.string().nullable(),
+      by: z.string().nullable(),
+    })
+    .nullable()
+    .describe("Everything is paused"),
+  nextRunTimes: z.array(z.strictObject({ scheduleId: z.string(), jobName: z.string(), nextRunTime: instant })),
+} satisfies { [Key in keyof SchedulerState]: z.ZodType<Told<SchedulerState[Key]>> };
+
+export const schedulerState = {
+  isRunning: z.boolean().describe("This process dispatches"),
+  ...scheduler,
+  is_running: z.boolean(),
+  job_count: count,
+  next_run_times: z.array(z.strictObject({ job_id: z.string(), next_run_time: instant })),
+};

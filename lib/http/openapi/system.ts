@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { convertBody } from "../convert-body.ts";
+import { failure } from "./errors.ts";
+import { type Access, type Answer, type Operation, VIEW } from "./operation.ts";
+import { anyJson, count, instant, success } from "./values.ts";
+
+const OPEN: Access = { kind: "open" };
+
+const component = z
+  .strictObject({ ok: z.boolean(), detail: z.string(), latencyMs: count.optional() })
+  .meta({ id: "HealthComponent" });
+const health = z
+  .strictObject({
+    status: z.enum(["ok", "not ok"]),
+    components: z
+      .strictObject({ database: component, engine: component, cronSecret: component })
+      .optional()
+      .describe("For a session or the cron secret only"),
+    timestamp: instant,
+  })
+  .meta({ id: "Health" });
+
+/** better-auth's own shape, beside ours. */
+const refused = (description: string): Answer => ({
+  description,
+  schema: z.looseObject({ message: z.string().optional(), code: z.string().optional() }),
+});
+const account = z.looseObject({ id: z.string(), email: z.string(), name: z.string(), role: z.string().nullish() });
+
+/** Health, signing in, images, and this document. */
+export const SYSTEM: readonly Operation[] = [
+  {
+    route: "GET /api/health",
+    id: "getHealth",
+    tag: "System",
+    summary: "Ask whether this process works",
+    description: "Without a query: it answers. With ?ready=1: it can do its work.",
+    access: OPEN,
+    query: z.object({ ready: z.string().optional() }),
+    answers: {
+      200: { description: "It works", schema: health },
+      503: { description: "It cannot do its work", schema: health },
+    },
+  },
+  {
+    route: "GET /api/openapi.json",
+    id: "getOpenApi",
+    tag: "System",
+    summary: "Read this document",
+    access: VIEW,
+    answers: { 200: { description: "OpenAPI 3.1", schema: z.looseObject({ openapi: z.string() }) } },
+  },
+  {
+    route: "POST /api/convert",
+    id: "convertImage",
+    tag: "Images",
+    summary: "Convert one image to WebP",
+    access: { kind: "permission", permission: "images:convert", orCronSecret: true },
+    body: convertBody,
+    example: { source: "r2://local/uploads/cat.jpg" },
+    answers: {
+      200: {
+        description: "Both keys and the bytes before and after",
+        schema: success({
+          bucket: z.string(),
+          sourceKey: z.string(),
+          targetKey: z.string(),
+          bytesBefore: count,
+          bytesAfter: count,
+          alreadyConverted: z.boolean(),
+        }),
+      },
+      404: failure("There is no such object (object_not_found)"),
+      409: failure("Another conversion is at it, or no name is free (conversion_busy, target_taken)"),
+      422: failure(
+        "The body breaks a rule, or it is no such source or no image (invalid_input, invalid_source, object_too_large, not_convertible)",
+      ),
+      503: failure(
+        "The database or the bucket does not answer, or no usable cron secret is configured (database_unavailable, bucket_unavailable, cron_secret_not_configured)",
+      ),
+    },
+  },
+  {
+    route: "POST /api/auth/[...all]",
+    path: "/api/auth/sign-in/email",
+    id: "signIn",
+    tag: "Access",
+    summary: "Sign in with e-mail and password",
+    description:
+      "Sets the session cookie. 10 failures of one account and 50 from one address in 15 minutes are too many.",
+    access: OPEN,
+    body: z.strictObject({ email: z.string(), password: z.string() }),
+    example: { email: "admin@example.com", password: "…" },
+    answers: {
+      200: {
+        description: "Signed in",
+        schema: z.looseObject({ redirect: z.boolean(), token: z.string(), user: account }),
+        headers: { "set-cookie": "The session" },
+      },
+      400: refused("The body is not understood"),
+      401: refused("The address or the password is wrong; which one is not told"),
+      403: refused("It came from another site"),
+      429: { ...refused("Too many failures (TOO_MANY_SIGN_INS)"), headers: { "retry-after": "Seconds to wait" } },
+    },
+  },
+  {
+    route: "POST /api/auth/[...all]",
+    path: "/api/auth/sign-out",
+    id: "signOut",
+    tag: "Access",
+    summary: "Sign out",
+    description: "Ends the session on the server too.",
+    access: OPEN,
+    answers: {
+      200: { description: "Signed out", schema: z.looseObject({ success: z.boolean() }) },
+      400: refused("The body is not understood"),
+      403: refused("It came from another site"),
+    },
+  },
+  {
+    route: "GET /api/auth/[...all]",
+    path: "/api/auth/get-session",
+    id: "getSession",
+    tag: "Access",
+    summary: "Read the own session",
+    access: OPEN,
+    answers: {
+      200: {
+        description: "The session, or null",
+        schema: z.looseObject({ session: anyJson, user: account }).nullable(),
+      },
+    },
+  },
+];

@@ -1,0 +1,1 @@
+export const jobSchedule = {} as const;

@@ -1,0 +1,151 @@
+import type { Translated } from "../../messages.ts";
+import type { doctor as english } from "../en/doctor.ts";
+
+export const doctor: Translated<typeof english> = {
+  check: {
+    secret: "Cron 시크릿",
+    configuration: "구성",
+    database: "데이터베이스",
+    migrations: "마이그레이션",
+    connections: "연결",
+    jobs: "데이터베이스의 작업",
+    drift: "불일치",
+    plan: "요금제 한도",
+    precision: "정밀도",
+    duration: "시간 제한",
+    zones: "시간대",
+    refused: "거부된 호출",
+    release: "다른 릴리스",
+    unknown_jobs: "알 수 없는 작업",
+    calls: "호출",
+    workers: "워커",
+    stuck_runs: "멈춘 실행",
+    pause: "일시 중지",
+    scheduler: "스케줄러",
+    queue: "대기열",
+    retention: "보존 기간",
+    components: "구성 요소",
+    platform_calls: "플랫폼의 호출",
+  },
+  secret: {
+    closed: "cron 경로가 503으로 답합니다: {kind}",
+    ok: "CRON_SECRET은 {count, number}자입니다",
+    rotating: "CRON_SECRET_PREVIOUS도 받아들입니다. 아무도 보내지 않으면 지우세요",
+    example: "CRON_SECRET이 누구나 아는 예시 값입니다",
+    guessable: "CRON_SECRET은 몇 글자만 되풀이되어 추측할 수 있습니다",
+    fix: "환경마다 다르게 `npm run -s cron -- secret` 출력값을 CRON_SECRET으로 설정하세요",
+  },
+  configuration: { ok: "모든 변수를 읽을 수 있습니다" },
+  database: {
+    ok: "Postgres {version} 응답함",
+    away: "응답하지 않습니다: {why}",
+    fix: "데이터베이스를 시작하거나 DATABASE_URL을 고치세요",
+  },
+  migrations: {
+    ok: "{count, number}개 모두 적용되었습니다",
+    failed: "중간에 실패함: {names}",
+    failedFix:
+      "_prisma_migrations.logs에서 오류를 확인해 고친 뒤 `node scripts/support/prisma.mjs migrate resolve`를 실행하세요",
+    pending: "{all, number}개 중 {pending, number}개가 적용되지 않음: {names}",
+    pendingFix: "`npm run db:migrate`를 실행하세요",
+  },
+  connections: {
+    evidence:
+      "최근 하루의 프로세스 {processes, number}개 x 연결 {connections, number}개 = {most, number}개 중 {needed, number}개, 지금 {used, number}개가 열려 있음",
+    fix: "DATABASE_POOL을 낮추거나 프로세스를 줄이거나 max_connections를 올리거나 풀러를 앞에 두세요",
+  },
+  jobs: {
+    ok: "데이터베이스의 모든 작업이 코드에 등록되어 있습니다",
+    waiting: "{name}(대기 중인 실행 있음)",
+    gone: "더는 코드에 없음: {list}",
+    fix: "일부러 뺀 것이라면 할 일이 없습니다. 아니면 lib/jobs/index.ts에 다시 넣으세요",
+  },
+  drift: {
+    ok: "vercel.json과 경로가 레지스트리와 일치합니다",
+    fix: "`npm run cron -- sync`를 실행하고 커밋한 뒤 배포하세요",
+  },
+  plan: {
+    used: "cron {most, number}개 중 {used, number}개 사용({plan} 요금제, {asOf} 기준)",
+    fix: "`npm run cron -- sync --mode tick`을 실행하세요",
+  },
+  precision: {
+    daily: "틱이 하루에 한 번만 와서, 호출보다 오래 걸리는 재시도와 죽은 프로세스의 실행이 최대 하루를 기다립니다",
+    fix: "분 단위로 호출하는 요금제를 쓰거나 다른 것이 경로나 틱을 호출하게 하세요",
+  },
+  duration: {
+    ok: "모든 제한 시간이 요금제의 {seconds, number}초 안에 듭니다",
+    long: "{job}의 제한 시간은 {timeout, number}초이지만 플랫폼에서는 {most, number}초에 끊기고 다른 호출에서 이어집니다",
+    fix: "핸들러가 진행하면서 상태를 저장한다면 할 일이 없습니다. 아니면 묶음을 줄이거나 한도가 더 긴 요금제를 쓰세요",
+  },
+  zones: { ok: '{job}: {timezone}의 "{expression}" 일정은 {times}(으)로 호출됩니다' },
+  calls: {
+    ok: "지난 24시간 동안 거부되거나 알 수 없는 호출이 없었습니다",
+    noAgent: "에이전트 없음",
+    refused:
+      "지난 24시간 동안 {calls, plural, other {호출 #건}}에 {status}(으)로 답했습니다. 마지막은 {at}, 대부분 {address}의 {by}에서 왔습니다. `npm run cron -- logs --filter status:{status}`로 볼 수 있습니다",
+    refusedPlatform: "플랫폼이 다른 시크릿을 보냅니다. 그 환경의 CRON_SECRET을 이 서버와 같게 하고 다시 배포하세요",
+    refusedOther: "아는 호출자라면 CRON_SECRET을 알려 주세요. 아니면 아무 일도 하지 못했으니 할 일이 없습니다",
+    atSchedule: ' "{schedule}"',
+    forJob: " ({job})",
+    foreign:
+      "플랫폼이 아직 다른 릴리스의 일정을 호출합니다(롤백?): {what}, {calls, plural, other {호출 #건}}, 마지막은 {at}",
+    foreignFix: "vercel.json이 올바른 릴리스를 프로덕션에 배포하세요. 플랫폼은 배포에서 cron을 가져갑니다",
+    unknown: "{path}에 해당하는 작업이 없습니다. 지난 24시간 동안 {calls, plural, other {호출 #건}}, 마지막은 {at}",
+    unknownFix: "호출자의 경로를 고치세요. `npm run cron -- list`로 이름을 볼 수 있습니다",
+  },
+  platformCalls: {
+    ok: "플랫폼이 cron {count, number}개를 모두 제때 호출했습니다",
+    elsewhere: "이 프로세스는 플랫폼에서 실행되지 않으므로 플랫폼의 호출을 기대하지 않습니다",
+    never: "본 적 없음",
+    overdue: '{path} "{schedule}"이(가) {due}에 호출되어야 했습니다. 마지막 호출: {last}',
+    fix: "이 릴리스가 프로덕션에 배포되고 cron이 켜져 있나요? 미리 보기 배포는 호출되지 않습니다",
+  },
+  workers: {
+    inline: "실행을 받아들인 프로세스가 직접 처리합니다(RUN_MODE=inline)",
+    ok: "워커를 기다리는 실행이 없습니다",
+    waiting: "{count, plural, other {실행 #건}}이 1분 넘게 워커를 기다리고 있습니다",
+    many: "실행 {count, number}건 이상이 1분 넘게 워커를 기다리고 있습니다",
+    fix: "`npm run worker`를 시작하거나 늘리거나 WORKER_CONCURRENCY를 올리세요. RUN_MODE=inline에는 필요 없습니다",
+  },
+  stuck: {
+    ok: "실행 중인 모든 실행의 프로세스가 응답합니다",
+    silent: "{job}의 실행이 {at}에 프로세스({worker})가 조용해진 뒤로 잠금을 쥐고 있으며 아무도 넘겨받지 않았습니다",
+    silentFix: '프로세스가 훑으면 저절로 넘겨받습니다. 아니면 `npm run cron -- force-end {run} --reason "…"`',
+    stopping: "{job}의 실행이 {at}에 중지하라는 요청({why})을 받고도 멈추지 않았습니다",
+    stoppingFix:
+      '핸들러가 ctx.signal을 보게 고치세요. `npm run cron -- force-end {run} --reason "…"`는 지금 잠금을 풉니다',
+  },
+  pause: {
+    ok: "전체를 멈춰 둔 사람이 없습니다",
+    resumed: "누군가 재개할 때",
+    evidence: "{by}이(가) {since}부터 {until}까지 전체를 일시 중지했습니다: {reason}",
+    fix: "설정에서 재개하거나 `npm run cron -- resume --all`을 실행하세요",
+  },
+  scheduler: {
+    never: "없음",
+    embedded: "이 프로세스가 때가 된 것을 시작합니다. 마지막 확인: {ago}",
+    ticked: "/api/cron/tick이 때가 된 것을 시작합니다. 마지막 호출: {ago}",
+    other: "다른 프로세스가 때가 된 것을 시작합니다",
+    silent: "이 프로세스의 스케줄러가 마지막으로 확인한 때: {dispatch}, 마지막 틱: {tick}",
+    silentFix: "서버를 다시 시작하세요. 스케줄러가 멈춘 까닭은 서버 로그에 있습니다",
+    none: "여기에서는 SCHEDULER가 none이고 아무도 /api/cron/tick을 호출하지 않습니다. 마지막 틱: {tick}",
+    noneFix: "SCHEDULER를 지우거나 스케줄러를 켠 서버를 더하거나 매분 /api/cron/tick을 호출하게 하세요",
+  },
+  queue: {
+    evidence: "시작할 수 있는데 대기 중인 {depth, plural, other {실행 #건}}, 가장 오래 밀린 시간 {lag}",
+    fix: "서버나 워커나 틱이 가져가게 하세요. 이미 일하고 있다면 여유를 늘리세요(WORKER_CONCURRENCY)",
+  },
+  retention: {
+    ok: "실행은 {runDays, number}일, 로그 줄은 {logLineDays, number}일, 호출은 {callDays, number}일 보관합니다",
+    late: "실행은 {runDays, number}일 보관하는데 가장 오래된 것이 {at}의 것입니다. 정리가 되지 않고 있습니다",
+    fix: "clean-data를 켜거나 `npm run cron -- cleanup`을 실행하세요",
+  },
+  components: {
+    ok: "{count, number}개 모두 정상입니다",
+    never: "없음",
+    stale: "마지막 상태 점검: {ago}",
+    staleFix: "health-check를 켜고 5분마다 실행되게 하세요",
+    sick: "{component} 이상: {detail}",
+    fix: "내용대로 고치세요. 5분 안의 다음 점검이 정상인지 알려 줍니다",
+  },
+};
