@@ -3,10 +3,12 @@ import { useTranslations } from "next-intl";
 import { jobPath } from "@/components/shell/paths";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
+import type { Attention } from "@/lib/dashboard/attention";
 import type { TroubledJob } from "@/lib/dashboard/overview";
 import { Cause } from "./cause";
-import { CauseAction, type TroubleActions } from "./cause-action";
+import { CauseAction, Label, type TroubleActions } from "./cause-action";
 import { CauseDetails } from "./cause-details";
+import { linkOf } from "./cause-links";
 import { CAUSE_LOOKS } from "./cause-looks";
 
 /** The jobs that need somebody, worst first: what is wrong, why, and the one thing to press. */
@@ -26,7 +28,7 @@ export function AttentionList(props: {
       <ul className="divide-y divide-border">
         {troubled.map((trouble, index) => (
           <li key={trouble.jobName} className="flex flex-wrap items-start gap-x-4 gap-y-3 px-4 py-3.5">
-            <Trouble trouble={trouble} />
+            <Trouble trouble={trouble} mayRun={actions.mayRun} />
             <CauseAction trouble={trouble} actions={actions} requestKey={requestKeys[index] ?? ""} />
           </li>
         ))}
@@ -35,7 +37,7 @@ export function AttentionList(props: {
   );
 }
 
-function Trouble({ trouble: { jobName, main, others } }: { trouble: TroubledJob }) {
+function Trouble({ trouble: { jobName, main, others }, mayRun }: { trouble: TroubledJob; mayRun: boolean }) {
   const t = useTranslations("overview");
   const { icon: Icon, className } = CAUSE_LOOKS[main.kind];
   return (
@@ -53,16 +55,29 @@ function Trouble({ trouble: { jobName, main, others } }: { trouble: TroubledJob 
         </div>
         {others.length > 0 && (
           <ul aria-label={t("also")} className="mt-1.5 flex flex-col gap-0.5 text-[0.8125rem] text-muted-foreground">
-            {others.map((other) => (
-              <li key={other.kind}>
-                <span aria-hidden>+ </span>
-                <Cause attention={other} />
-              </li>
+            {others.map((other, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a job may have two causes of one kind, in a fixed order
+              <OtherCause key={`${other.kind}-${index}`} jobName={jobName} attention={other} mayRun={mayRun} />
             ))}
           </ul>
         )}
       </div>
     </div>
+  );
+}
+
+/** A cause beside the worst one, with a link of its own. */
+function OtherCause(props: { jobName: string; attention: Attention; mayRun: boolean }) {
+  const { jobName, attention, mayRun } = props;
+  const { act, href } = linkOf(attention, { jobName, mayRun });
+  return (
+    <li>
+      <span aria-hidden>+ </span>
+      <Cause attention={attention} />{" "}
+      <Link href={href} className="font-medium whitespace-nowrap text-primary underline-offset-2 hover:underline">
+        <Label jobName={jobName} act={act} />
+      </Link>
+    </li>
   );
 }
 

@@ -2,11 +2,10 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
-import { hrefOf } from "@/components/shell/href";
-import { HEALTH_PATH, jobPath, RUNS_PATH, runJobPath, runPath } from "@/components/shell/paths";
 import { SubmitButton } from "@/components/shell/submit-button";
 import { Button } from "@/components/ui/button";
 import type { TroubledJob } from "@/lib/dashboard/overview";
+import { type Act, linkOf } from "./cause-links";
 
 /** What the person may press; null where they may not, and then they are led to where one sees more. */
 export interface TroubleActions {
@@ -16,40 +15,18 @@ export interface TroubleActions {
   mayRun: boolean;
 }
 
-type Act = "runAgain" | "openRun" | "runNow" | "viewRuns" | "why" | "resume" | "schedule" | "openJob";
-
 /** The one thing to press about a job that needs somebody. */
 export function CauseAction(props: { trouble: TroubledJob; actions: TroubleActions; requestKey: string }): ReactNode {
   const { trouble, actions, requestKey } = props;
   const { jobName, main } = trouble;
-  const { retry, resume, mayRun } = actions;
-  const link = (act: Act, href: string) => <ActionLink jobName={jobName} act={act} href={href} />;
-  switch (main.kind) {
-    case "failing":
-      if (retry === null) return link("openRun", runPath(main.runId));
-      return <Press {...{ jobName, act: "runAgain", action: retry, fields: { run: main.runId, requestKey } }} />;
-    case "stuck":
-      return link("openRun", runPath(main.runId));
-    case "missed":
-      return mayRun
-        ? link("runNow", runJobPath(jobName))
-        : link("viewRuns", hrefOf(RUNS_PATH, { job_name: jobName, status: "skipped" }));
-    case "overdue":
-      return link("why", HEALTH_PATH);
-    case "near_timeout":
-    case "slow":
-      return link("openJob", jobPath(jobName));
-    case "orphaned":
-      return link("viewRuns", hrefOf(RUNS_PATH, { job_name: jobName, status: "queued" }));
-    case "paused":
-      if (resume === null) return link("openJob", jobPath(jobName));
-      return <Press {...{ jobName, act: "resume", action: resume, fields: { job: jobName } }} />;
-    case "drift":
-      return link("schedule", hrefOf(jobPath(jobName), { tab: "schedule" }));
+  if (main.kind === "failing" && actions.retry) {
+    const fields = { run: main.runId, requestKey };
+    return <Press {...{ jobName, act: "runAgain", action: actions.retry, fields }} />;
   }
-}
-
-function ActionLink({ jobName, act, href }: { jobName: string; act: Act; href: string }) {
+  if (main.kind === "paused" && actions.resume) {
+    return <Press {...{ jobName, act: "resume", action: actions.resume, fields: { job: jobName } }} />;
+  }
+  const { act, href } = linkOf(main, { jobName, mayRun: actions.mayRun });
   return (
     <Button asChild size="sm">
       <Link href={href}>
@@ -74,7 +51,7 @@ function Press(props: { jobName: string; act: Act; action: FormAction; fields: R
 }
 
 /** A screen reader hears of which job; the eye sees it beside. */
-function Label({ jobName, act }: { jobName: string; act: Act }) {
+export function Label({ jobName, act }: { jobName: string; act: Act }) {
   const t = useTranslations("overview.act");
   const hidden = (chunks: ReactNode) => <span className="sr-only">{chunks}</span>;
   return <span>{t.rich("of", { job: jobName, act: t(act), hidden })}</span>;
