@@ -2,15 +2,22 @@ import { useTranslations } from "next-intl";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
 import { Notice } from "@/components/shell/notice";
 import { SubmitButton } from "@/components/shell/submit-button";
+import { Time } from "@/components/shell/time";
+import { Button } from "@/components/ui/button";
 import { Checkbox, Label } from "@/components/ui/field";
 import type { ParamField } from "@/lib/dashboard/form-params";
-import { CurlLine } from "./curl-line";
+import type { JobPause } from "@/lib/dashboard/job-pause";
+import { DEBUG_FIELD, FORCE_FIELD } from "@/lib/dashboard/run-order";
+import { EqualLines } from "./equal-lines";
 import { ParamInput } from "./param-input";
 
 export interface RunFormProps {
   jobName: string;
   enabled: boolean;
+  pause: JobPause | null;
   fields: ParamField[];
+  /** How the boxes beside the parameters stand at first. */
+  ticked: { debug: boolean; force: boolean };
   /** The same key on every submission of this page: a double click makes one run. */
   requestKey: string;
   appUrl: string;
@@ -19,9 +26,11 @@ export interface RunFormProps {
 
 const FORM_ID = "run-form";
 
-/** A form made from the job's parameters, with the curl line that does the same. */
-export function RunForm({ jobName, enabled, fields, requestKey, appUrl, action }: RunFormProps) {
+/** A form made from the job's parameters, with the commands that do the same. */
+export function RunForm(props: RunFormProps) {
+  const { jobName, enabled, pause, fields, ticked, requestKey, appUrl, action } = props;
   const t = useTranslations("runForm");
+  const isHeld = !enabled || pause !== null;
   return (
     <div className="flex flex-col gap-6">
       <ActionForm id={FORM_ID} action={action} className="flex flex-col gap-4">
@@ -31,23 +40,49 @@ export function RunForm({ jobName, enabled, fields, requestKey, appUrl, action }
         {fields.map((field) => (
           <ParamInput key={field.name} field={field} />
         ))}
-        {!enabled && <Force />}
-        <SubmitButton variant="primary" className="self-start">
-          {t("submit")}
-        </SubmitButton>
+        <div className="flex flex-col gap-1">
+          <Label className="flex items-center gap-2 font-normal">
+            <Checkbox name={DEBUG_FIELD} value="true" defaultChecked={ticked.debug} aria-describedby="debug-hint" />{" "}
+            {t("debug")}
+          </Label>
+          <p id="debug-hint" className="text-xs text-muted-foreground">
+            {t("debugHint")}
+          </p>
+        </div>
+        {isHeld && <Force enabled={enabled} pause={pause} ticked={ticked.force} />}
+        <div className="flex flex-wrap gap-2">
+          <SubmitButton variant="primary">{t("submit")}</SubmitButton>
+          <noscript>
+            <Button type="submit" name="intent" value="preview">
+              {t("preview")}
+            </Button>
+          </noscript>
+        </div>
       </ActionForm>
-      <CurlLine formId={FORM_ID} jobName={jobName} fields={fields} appUrl={appUrl} />
+      <EqualLines formId={FORM_ID} jobName={jobName} fields={fields} ticked={ticked} appUrl={appUrl} />
     </div>
   );
 }
 
-function Force() {
+/** Why the run would be skipped, and the tick that runs it all the same. */
+function Force({ enabled, pause, ticked }: { enabled: boolean; pause: JobPause | null; ticked: boolean }) {
   const t = useTranslations("runForm");
   return (
     <>
-      <Notice tone="warning">{t("disabled")}</Notice>
+      <Notice tone="warning">
+        {!enabled && <p>{t("disabled")}</p>}
+        {pause && (
+          <p>
+            {t.rich(pause.until === null ? "paused" : "pausedUntil", {
+              reason: pause.reason ?? t("noReason"),
+              time: () => <Time at={pause.until} />,
+            })}
+          </p>
+        )}
+        <p>{t("forceMeans")}</p>
+      </Notice>
       <Label className="flex items-center gap-2 font-normal">
-        <Checkbox name="force" value="true" /> {t("force")}
+        <Checkbox name={FORCE_FIELD} value="true" defaultChecked={ticked} /> {t(enabled ? "forcePaused" : "force")}
       </Label>
     </>
   );

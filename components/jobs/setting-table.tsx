@@ -97,7 +97,7 @@ function Value({ name, kind, value }: Pick<JobSetting, "name" | "kind" | "value"
   if (typeof value === "boolean") return words(value ? "enabled" : "disabled");
   if (kind === "seconds" && typeof value === "number") return formatDuration(words, value * 1000);
   if (name === "overlap" && typeof value === "string") return t(`overlap.${value as Overlap}`);
-  if (name === "misfire" && typeof value === "string") return t(`misfire.${value as Misfire}`);
+  if (name === "misfire" && typeof value === "string") return t(`misfire.${value.replace("-", "_") as Misfire}`);
   if (typeof value === "number") return words("number", { value });
   return (
     <code className="font-mono text-[0.8125rem]">{typeof value === "string" ? value : JSON.stringify(value)}</code>
@@ -105,4 +105,4 @@ function Value({ name, kind, value }: Pick<JobSetting, "name" | "kind" | "value"
 }
 
 type Overlap = "skip" | "queue" | "replace" | "allow";
-type Misfire = "skip" | "run-once" | "run-all";
+type Misfire = "skip" | "run_once" | "run_all";

@@ -4,9 +4,11 @@ import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { notStarted } from "@/app/not-started";
-import { runPath } from "@/components/shell/paths";
-import { paramsOfForm } from "@/lib/dashboard/form-params";
+import { hrefOf } from "@/components/shell/href";
+import { RUNS_PATH, runJobPath, runPath } from "@/components/shell/paths";
+import type { ParamField } from "@/lib/dashboard/form-params";
 import { paramFields } from "@/lib/dashboard/param-fields";
+import { type RunOrder, runOrderOf } from "@/lib/dashboard/run-order";
 import { startRun } from "@/lib/http/actions/start-run";
 import { resetToggle, toggleJob } from "@/lib/http/actions/toggle-job";
 import { adminAction } from "@/lib/http/admin-action";
@@ -35,10 +37,21 @@ export const resetSwitchAction = adminAction(
 );
 
 export const runJobAction = adminAction(
-  { permission: "cron:run", fields: z.object({ job, requestKey: z.uuid(), force: z.stringbool().default(false) }) },
-  async (acting, { job, requestKey, force }, form) => {
+  {
+    permission: "cron:run",
+    fields: z.object({
+      job,
+      requestKey: z.uuid(),
+      force: z.stringbool().default(false),
+      /** Before JavaScript the commands follow the form only when somebody asks for them. */
+      intent: z.literal("preview").optional(),
+    }),
+  },
+  async (acting, { job, requestKey, force, intent }, form) => {
     const fields = paramFields(requireJob(acting.runtime, job));
-    const params = paramsOfForm(fields, (name) => form.get(name)?.toString() ?? null);
+    const order = runOrderOf(fields, (name) => form.get(name)?.toString() ?? null);
+    if (intent === "preview") redirect(previewPath(job, fields, order));
+    const { params } = order;
     const begun = await startRun(acting, {
       job,
       params,
@@ -49,6 +62,13 @@ export const runJobAction = adminAction(
     if (begun.kind === "skipped" && begun.reason !== "duplicate_slot") {
       throw await notStarted(begun.reason);
     }
-    redirect(begun.runId === null ? "/admin/cron-logs" : runPath(begun.runId));
+    redirect(begun.runId === null ? RUNS_PATH : runPath(begun.runId));
   },
 );
+
+/** The form as an address that fills it again; a secret never stands in one. */
+function previewPath(job: string, fields: readonly ParamField[], { params, force }: RunOrder): string {
+  const secret = new Set(fields.filter((field) => field.secret).map(({ name }) => name));
+  const shown = Object.fromEntries(Object.entries(params).filter(([name]) => !secret.has(name)));
+  return hrefOf(runJobPath(job), { with: JSON.stringify(shown), force: force ? "true" : null });
+}

@@ -31,7 +31,7 @@ export const jobConfiguration = {
     replace: "a newer run replaces the older one",
     allow: "runs may overlap",
   },
-  misfire: { skip: "are not run", "run-once": "one run stands for all of them", "run-all": "each is run" },
+  misfire: { skip: "are not run", run_once: "one run stands for all of them", run_all: "each is run" },
   switchTitle: "Switch",
   why: "Why (optional)",
   enable: "Enable",

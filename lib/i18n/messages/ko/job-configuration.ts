@@ -33,7 +33,7 @@ export const jobConfiguration: Translated<typeof english> = {
     replace: "새 실행이 이전 실행을 대체",
     allow: "동시 실행 허용",
   },
-  misfire: { skip: "실행하지 않음", "run-once": "한 번의 실행으로 합침", "run-all": "모두 실행" },
+  misfire: { skip: "실행하지 않음", run_once: "한 번의 실행으로 합침", run_all: "모두 실행" },
   switchTitle: "사용 전환",
   why: "이유(선택)",
   enable: "사용",

@@ -6,7 +6,9 @@ import { PageHeader } from "@/components/shell/page-header";
 import { JOBS_PATH, jobPath, runJobPath } from "@/components/shell/paths";
 import { Card, CardContent } from "@/components/ui/card";
 import { readConfigurations } from "@/lib/dashboard/job-configuration";
+import { readJobPause } from "@/lib/dashboard/job-pause";
 import { paramFields } from "@/lib/dashboard/param-fields";
+import { asksForDebug, valuesOfAddress } from "@/lib/dashboard/run-order";
 import { readRun } from "@/lib/dashboard/runs";
 import { openPage } from "@/lib/http/page";
 import { runJobAction } from "../../actions";
@@ -20,19 +22,21 @@ export async function generateMetadata() {
   return { title: (await getTranslations("runForm"))("title") };
 }
 
-/** `?from=<run>` fills the form with the parameters of an earlier run. */
+/** `?from=<run>` fills the form with the parameters of an earlier run, `?with=<JSON>` with those of a preview. */
 export default async function RunJobPage({ params, searchParams }: RunJobPageProps) {
   const { job: name } = await params;
-  const { from } = firstValues(await searchParams);
-  const { deps, can, findJob, appUrl } = await openPage(hrefOf(runJobPath(name), { from }));
+  const query = firstValues(await searchParams);
+  const { deps, can, findJob, appUrl } = await openPage(hrefOf(runJobPath(name), query));
   const definition = findJob(name);
   if (!definition) notFound();
   if (!can("cron:run")) redirect(jobPath(definition.name));
-  const [t, [job], earlier] = await Promise.all([
+  const [t, [job], pause, earlier] = await Promise.all([
     getTranslations("runForm"),
     readConfigurations(deps, [definition]),
-    from ? readRun(deps, from) : null,
+    readJobPause(deps, definition.name),
+    query.from ? readRun(deps, query.from) : null,
   ]);
+  const values = valuesOfAddress(query.with) ?? earlier?.params ?? null;
   return (
     <div className="max-w-3xl">
       <PageHeader
@@ -48,7 +52,9 @@ export default async function RunJobPage({ params, searchParams }: RunJobPagePro
           <RunForm
             jobName={definition.name}
             enabled={job?.enabled ?? true}
-            fields={paramFields(definition, earlier?.params ?? null)}
+            pause={pause}
+            fields={paramFields(definition, values)}
+            ticked={{ debug: asksForDebug(values), force: query.force === "true" }}
             requestKey={crypto.randomUUID()}
             appUrl={appUrl}
             action={runJobAction}
