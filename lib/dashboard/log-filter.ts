@@ -14,27 +14,30 @@ export const MAX_PAGE = 200;
 /** A search looks at no more than this many days. */
 const SEARCH_DAYS = 31;
 
-const status = z.string().transform((word, context): readonly RunStatus[] => {
-  const states = statesOf(word);
-  if (states) return states;
-  context.addIssue({
-    code: "custom",
-    message: `expected a status such as success, partial, failed or started, got "${word}"`,
-  });
-  return z.NEVER;
-});
+const status = z
+  .string()
+  .transform((word, context): readonly RunStatus[] => {
+    const states = statesOf(word);
+    if (states) return states;
+    context.addIssue({
+      code: "custom",
+      message: `expected a status such as success, partial, failed or started, got "${word}"`,
+    });
+    return z.NEVER;
+  })
+  .describe("success, partial, failed (or error), cancelled, skipped, started, queued, retrying, or an exact state");
 
 /** The fields of `logsQuery`. */
 export const logFields = z.strictObject({
   page: wholeNumber(1, MAX_PAGE).default(1),
   limit: wholeNumber(1, 200).default(50),
-  cursor: z.string().max(200).optional(),
-  job_name: z.string().max(100).optional(),
+  cursor: z.string().max(200).optional().describe("The nextCursor of an earlier answer, instead of page"),
+  job_name: z.string().max(100).optional().describe("Name or alias of a job"),
   status: status.optional(),
   trigger: z.enum(TRIGGERS).optional(),
   from: instant.optional(),
-  to: instant.optional(),
-  q: z.string().trim().max(200).optional(),
+  to: instant.optional().describe("Exclusive"),
+  q: z.string().trim().max(200).optional().describe("A run's id, a part of a job's name, or an error's fingerprint"),
 });
 
 /** Query of `GET /api/admin/cron-logs` and of the log page. An empty value counts as absent: forms send those. */

@@ -34,7 +34,8 @@ const cronTrigger = z
   .refine(({ expression, fields: given }) => (expression === undefined) !== (given === undefined), {
     error: "expected either expression or fields",
     path: ["expression"],
-  });
+  })
+  .meta({ id: "CronTrigger", description: "A five-field expression, as text or field by field" });
 
 const length = whole(1, 366 * DAY).optional();
 const intervalTrigger = z
@@ -42,9 +43,12 @@ const intervalTrigger = z
   .refine((given) => secondsOf(given) > 0, {
     error: "expected seconds, minutes, hours or days; several are added up",
     path: ["seconds"],
-  });
+  })
+  .meta({ id: "IntervalTrigger", description: "Begins one interval after it is made; several units are added up" });
 
-const dateTrigger = z.strictObject({ kind: z.literal("date"), at: isoInstant, runNow: z.boolean().default(false) });
+const dateTrigger = z
+  .strictObject({ kind: z.literal("date"), at: isoInstant, runNow: z.boolean().default(false) })
+  .meta({ id: "DateTrigger", description: "Once; a date that is over is taken with runNow only" });
 
 /** `{kind: "cron", expression | fields, timezone?}`, `{kind: "interval", seconds | …}` or `{kind: "date", at, runNow?}`. */
 const trigger = z.discriminatedUnion("kind", [cronTrigger, intervalTrigger, dateTrigger]);

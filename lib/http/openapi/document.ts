@@ -77,7 +77,7 @@ function toOpenApi(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
-const ANY_PARAMS = { schema: z.looseObject({}).describe("The job's own parameters") };
+const ANY_PARAMS = { schema: z.looseObject({}).describe("The job's own parameters"), example: {} };
 
 function requestBody({ example }: Operation, schema: z.ZodType) {
   const required = !schema.safeParse({}).success;

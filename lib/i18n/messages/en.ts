@@ -1,3 +1,4 @@
+export { apiDocs } from "./en/api-docs.ts";
 export { client } from "./en/client.ts";
 export { errors } from "./en/errors.ts";
 export { health } from "./en/health.ts";

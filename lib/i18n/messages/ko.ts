@@ -1,3 +1,4 @@
+export { apiDocs } from "./ko/api-docs.ts";
 export { client } from "./ko/client.ts";
 export { errors } from "./ko/errors.ts";
 export { health } from "./ko/health.ts";

@@ -1,3 +1,4 @@
+import { api } from "./api.ts";
 import { live } from "./live.ts";
 import { palette } from "./palette.ts";
 
@@ -32,6 +33,7 @@ export const client = {
     hint: "It is shown this once and kept nowhere: copy it now.",
     label: { password: "password", key: "API key", curl: "curl line" },
   },
+  api,
   live,
   palette,
   state: {

@@ -1,5 +1,6 @@
 import type { Translated } from "../../messages.ts";
 import type { client as english } from "../en/client.ts";
+import { api } from "./api.ts";
 import { live } from "./live.ts";
 import { palette } from "./palette.ts";
 
@@ -33,6 +34,7 @@ export const client: Translated<typeof english> = {
     hint: "지금 한 번만 표시되며 어디에도 저장되지 않습니다. 지금 복사하세요.",
     label: { password: "비밀번호", key: "API 키", curl: "curl 명령" },
   },
+  api,
   live,
   palette,
   state: {
