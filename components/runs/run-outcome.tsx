@@ -4,43 +4,65 @@ import { hrefOf } from "@/components/shell/href";
 import { JsonBlock } from "@/components/shell/json-block";
 import { RUNS_PATH } from "@/components/shell/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import type { RunDetail } from "@/lib/dashboard/runs";
+import type { RunDetail, readErrorStack } from "@/lib/dashboard/runs";
 
-/** The error with its stack, the result, and the parameters the run had. */
-export function RunOutcome({ run, stack }: { run: RunDetail; stack: string | null }) {
-  const { errorInfo, result, params } = run;
+type ErrorStack = Awaited<ReturnType<typeof readErrorStack>>;
+
+/** What a run failed with: its sentence, what caused that, and the stack. */
+export function RunErrorCard({ error, stack }: { error: NonNullable<RunDetail["errorInfo"]>; stack: ErrorStack }) {
+  const t = useTranslations("run");
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>{t("error")}</CardTitle>
+        {error.fingerprint && (
+          <Link
+            href={hrefOf(RUNS_PATH, { q: error.fingerprint })}
+            prefetch={false}
+            className="text-[0.8125rem] text-primary underline-offset-2 hover:underline"
+          >
+            {t("sameError")}
+          </Link>
+        )}
+      </CardHeader>
+      <CardContent className="flex flex-col gap-2">
+        <p className="text-sm font-medium wrap-anywhere">
+          {error.name}
+          {error.code && ` (${error.code})`}: {error.message}
+        </p>
+        {stack && <Causes causes={stack.causes} />}
+        {stack && (
+          <details className="text-sm">
+            <summary className="cursor-pointer text-muted-foreground">{t("stack")}</summary>
+            <pre className="mt-2 max-h-80 overflow-auto rounded-md bg-muted px-3 py-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
+              {stack.stack}
+            </pre>
+          </details>
+        )}
+      </CardContent>
+    </Card>
+  );
+}
+
+function Causes({ causes }: { causes: readonly string[] }) {
+  const t = useTranslations("run");
+  if (causes.length === 0) return null;
+  return (
+    <ol className="flex flex-col gap-1 border-l-2 border-border pl-3 text-sm">
+      {causes.map((cause) => (
+        <li key={cause} className="wrap-anywhere">
+          <span className="text-muted-foreground">{t("causedBy")}</span> {cause}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** What a run gave back, and the parameters it had. */
+export function RunOutcome({ run: { result, params } }: { run: RunDetail }) {
   const t = useTranslations("run");
   return (
     <>
-      {errorInfo && (
-        <Card>
-          <CardHeader>
-            <CardTitle>{t("error")}</CardTitle>
-            {errorInfo.fingerprint && (
-              <Link
-                href={hrefOf(RUNS_PATH, { q: errorInfo.fingerprint })}
-                className="text-[0.8125rem] text-primary underline-offset-2 hover:underline"
-              >
-                {t("sameError")}
-              </Link>
-            )}
-          </CardHeader>
-          <CardContent className="flex flex-col gap-2">
-            <p className="text-sm font-medium wrap-anywhere">
-              {errorInfo.name}
-              {errorInfo.code && ` (${errorInfo.code})`}: {errorInfo.message}
-            </p>
-            {stack && (
-              <details className="text-sm">
-                <summary className="cursor-pointer text-muted-foreground">{t("stack")}</summary>
-                <pre className="mt-2 max-h-80 overflow-auto rounded-md bg-muted px-3 py-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
-                  {stack}
-                </pre>
-              </details>
-            )}
-          </CardContent>
-        </Card>
-      )}
       {result !== null && <JsonCard title={t("result")} value={result} />}
       {params !== null && Object.keys(params).length > 0 && <JsonCard title={t("parameters")} value={params} />}
     </>

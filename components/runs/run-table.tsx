@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { jobPath } from "@/components/shell/paths";
 import { TableCell, TableHead, TableRow } from "@/components/ui/table";
+import { reasonWords } from "@/lib/dashboard/reason-words";
 import type { RunEntry } from "@/lib/dashboard/run-entry";
 import { DetailsCell } from "./details-cell";
 import { HeldTable } from "./held-table";
@@ -53,13 +54,14 @@ function RunTableHead({ showJob }: { showJob: boolean }) {
 
 function RunRow({ run, showJob, usualMs }: { run: RunEntry; showJob: boolean; usualMs: number | undefined }) {
   const words = useTranslations("words");
+  const details = run.details ?? (run.reason === null ? null : reasonWords(words, run.reason));
   return (
     <TableRow>
       <TableCell className="@max-xl:w-full @max-xl:max-w-0">
         <StatusBadge state={run.state} stopping={run.stopping} />
         <div className="mt-1 flex flex-col gap-0.5 @xl:hidden">
           <RunName run={run} showJob={showJob} />
-          <span className="truncate text-[0.8125rem] text-muted-foreground">{run.details ?? words("none")}</span>
+          <span className="truncate text-[0.8125rem] text-muted-foreground">{details ?? words("none")}</span>
         </div>
       </TableCell>
       <TableCell className="@max-xl:hidden">
@@ -71,7 +73,7 @@ function RunRow({ run, showJob, usualMs }: { run: RunEntry; showJob: boolean; us
       <TableCell className="@max-4xl:hidden">
         {words(`trigger.${run.trigger}`)}
         {run.actor !== null && run.actor !== run.trigger && (
-          <span className="block max-w-40 truncate text-xs text-muted-foreground" title={run.actor}>
+          <span className="block max-w-32 truncate text-xs text-muted-foreground" title={run.actor}>
             {run.actor}
           </span>
         )}
@@ -86,7 +88,7 @@ function RunRow({ run, showJob, usualMs }: { run: RunEntry; showJob: boolean; us
         <ItemsCell run={run} />
       </TableCell>
       <TableCell className="w-full max-w-0 @max-xl:hidden">
-        <DetailsCell text={run.details} />
+        <DetailsCell text={details} />
       </TableCell>
     </TableRow>
   );

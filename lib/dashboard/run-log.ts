@@ -3,7 +3,17 @@ import type { Json, LogLevel } from "../cron/ports.ts";
 import { type Db, Prisma } from "../db.ts";
 import { wholeNumber } from "./whole-number.ts";
 
-/** Query of `GET /api/admin/runs/<id>/log`: lines after the cursor, oldest first, or with `tail` the latest ones. */
+/** From the least telling to the most. */
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const satisfies readonly LogLevel[];
+
+/** Lines shown before the one that a link leads to. */
+const LINES_BEFORE = 100;
+const LINES_PER_PART = 1000;
+
+/**
+ * Query of `GET /api/admin/runs/<id>/log`: lines after the cursor, oldest first, or with `tail` the latest ones. `level`
+ * is the least telling one that is wanted; `q` is text of the message or its fields, in any case.
+ */
 export const runLogQuery = z.strictObject({
   cursor: z
     .string()
@@ -11,7 +21,10 @@ export const runLogQuery = z.strictObject({
     .optional(),
   limit: wholeNumber(1, 1000).default(200),
   tail: z.stringbool().default(false),
+  level: z.enum(LOG_LEVELS).optional(),
+  q: z.string().max(200).optional(),
 });
+export type RunLogQuery = z.output<typeof runLogQuery>;
 
 export interface LogLineView {
   id: string;
@@ -33,13 +46,12 @@ export interface RunLog {
   earlier: boolean;
 }
 
-/** A part of a run's log. An unknown run has no lines. */
-export async function readRunLog(db: Db, request: z.output<typeof runLogQuery> & { runId: string }): Promise<RunLog> {
-  const { runId, cursor, limit, tail } = request;
-  const after = cursor === undefined ? Prisma.sql`true` : Prisma.sql`id > ${cursor}::bigint`;
+/** A part of a run's log. An unknown run has no lines. A run has at most 10,000 of them, so text is looked for in all. */
+export async function readRunLog(db: Db, request: RunLogQuery & { runId: string }): Promise<RunLog> {
+  const { cursor, limit, tail } = request;
   const rows = await db.$queryRaw<LogLineView[]>`
     select id::text as id, at, level, attempt, message, fields from cron_job_log_lines
-     where run_id = ${runId}::uuid and ${after}
+     where ${lineCondition(request)}
      order by cron_job_log_lines.id ${Prisma.raw(tail ? "desc" : "asc")} limit ${limit + 1}`;
   const page = rows.slice(0, limit);
   const lines = tail ? page.reverse() : page;
@@ -49,4 +61,39 @@ export async function readRunLog(db: Db, request: z.output<typeof runLogQuery> &
     more: !tail && rows.length > limit,
     earlier: tail && rows.length > limit,
   };
+}
+
+/** The cursor from which a part holds the line of this id and some before it. */
+export async function cursorBefore(db: Db, { runId, line }: { runId: string; line: string }): Promise<string> {
+  const [row] = await db.$queryRaw<{ cursor: string | null }[]>`
+    select (min(id) - 1)::text as cursor
+      from (select id from cron_job_log_lines where run_id = ${runId}::uuid and id <= ${line}::bigint
+             order by id desc limit ${LINES_BEFORE}) as before`;
+  return row?.cursor ?? "0";
+}
+
+/** All lines that pass, part by part, oldest first. */
+export async function* eachLogPart(
+  db: Db,
+  request: Pick<RunLogQuery, "level" | "q"> & { runId: string },
+): AsyncGenerator<LogLineView[]> {
+  let cursor: string | null = "0";
+  while (cursor !== null) {
+    const part: RunLog = await readRunLog(db, { ...request, cursor, limit: LINES_PER_PART, tail: false });
+    yield part.lines;
+    cursor = part.more ? part.nextCursor : null;
+  }
+}
+
+function lineCondition({ runId, cursor, level, q }: RunLogQuery & { runId: string }): Prisma.Sql {
+  const conditions = [
+    Prisma.sql`run_id = ${runId}::uuid`,
+    cursor === undefined ? null : Prisma.sql`id > ${cursor}::bigint`,
+    level ? Prisma.sql`level = any(${LOG_LEVELS.slice(LOG_LEVELS.indexOf(level))}::text[])` : null,
+    q ? Prisma.sql`position(lower(${q}) in lower(concat_ws(' ', message, fields::text))) > 0` : null,
+  ];
+  return Prisma.join(
+    conditions.filter((condition) => condition !== null),
+    " and ",
+  );
 }

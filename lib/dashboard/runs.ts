@@ -68,11 +68,17 @@ export async function readRun(deps: DashboardDeps, id: string): Promise<RunDetai
   return row ? toDetail(deps, row) : null;
 }
 
-/** The stack of the error a run ended with, for the run's page only. */
-export async function readErrorStack({ db }: DashboardDeps, id: string): Promise<string | null> {
+/** The stack of the error a run ended with, for the run's page only, and the sentences of what caused it. */
+export async function readErrorStack(
+  { db }: DashboardDeps,
+  id: string,
+): Promise<{ stack: string; causes: string[] } | null> {
   const row = await db.cronJobLog.findUnique({ where: { id }, select: { error: true } });
   const error = z.object({ stack: z.string() }).safeParse(row?.error);
-  return error.success ? error.data.stack : null;
+  if (!error.success) return null;
+  const { stack } = error.data;
+  const [, ...causes] = stack.split("\nCaused by: ");
+  return { stack, causes: causes.map((cause) => cause.split("\n    at ", 1)[0] ?? "") };
 }
 
 function toDetail({ jobs }: DashboardDeps, row: DetailRow): RunDetail {

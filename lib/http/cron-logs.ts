@@ -9,6 +9,7 @@ import { download, json } from "./answers.ts";
 import type { cronLogsQuery } from "./cron-logs-query.ts";
 import { csvLine } from "./csv.ts";
 import { dashboardDeps } from "./deps.ts";
+import { textStream } from "./text-stream.ts";
 
 const COLUMNS = {
   id: (run) => run.id,
@@ -35,20 +36,7 @@ export async function cronLogs(call: AdminCall<unknown, z.output<typeof cronLogs
   if (format === "json") return json({ success: true, ...(await listLogs(deps, query)) });
   const lines = format === "csv" ? csvLines(deps, query) : jsonLines(deps, query);
   const contentType = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
-  return download(streamOf(lines), { contentType, fileName: `cron-logs.${format}` });
-}
-
-/** Reads on only as fast as the caller takes. */
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: async () => void (await lines.return(undefined)),
-  });
+  return download(textStream(lines), { contentType, fileName: `cron-logs.${format}` });
 }
 
 async function* csvLines(deps: DashboardDeps, query: LogsQuery): AsyncGenerator<string> {

@@ -1,4 +1,3 @@
-import { readRunLog } from "../dashboard/run-log.ts";
 import { readRunTasks, readTaskSummary } from "../dashboard/run-tasks.ts";
 import { readRun } from "../dashboard/runs.ts";
 import type { Runtime } from "../runtime.ts";
@@ -11,13 +10,6 @@ export async function showRun(runtime: Runtime, runId: string): Promise<Response
   const run = await readRun(dashboardDeps(runtime), runId);
   if (!run) throw noSuchRun(runId);
   return json({ success: true, run, tasks: await readTaskSummary(runtime.db, run.id) });
-}
-
-/** A part of a run's log lines, with the cursor that leads on. @throws ApiError 404 */
-export async function showRunLog(runtime: Runtime, request: Parameters<typeof readRunLog>[1]): Promise<Response> {
-  const run = await readRun(dashboardDeps(runtime), request.runId);
-  if (!run) throw noSuchRun(request.runId);
-  return json({ success: true, runId: run.id, ...(await readRunLog(runtime.db, request)) });
 }
 
 /** A page of the tasks that a run fanned out. @throws ApiError 404 */

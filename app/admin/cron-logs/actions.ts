@@ -6,13 +6,24 @@ import { z } from "zod";
 import { notStarted } from "@/app/not-started";
 import { runPath } from "@/components/shell/paths";
 import { startRun } from "@/lib/http/actions/start-run";
-import { cancelRun, retryRun } from "@/lib/http/actions/steer-run";
+import { cancelRun, forceEndRun, retryRun } from "@/lib/http/actions/steer-run";
 import { adminAction } from "@/lib/http/admin-action";
 
+/** What the panel that asks says when the person agreed; a form sent without it does nothing. */
+const confirmed = z.literal("true");
+
 export const cancelRunAction = adminAction(
-  { permission: "cron:run", fields: z.object({ run: z.uuid() }) },
+  { permission: "cron:run", fields: z.object({ run: z.uuid(), confirmed }) },
   async (acting, { run }) => {
     await cancelRun(acting, run);
+    refresh();
+  },
+);
+
+export const forceEndRunAction = adminAction(
+  { permission: "cron:run", fields: z.object({ run: z.uuid(), confirmed, reason: z.string().trim().min(1).max(500) }) },
+  async (acting, { run, reason }) => {
+    await forceEndRun(acting, run, reason);
     refresh();
   },
 );

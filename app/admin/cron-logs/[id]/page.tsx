@@ -4,25 +4,30 @@ import { RunActions } from "@/components/runs/run-actions";
 import { RunFacts } from "@/components/runs/run-facts";
 import { RunHeadline } from "@/components/runs/run-headline";
 import { RunLogCard } from "@/components/runs/run-log-card";
-import { RunOutcome } from "@/components/runs/run-outcome";
+import { RunErrorCard, RunOutcome } from "@/components/runs/run-outcome";
 import { RunTimeline } from "@/components/runs/run-timeline";
+import { SavedState } from "@/components/runs/saved-state";
 import { TaskList } from "@/components/runs/task-list";
 import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
 import { Live } from "@/components/shell/live";
 import { PageHeader } from "@/components/shell/page-header";
 import { jobPath, RUNS_PATH, runPath } from "@/components/shell/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { readRunLog, runLogQuery } from "@/lib/dashboard/run-log";
+import { readJobStates } from "@/lib/dashboard/job-state";
+import { readLogPart } from "@/lib/dashboard/log-part";
 import { openTasks, readTaskSummary } from "@/lib/dashboard/run-tasks";
 import { timelineOf } from "@/lib/dashboard/run-timeline";
 import { readErrorStack, readRun } from "@/lib/dashboard/runs";
 import { openPage } from "@/lib/http/page";
-import { cancelRunAction, retryRunAction } from "../actions";
+import { cancelRunAction, forceEndRunAction, retryRunAction } from "../actions";
 
 interface RunPageProps {
   params: Promise<{ id: string }>;
   searchParams: Promise<SearchParams>;
 }
+
+/** Tasks are not in the live feed: while some are open, the page asks for them. */
+const TASKS_EVERY_SECONDS = 3;
 
 export async function generateMetadata({ params }: RunPageProps) {
   const [{ id }, t] = await Promise.all([params, getTranslations("run")]);
@@ -32,17 +37,19 @@ export async function generateMetadata({ params }: RunPageProps) {
 export default async function RunPage({ params, searchParams }: RunPageProps) {
   const { id } = await params;
   const address = firstValues(await searchParams);
-  const { deps, can } = await openPage(hrefOf(runPath(id), address));
+  const { deps, can, findJob } = await openPage(hrefOf(runPath(id), address));
   const run = await readRun(deps, id);
   if (!run) notFound();
-  const part = runLogQuery.safeParse({ tail: address.cursor === undefined ? "true" : "false", ...address });
-  const [t, words, log, stack, tasks] = await Promise.all([
+  const [t, words, part, stack, tasks, states] = await Promise.all([
     getTranslations("run"),
     getTranslations("words"),
-    readRunLog(deps.db, { runId: id, ...(part.success ? part.data : runLogQuery.parse({ tail: "true" })) }),
+    readLogPart(deps.db, id, address),
     run.errorInfo ? readErrorStack(deps, id) : null,
     readTaskSummary(deps.db, id),
+    readJobStates(deps.db, run.jobName),
   ]);
+  const now = deps.clock.now();
+  const open = openTasks(tasks);
   return (
     <>
       <PageHeader
@@ -52,23 +59,30 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
           { href: jobPath(run.jobName), label: run.jobName },
         ]}
       >
-        {(run.completedAt === null || openTasks(tasks) > 0) && <Live everySeconds={2} />}
+        {(run.completedAt === null || open > 0) && (
+          <Live run={id} {...(open > 0 && { everySeconds: TASKS_EVERY_SECONDS })} />
+        )}
         {can("cron:run") && (
           <RunActions
             run={run}
-            openTasks={openTasks(tasks)}
+            openTasks={open}
+            jobExists={findJob(run.jobName) !== null}
             requestKey={crypto.randomUUID()}
+            now={now}
             cancel={cancelRunAction}
             retry={retryRunAction}
+            forceEnd={forceEndRunAction}
           />
         )}
       </PageHeader>
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-4">
-          <RunHeadline run={run} />
+          <RunHeadline run={run} now={now} />
+          {run.errorInfo && <RunErrorCard error={run.errorInfo} stack={stack} />}
           {tasks.total > 0 && <TaskList tasks={tasks} />}
-          <RunLogCard run={run} log={log} fromStart={address.cursor !== undefined} />
-          <RunOutcome run={run} stack={stack} />
+          <RunLogCard run={run} part={part} />
+          <RunOutcome run={run} />
+          <SavedState states={states.filter(({ updatedBy }) => updatedBy === id)} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
@@ -76,7 +90,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
               <CardTitle>{t("timeline")}</CardTitle>
             </CardHeader>
             <CardContent className="py-4">
-              <RunTimeline steps={timelineOf(words, run, deps.clock.now())} />
+              <RunTimeline steps={timelineOf(words, run, now)} />
             </CardContent>
           </Card>
           <Card>

@@ -18,6 +18,7 @@ export const live = {
     followOff: "Stays where you read; press to go along with new lines",
     below: "{count, plural, one {# new line below} other {# new lines below}}",
     lines: "Log lines",
-    none: "No line passes this filter.",
+    none: "No lines.",
+    noneYet: "No lines yet.",
   },
 } as const;

@@ -20,6 +20,7 @@ export const live: Translated<typeof english> = {
     followOff: "읽던 곳에 그대로 있습니다. 누르면 새 줄을 따라갑니다",
     below: "{count, plural, other {아래에 새 줄 #개}}",
     lines: "로그 줄",
-    none: "조건에 맞는 줄이 없습니다.",
+    none: "로그가 없습니다.",
+    noneYet: "아직 로그가 없습니다.",
   },
 };
