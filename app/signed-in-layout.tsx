@@ -1,9 +1,12 @@
 import type { ReactNode } from "react";
 import { Keyboard } from "@/components/palette/keyboard";
+import { PauseBanner } from "@/components/shell/pause-banner";
 import { Shell } from "@/components/shell/shell";
 import { Toaster } from "@/components/shell/toaster";
 import { currentPerson } from "@/lib/http/auth/page-guard";
-import { jobCommands } from "@/lib/http/page";
+import { jobCommands, readBanner } from "@/lib/http/page";
+import { may } from "@/lib/http/permissions";
+import { resumeEverythingAction } from "./pause-actions";
 import { setLanguage, setTheme, setZone, signOutAction } from "./shell-actions";
 import { readTheme } from "./theme";
 
@@ -14,10 +17,12 @@ import { readTheme } from "./theme";
 export async function SignedInLayout({ children }: { children: ReactNode }) {
   const [person, theme] = await Promise.all([currentPerson(), readTheme()]);
   if (person === null) return children;
+  const pause = await readBanner();
   const choices = { setTheme, setLanguage, setZone };
   const palette = <Keyboard {...(await jobCommands(person))} {...choices} />;
   return (
     <Shell person={person} theme={theme} palette={palette} signOut={signOutAction} {...choices}>
+      <PauseBanner pause={pause} resume={may(person.role, "cron:schedule") ? resumeEverythingAction : null} />
       {children}
       <Toaster />
     </Shell>

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
-import { Checkbox, Input, Label, Select, Textarea } from "@/components/ui/field";
+import { Checkbox, Input, Select, Textarea } from "@/components/shell/kept-field";
+import { Label } from "@/components/ui/field";
 import { fieldName, type ParamField } from "@/lib/dashboard/form-params";
 
 /** The control of one parameter, by its kind, showing its default. */

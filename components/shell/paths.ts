@@ -16,6 +16,10 @@ export const jobTabPath = (name: string, tab: JobTab) =>
 export const runJobPath = (name: string) => `${JOBS_PATH}/${name}/run`;
 export const runPath = (id: string) => `${RUNS_PATH}/${id}`;
 
+export const NEW_SCHEDULE_PATH = `${SCHEDULE_PATH}/new`;
+export const schedulePath = (id: string) => `${SCHEDULE_PATH}/schedules/${id}`;
+export const editSchedulePath = (id: string) => `${schedulePath(id)}/edit`;
+
 export const CALLS_PATH = `${HEALTH_PATH}/calls`;
 /** The entry of docs/troubleshooting.md that explains a finding. */
 export const helpPath = (entry: string) => `${HEALTH_PATH}/help#${entry}`;

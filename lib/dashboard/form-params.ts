@@ -65,7 +65,8 @@ function parsed(kind: ParamField["kind"], text: string): Json {
   }
 }
 
-function parseJson(text: string): Json {
+/** JSON, or the text itself where it is none. */
+export function parseJson(text: string): Json {
   try {
     const value: Json = JSON.parse(text);
     return value;

@@ -41,6 +41,12 @@ export async function previewSchedule(
   };
 }
 
+/** By how many minutes the clocks of the zone go forward (or, below 0, back) on the day of an instant; null mostly. */
+export function offsetShift(timezone: string, at: Date): number | null {
+  const day = zonedDay(timezone, calendarDayAt(timezone, at.getTime()));
+  return day.changeAt === null ? null : (day.after - day.before) / 60_000;
+}
+
 function instantsAfter(at: ZonedExpression, from: Date, count: number): Date[] {
   const instants: Date[] = [];
   for (let next = cronAfter(at, from); next && instants.length < count; next = cronAfter(at, next)) instants.push(next);
@@ -48,9 +54,8 @@ function instantsAfter(at: ZonedExpression, from: Date, count: number): Date[] {
 }
 
 function noteOf(timezone: string, at: Date): { at: Date; note: string }[] {
-  const day = zonedDay(timezone, calendarDayAt(timezone, at.getTime()));
-  if (day.changeAt === null) return [];
-  const minutes = Math.abs(day.after - day.before) / 60_000;
-  const direction = day.after > day.before ? "forward" : "back";
-  return [{ at, note: `the clocks of ${timezone} go ${direction} by ${minutes} minutes on this day` }];
+  const minutes = offsetShift(timezone, at);
+  if (minutes === null) return [];
+  const direction = minutes > 0 ? "forward" : "back";
+  return [{ at, note: `the clocks of ${timezone} go ${direction} by ${Math.abs(minutes)} minutes on this day` }];
 }

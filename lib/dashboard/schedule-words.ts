@@ -5,6 +5,7 @@ import type { Locale } from "../i18n/locales.ts";
 import { wordsIn } from "../i18n/words.ts";
 import { formatDuration } from "./duration.ts";
 import { exactUtc } from "./relative-time.ts";
+import type { TriggerEntry } from "./schedule-entry.ts";
 
 /**
  * A five-field expression in words, such as "At 02:00, only on Monday". The registry has checked that it is valid.
@@ -27,5 +28,18 @@ export function triggerWords(
       return words("fires.every", { duration: formatDuration(words, (settings.everySeconds ?? 0) * 1000) });
     case "date":
       return words("fires.once", { at: exactUtc(new Date(settings.runAt ?? Number.NaN)) });
+  }
+}
+
+/** The same for a trigger as the API tells it. */
+export function timingWords(timing: TriggerEntry, locale: Locale): string {
+  const none = { expression: null, everySeconds: null, runAt: null };
+  switch (timing.kind) {
+    case "cron":
+      return triggerWords({ ...none, kind: "cron", expression: timing.expression }, locale);
+    case "interval":
+      return triggerWords({ ...none, kind: "interval", everySeconds: timing.seconds }, locale);
+    case "date":
+      return triggerWords({ ...none, kind: "date", runAt: timing.at }, locale);
   }
 }

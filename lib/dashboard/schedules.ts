@@ -31,15 +31,23 @@ export interface SkippedSlot {
 
 /** One page of schedules, those of jobs that left the code too, with two statements. */
 export async function listSchedules(deps: DashboardDeps, query: SchedulesQuery): Promise<SchedulePage> {
-  const { jobName, limit, cursor } = query;
+  const { rows, nextCursor } = await readScheduleRows(deps, query);
+  return { schedules: await toEntries(deps, rows), nextCursor };
+}
+
+/** The rows of one page, in the order of their ids. */
+export async function readScheduleRows(
+  deps: DashboardDeps,
+  { jobName, limit, cursor }: Pick<SchedulesQuery, "limit"> & { [Key in "jobName" | "cursor"]?: string | undefined },
+): Promise<{ rows: ScheduleRow[]; nextCursor: string | null }> {
   const job = jobName === undefined ? null : (findJob(deps.jobs, jobName)?.name ?? jobName);
   const rows = await deps.db.cronSchedule.findMany({
     where: { ...(job !== null && { jobName: job }), ...(cursor !== undefined && { id: { gt: cursor } }) },
     orderBy: { id: "asc" },
     take: limit + 1,
   });
-  const schedules = await entriesOf(deps, rows.slice(0, limit));
-  return { schedules, nextCursor: rows.length > limit ? (schedules.at(-1)?.id ?? null) : null };
+  const page = rows.slice(0, limit);
+  return { rows: page, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
 /** One schedule with the slots ahead that people took out, or null when there is none (any more). */
@@ -48,7 +56,7 @@ export async function readSchedule(
   id: string,
 ): Promise<(ScheduleEntry & { skips: SkippedSlot[] }) | null> {
   const row = await deps.db.cronSchedule.findUnique({ where: { id } });
-  const [entry] = row ? await entriesOf(deps, [row]) : [];
+  const [entry] = row ? await toEntries(deps, [row]) : [];
   if (!entry) return null;
   const skips = await deps.db.cronScheduleSkip.findMany({
     where: { scheduleId: id, slot: { gt: deps.clock.now() } },
@@ -58,7 +66,8 @@ export async function readSchedule(
   return { ...entry, skips: skips.map(({ slot, reason, actor }) => ({ slot, reason, by: actor })) };
 }
 
-async function entriesOf(deps: DashboardDeps, rows: readonly ScheduleRow[]): Promise<ScheduleEntry[]> {
+/** Rows as people see them, in their order, with one statement. */
+export async function toEntries(deps: DashboardDeps, rows: readonly ScheduleRow[]): Promise<ScheduleEntry[]> {
   const now = deps.clock.now();
   const lastRuns = await readLastRuns(
     deps.db,

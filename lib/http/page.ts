@@ -2,6 +2,7 @@ import type { AnyJob } from "../cron/define-job.ts";
 import type { CallingSetup } from "../dashboard/chain-facts.ts";
 import type { DashboardDeps } from "../dashboard/deps.ts";
 import { readJobSwitches } from "../dashboard/job-switches.ts";
+import { type Pause, readPauseOfAll } from "../dashboard/pauses.ts";
 import { getRuntime, type Runtime } from "../runtime.ts";
 import { requirePage } from "./auth/page-guard.ts";
 import type { Person } from "./auth/session.ts";
@@ -45,6 +46,11 @@ export async function openPage(backTo: string): Promise<Page> {
 export async function jobCommands({ role }: Pick<Person, "role">) {
   const jobs = may(role, "analytics:view_all") ? await readJobSwitches(dashboardDeps(getRuntime())) : [];
   return { jobs, mayRun: may(role, "cron:run"), mayToggle: may(role, "cron:toggle") };
+}
+
+/** The pause of everything, which every page tells of; null when there is none. */
+export async function readBanner(): Promise<Pause | null> {
+  return await readPauseOfAll(dashboardDeps(getRuntime()));
 }
 
 function callingOf({ env, plan, crons }: Runtime): CallingSetup {

@@ -13,6 +13,8 @@ export { overview } from "./en/overview.ts";
 export { run } from "./en/run.ts";
 export { runForm } from "./en/run-form.ts";
 export { runs } from "./en/runs.ts";
+export { schedule } from "./en/schedule.ts";
+export { scheduleForm } from "./en/schedule-form.ts";
 export { settings } from "./en/settings.ts";
 export { shell } from "./en/shell.ts";
 export { signIn } from "./en/sign-in.ts";

@@ -13,6 +13,8 @@ export { overview } from "./ko/overview.ts";
 export { run } from "./ko/run.ts";
 export { runForm } from "./ko/run-form.ts";
 export { runs } from "./ko/runs.ts";
+export { schedule } from "./ko/schedule.ts";
+export { scheduleForm } from "./ko/schedule-form.ts";
 export { settings } from "./ko/settings.ts";
 export { shell } from "./ko/shell.ts";
 export { signIn } from "./ko/sign-in.ts";

@@ -1,0 +1,59 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { notStarted } from "@/app/not-started";
+import { RUNS_PATH, runPath, SCHEDULE_PATH } from "@/components/shell/paths";
+import { editSchedule, removeSchedule } from "@/lib/http/actions/edit-schedule";
+import { runSchedule } from "@/lib/http/actions/run-schedule";
+import { skipSlot } from "@/lib/http/actions/skip-slot";
+import { adminAction } from "@/lib/http/admin-action";
+import { scheduleChangeBody } from "@/lib/http/schedule-body";
+
+const schedule = z.string().max(120);
+
+export const runScheduleAction = adminAction(
+  { permission: "cron:schedule", fields: z.object({ schedule, requestKey: z.uuid() }) },
+  async (acting, { schedule, requestKey }) => {
+    const begun = await runSchedule(acting, schedule, {
+      force: false,
+      delivery: { kind: "request", key: requestKey },
+    });
+    if (begun.kind === "skipped" && begun.reason !== "duplicate_slot") throw await notStarted(begun.reason);
+    redirect(begun.runId === null ? RUNS_PATH : runPath(begun.runId));
+  },
+);
+
+/** `slot` is the instant that the page showed; `undo` puts it back. */
+export const skipSlotAction = adminAction(
+  {
+    permission: "cron:schedule",
+    fields: z.object({ schedule, slot: z.iso.datetime().transform((at) => new Date(at)), undo: z.stringbool() }),
+  },
+  async (acting, { schedule, slot, undo }) => {
+    await skipSlot(acting, schedule, { slot, undo });
+    refresh();
+  },
+);
+
+export const removeScheduleAction = adminAction(
+  { permission: "cron:schedule", fields: z.object({ schedule }) },
+  async (acting, { schedule }) => {
+    await removeSchedule(acting, schedule);
+    redirect(SCHEDULE_PATH);
+  },
+);
+
+/** Gives one field, or with `field` empty all, back what the code declares. */
+export const resetDriftAction = adminAction(
+  {
+    permission: "cron:schedule",
+    fields: z.object({ schedule, version: z.coerce.number().int(), field: z.string().max(40) }),
+  },
+  async (acting, { schedule, version, field }) => {
+    const change = scheduleChangeBody.parse({ version, reset: field === "" ? true : [field] });
+    await editSchedule(acting, schedule, change);
+    refresh();
+  },
+);

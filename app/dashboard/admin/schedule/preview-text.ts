@@ -1,0 +1,52 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import type { PreviewText } from "@/components/schedules/editor-answer";
+import { formatDuration } from "@/lib/dashboard/duration";
+import type { Lint } from "@/lib/dashboard/schedule-lint";
+import { triggerWords } from "@/lib/dashboard/schedule-words";
+import { wallClock } from "@/lib/dashboard/zoned-text";
+import type { Acting } from "@/lib/http/acting";
+import { type ChangePreview, PREVIEWED } from "@/lib/http/actions/preview-change";
+
+/** A preview in the words of the screen's language; why it cannot be saved comes from the API, as it is. */
+export async function previewText(
+  preview: ChangePreview,
+  { plan }: Pick<Acting["runtime"], "plan">,
+): Promise<PreviewText> {
+  if (preview.kind === "refused") {
+    const problem = preview.issues.map(({ message }) => message).join("; ");
+    return { problem, words: null, zone: "UTC", instants: [], warnings: [] };
+  }
+  const { settings, instants, shifts, lint } = preview;
+  const [locale, t] = await Promise.all([getLocale(), getTranslations("scheduleForm.preview")]);
+  const zone = settings.timezone;
+  const days = new Map(shifts.map((shift) => [wallClock(shift.at, zone).slice(0, 10), shift.minutes]));
+  return {
+    problem: null,
+    words: triggerWords(settings, locale),
+    zone,
+    instants: instants.map((at) => ({ at: at.toISOString(), inZone: wallClock(at, zone) })),
+    warnings: [
+      ...[...days].map(([day, minutes]) =>
+        t(minutes > 0 ? "shiftForward" : "shiftBack", { day, zone, minutes: Math.abs(minutes) }),
+      ),
+      ...(await Promise.all(lint.map((found) => lintText(found, plan)))),
+    ],
+  };
+}
+
+async function lintText(found: Lint, { name, minIntervalSeconds }: Acting["runtime"]["plan"]): Promise<string> {
+  const [t, words] = await Promise.all([getTranslations("scheduleForm.preview"), getTranslations("words")]);
+  switch (found.code) {
+    case "both_day_fields":
+    case "more_collisions":
+      return t(found.code);
+    case "more_often_than_plan":
+      return t(found.code, { plan: name, interval: formatDuration(words, minIntervalSeconds * 1000) });
+    case "collision":
+      return t(found.code, {
+        name: found.scheduleId.replace(/^job:/, ""),
+        count: found.count,
+        of: PREVIEWED,
+      });
+  }
+}

@@ -1,0 +1,154 @@
+import { useTranslations } from "next-intl";
+import { ParamInput } from "@/components/jobs/param-input";
+import { FormField } from "@/components/settings/form-field";
+import { Checkbox, Input } from "@/components/shell/kept-field";
+import { Label } from "@/components/ui/field";
+import type { ParamField } from "@/lib/dashboard/form-params";
+import type { FormValues } from "@/lib/dashboard/schedule-form";
+import { Choices, EditorSection } from "./editor-section";
+import { LengthField, TriggerFields } from "./trigger-fields";
+
+interface EditorFieldsProps {
+  values: FormValues;
+  params: readonly ParamField[];
+  /** A new schedule may be given an id. */
+  isNew: boolean;
+  /** The policy that the job declares. */
+  jobOverlap: "skip" | "queue" | "replace" | "allow";
+}
+
+const MISFIRES = [
+  { policy: "run-once", key: "once" },
+  { policy: "run-all", key: "all" },
+  { policy: "skip", key: "skip" },
+] as const;
+const OVERLAPS = ["skip", "queue", "replace", "allow"] as const;
+
+/** Everything that can be set of a schedule. */
+export function EditorFields({ values, params, isNew, jobOverlap }: EditorFieldsProps) {
+  const t = useTranslations("scheduleForm");
+  return (
+    <>
+      <EditorSection title={t("sections.what")}>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <FormField id="name" label={t("name")} hint={t("nameHint")}>
+            <Input
+              id="name"
+              name="name"
+              defaultValue={values.name}
+              maxLength={200}
+              autoComplete="off"
+              aria-describedby="name-hint"
+            />
+          </FormField>
+          {isNew && (
+            <FormField id="id" label={t("id")} hint={t("idHint")}>
+              <Input
+                id="id"
+                name="id"
+                maxLength={100}
+                autoComplete="off"
+                aria-describedby="id-hint"
+                className="font-mono"
+              />
+            </FormField>
+          )}
+        </div>
+        <Label className="flex items-center gap-2">
+          <Checkbox name="enabled" value="true" defaultChecked={values.enabled !== undefined} /> {t("enabled")}
+        </Label>
+      </EditorSection>
+      <EditorSection title={t("sections.when")}>
+        <TriggerFields values={values} />
+      </EditorSection>
+      <EditorSection title={t("sections.params")}>
+        {params.length === 0 && <p className="text-sm text-muted-foreground">{t("noParams")}</p>}
+        {params.map((field) => (
+          <ParamInput key={field.name} field={field} />
+        ))}
+      </EditorSection>
+      <EditorSection title={t("sections.late")}>
+        <Choices
+          legend={t("misfire.title")}
+          name="misfire"
+          value={values.misfire ?? ""}
+          options={MISFIRES.map(({ policy, key }) => ({
+            value: policy,
+            label: t(`misfire.${key}.label`),
+            meaning: t(`misfire.${key}.meaning`),
+          }))}
+        />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <LengthField
+            name="lateness"
+            unitName="latenessUnit"
+            values={values}
+            label={t("lateness")}
+            hint={t("latenessHint")}
+          />
+          <FormField id="maxCatchUp" label={t("maxCatchUp")} hint={t("maxCatchUpHint")} className="max-w-xs">
+            <Input
+              id="maxCatchUp"
+              name="maxCatchUp"
+              type="number"
+              min={1}
+              max={10_000}
+              defaultValue={values.maxCatchUp}
+              aria-describedby="maxCatchUp-hint"
+            />
+          </FormField>
+        </div>
+      </EditorSection>
+      <EditorSection title={t("sections.overlap")}>
+        <Choices
+          legend={t("overlap.title")}
+          name="overlap"
+          value={values.overlap ?? ""}
+          options={[
+            { value: "", label: t("overlap.job.label"), meaning: t(`overlap.${jobOverlap}.meaning`) },
+            ...OVERLAPS.map((policy) => ({
+              value: policy,
+              label: t(`overlap.${policy}.label`),
+              meaning: t(`overlap.${policy}.meaning`),
+            })),
+          ]}
+        />
+      </EditorSection>
+      <EditorSection title={t("sections.bounds")}>
+        <div className="grid gap-4 sm:grid-cols-3">
+          <FormField id="startsAt" label={t("startsAt")} hint={t("startsAtHint")}>
+            <Input
+              id="startsAt"
+              name="startsAt"
+              type="datetime-local"
+              step={1}
+              defaultValue={values.startsAt}
+              aria-describedby="startsAt-hint"
+            />
+          </FormField>
+          <FormField id="endsAt" label={t("endsAt")} hint={t("endsAtHint")}>
+            <Input
+              id="endsAt"
+              name="endsAt"
+              type="datetime-local"
+              step={1}
+              defaultValue={values.endsAt}
+              aria-describedby="endsAt-hint"
+            />
+          </FormField>
+          <FormField id="jitterSeconds" label={t("jitter")} hint={t("jitterHint")}>
+            <Input
+              id="jitterSeconds"
+              name="jitterSeconds"
+              type="number"
+              min={0}
+              max={86_400}
+              defaultValue={values.jitterSeconds}
+              aria-describedby="jitterSeconds-hint"
+            />
+          </FormField>
+        </div>
+      </EditorSection>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { type ComponentProps, createContext, useContext } from "react";
+import * as Field from "@/components/ui/field";
+
+/** What a form sent when it was refused, by the names of its fields; null before. */
+const KeptValues = createContext<Readonly<Record<string, string>> | null>(null);
+
+export const Kept = KeptValues;
+
+/**
+ * The fields of a form that keeps what was typed when it is refused: they begin with what was sent, in a browser with a
+ * script and without one. Outside of such a form they are the plain ones.
+ */
+export function Input({ defaultValue, ...props }: ComponentProps<typeof Field.Input>) {
+  const value = useKept(props.name, defaultValue);
+  return <Field.Input key={value} defaultValue={value} {...props} />;
+}
+
+export function Textarea({ defaultValue, ...props }: ComponentProps<typeof Field.Textarea>) {
+  const value = useKept(props.name, defaultValue);
+  return <Field.Textarea key={value} defaultValue={value} {...props} />;
+}
+
+export function Select({ defaultValue, ...props }: ComponentProps<typeof Field.Select>) {
+  const value = useKept(props.name, defaultValue);
+  return <Field.Select key={value} defaultValue={value} {...props} />;
+}
+
+/** Also a radio, by its `type`: ticked when its value is the one that was sent. */
+export function Checkbox({ defaultChecked, ...props }: ComponentProps<typeof Field.Checkbox>) {
+  const kept = useContext(KeptValues);
+  const sent = kept?.[props.name ?? ""];
+  const radio = props.type === "radio";
+  const checked = kept === null ? (defaultChecked ?? false) : radio ? sent === props.value : sent !== undefined;
+  return <Field.Checkbox key={String(checked)} defaultChecked={checked} {...props} />;
+}
+
+function useKept(name: string | undefined, initial: unknown): string {
+  const kept = useContext(KeptValues);
+  const begin = initial === undefined || initial === null ? "" : String(initial);
+  return kept === null || name === undefined ? begin : (kept[name] ?? "");
+}

@@ -1,0 +1,154 @@
+import { z } from "zod";
+import type { Db } from "../db.ts";
+import type { DashboardDeps } from "./deps.ts";
+import { type Pause, pauseIn, readJobHolds, readPauseOfAll } from "./pauses.ts";
+import { readRunStats } from "./run-stats.ts";
+import { type Ahead, type Hold, holdsOf, nextToRun, slotsAhead } from "./schedule-ahead.ts";
+import type { ScheduleEntry } from "./schedule-entry.ts";
+import { type HourOfRuns, type PastSlot, readHours, readPastSlots } from "./schedule-past.ts";
+import { recordOf, type ScheduleRow } from "./schedule-row.ts";
+import { type Meetings, readMeetings } from "./schedule-starts.ts";
+import { readScheduleRows, toEntries } from "./schedules.ts";
+import { floorHour, lastDays } from "./window.ts";
+
+export const BOARD_RANGES = ["24h", "7d"] as const;
+
+/** What the address of the Schedule page says; unreadable values count as absent. */
+export const boardQuery = z.object({
+  range: z.enum(BOARD_RANGES).catch("24h").default("24h"),
+  view: z.enum(["lanes", "list"]).catch("lanes").default("lanes"),
+  job: z.string().max(100).catch("").default(""),
+  cursor: z.string().max(120).optional().catch(undefined),
+});
+export type BoardQuery = z.output<typeof boardQuery>;
+
+/** A schedule with what became of its slots in the last 24 hours and what lies ahead. */
+export interface Lane {
+  schedule: ScheduleEntry;
+  holds: Hold[];
+  /** The next slot that will run; null when none will by itself. */
+  nextRunTime: Date | null;
+  /** The next slot ahead, also one that will not run. */
+  nextSlot: Date | null;
+  /** Slots ahead that people took out. */
+  takenOut: Date[];
+  /** The usual length of the job's runs: the median of the latest 100 of the last 7 days, in ms. */
+  expectedMs: number | null;
+  past: { kind: "slots"; slots: PastSlot[] } | { kind: "hours"; hours: HourOfRuns[] };
+  ahead: Ahead;
+}
+
+export interface ScheduleBoard {
+  from: Date;
+  now: Date;
+  to: Date;
+  lanes: Lane[];
+  /** Leads to the next schedules as `cursor=`, null at the end. */
+  nextCursor: string | null;
+  meetings: Meetings;
+  /** Everything is paused; null when it is not. */
+  pause: Pause | null;
+}
+
+const DAY_MS = 86_400_000;
+const AHEAD_MS = { "24h": DAY_MS, "7d": 7 * DAY_MS };
+const LANES_PER_PAGE = 50;
+const EXPECTED_RUNS = 100;
+
+/**
+ * One page of schedules in lanes. Twelve statements at most, whatever the number of schedules and runs: past slots come
+ * by index and are bounded for each schedule, busy ones from the hourly statistics.
+ */
+export async function readScheduleBoard(deps: DashboardDeps, query: BoardQuery): Promise<ScheduleBoard> {
+  const now = deps.clock.now();
+  const { from, to } = { from: new Date(now.getTime() - DAY_MS), to: new Date(now.getTime() + AHEAD_MS[query.range]) };
+  const { rows, nextCursor } = await readScheduleRows(deps, {
+    jobName: query.job || undefined,
+    limit: LANES_PER_PAGE,
+    cursor: query.cursor,
+  });
+  const [expected, pause] = await Promise.all([
+    readExpected(
+      deps,
+      deps.jobs.map(({ name }) => name),
+    ),
+    readPauseOfAll(deps),
+  ]);
+  const [lanes, meetings] = await Promise.all([
+    toLanes(deps, rows, { from, now, to, expected, pause }),
+    readMeetings(deps, expected),
+  ]);
+  return { from, now, to, lanes, nextCursor, meetings, pause };
+}
+
+/** One schedule as on the board, a week ahead; null when there is none (any more). */
+export async function readLane(deps: DashboardDeps, id: string): Promise<Lane | null> {
+  const row = await deps.db.cronSchedule.findUnique({ where: { id } });
+  if (!row) return null;
+  const now = deps.clock.now();
+  const span = { from: new Date(now.getTime() - DAY_MS), now, to: new Date(now.getTime() + AHEAD_MS["7d"]) };
+  const [expected, pause] = await Promise.all([readExpected(deps, [row.jobName]), readPauseOfAll(deps)]);
+  const [lane] = await toLanes(deps, [row], { ...span, expected, pause });
+  return lane ?? null;
+}
+
+interface Span {
+  from: Date;
+  now: Date;
+  to: Date;
+  expected: ReadonlyMap<string, number | null>;
+  pause: Pause | null;
+}
+
+async function toLanes(
+  deps: DashboardDeps,
+  rows: ScheduleRow[],
+  { from, now, to, expected, pause }: Span,
+): Promise<Lane[]> {
+  const ids = rows.map(({ id }) => id);
+  const [entries, jobHolds, past, takenOut] = await Promise.all([
+    toEntries(deps, rows),
+    readJobHolds(deps, [...new Set(rows.map(({ jobName }) => jobName))]),
+    readPastSlots(deps.db, { ids, from, to: now }),
+    readTakenOut(deps.db, { ids, now }),
+  ]);
+  const busy = rows.filter(({ id }) => !past.has(id)).map(({ jobName }) => jobName);
+  const hours = await readHours(deps.db, { jobNames: [...new Set(busy)], from: floorHour(from) });
+  return rows.flatMap((row, index) => {
+    const schedule = entries[index];
+    const jobHold = jobHolds.get(row.jobName);
+    if (!schedule || !jobHold) return [];
+    const slots = past.get(row.id);
+    const skips = takenOut.get(row.id) ?? [];
+    const record = recordOf(row);
+    const holds = holdsOf({ enabled: row.enabled, pause: pauseIn(row, now) }, jobHold, pause);
+    const removed = schedule.status === "removed";
+    const question = { from: now, to, holds, takenOut: new Set(skips.map((at) => at.getTime())) };
+    return {
+      ...{ schedule, holds, takenOut: skips, expectedMs: expected.get(row.jobName) ?? null },
+      nextRunTime: removed ? null : nextToRun(record, question),
+      nextSlot: removed ? null : nextToRun(record, { from: now, holds: [], takenOut: new Set() }),
+      past: slots ? { kind: "slots", slots } : { kind: "hours", hours: hours.get(row.jobName) ?? [] },
+      ahead: removed ? { kind: "slots", slots: [] } : slotsAhead(record, question),
+    };
+  });
+}
+
+async function readExpected(
+  { db, clock }: DashboardDeps,
+  names: readonly string[],
+): Promise<Map<string, number | null>> {
+  const stats = await readRunStats(db, { names, window: lastDays(7, clock.now()), percentileRuns: EXPECTED_RUNS });
+  return new Map([...stats].map(([name, { p50 }]) => [name, p50]));
+}
+
+async function readTakenOut(db: Db, { ids, now }: { ids: readonly string[]; now: Date }): Promise<Map<string, Date[]>> {
+  const skips = await db.cronScheduleSkip.findMany({
+    where: { scheduleId: { in: [...ids] }, slot: { gt: now } },
+    orderBy: { slot: "asc" },
+    select: { scheduleId: true, slot: true },
+    take: 1000,
+  });
+  const bySchedule = Map.groupBy(skips, ({ scheduleId }) => scheduleId);
+  return new Map([...bySchedule].map(([id, ofIt]) => [id, ofIt.map(({ slot }) => slot)]));
+}

@@ -1,0 +1,93 @@
+/** Schedules whose starts meet, and runs of one job that would meet themselves. Pure. */
+
+/** A start that lies ahead, with the length its job's runs usually have; null before there were any. */
+export interface Start {
+  scheduleId: string;
+  jobName: string;
+  at: Date;
+  expectedMs: number | null;
+}
+
+/** Several schedules that start in one minute. */
+export interface Herd {
+  /** The first time they meet. */
+  at: Date;
+  /** How often the same schedules meet within the time looked at. */
+  times: number;
+  members: { scheduleId: string; jobName: string }[];
+  /** Where the others could go: each to a minute in which nothing starts. */
+  moves: { scheduleId: string; at: Date }[];
+  /** Seconds over which `spreadSeconds` would take them apart. */
+  spreadSeconds: number;
+}
+
+/** Two starts of one job, the second while the first still runs. */
+export interface Overlap {
+  jobName: string;
+  first: Start;
+  second: Start;
+  /** How often within the time looked at. */
+  times: number;
+}
+
+const MINUTE_MS = 60_000;
+/** Two may meet; from here on it is a herd. */
+const MIN_HERD = 3;
+/** A move goes at least so far: an odd minute that nobody else thinks of. */
+const FIRST_MOVE_MINUTES = 7;
+const MOVE_APART_MINUTES = 5;
+const SPREAD_PER_MEMBER_SECONDS = 120;
+
+/** Minutes in which three schedules or more start, the largest first; the same company is told once. */
+export function findHerds(starts: readonly Start[]): Herd[] {
+  const byMinute = Map.groupBy(starts, ({ at }) => minuteOf(at));
+  const busy = new Set(byMinute.keys());
+  const herds = new Map<string, Herd>();
+  for (const [minute, together] of [...byMinute].toSorted(([a], [b]) => a - b)) {
+    const members = [...new Map(together.map((start) => [start.scheduleId, start])).values()];
+    if (members.length < MIN_HERD) continue;
+    const company = members
+      .map(({ scheduleId }) => scheduleId)
+      .toSorted()
+      .join(" ");
+    const known = herds.get(company);
+    if (known) known.times += 1;
+    else herds.set(company, herdAt(minute, members, busy));
+  }
+  return [...herds.values()].toSorted((a, b) => b.members.length - a.members.length || b.times - a.times);
+}
+
+/** Starts of one job that come while an earlier one is likely to run still; each pair of schedules is told once. */
+export function findOverlaps(starts: readonly Start[]): Overlap[] {
+  const overlaps = new Map<string, Overlap>();
+  for (const ofJob of Map.groupBy(starts, ({ jobName }) => jobName).values()) {
+    const inOrder = ofJob.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+    for (const [index, second] of inOrder.entries()) {
+      const first = inOrder[index - 1];
+      if (!first || second.at.getTime() >= first.at.getTime() + (first.expectedMs ?? 0)) continue;
+      const pair = `${first.scheduleId} ${second.scheduleId}`;
+      const known = overlaps.get(pair);
+      if (known) known.times += 1;
+      else overlaps.set(pair, { jobName: first.jobName, first, second, times: 1 });
+    }
+  }
+  return [...overlaps.values()];
+}
+
+/** The longest-running one stays: what waits for it has the least to lose. */
+function herdAt(minute: number, starts: readonly Start[], busy: ReadonlySet<number>): Herd {
+  const inOrder = starts.toSorted(
+    (a, b) => (b.expectedMs ?? 0) - (a.expectedMs ?? 0) || (a.scheduleId < b.scheduleId ? -1 : 1),
+  );
+  const members = inOrder.map(({ scheduleId, jobName }) => ({ scheduleId, jobName }));
+  let at = minute + FIRST_MOVE_MINUTES * MINUTE_MS;
+  const moves = members.slice(1).map(({ scheduleId }) => {
+    while (busy.has(at)) at += MINUTE_MS;
+    const move = { scheduleId, at: new Date(at) };
+    at += MOVE_APART_MINUTES * MINUTE_MS;
+    return move;
+  });
+  return { at: new Date(minute), times: 1, members, moves, spreadSeconds: members.length * SPREAD_PER_MEMBER_SECONDS };
+}
+
+const minuteOf = (at: Date) => Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;

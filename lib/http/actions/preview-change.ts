@@ -1,0 +1,92 @@
+import { planEdit, planNew } from "../../cron/schedule-edit.ts";
+import type { ScheduleWrite } from "../../cron/schedule-record.ts";
+import { DEFAULT_SETTINGS, type ScheduleSettings, timingOf } from "../../cron/schedule-settings.ts";
+import { nextSlot } from "../../cron/timing.ts";
+import { type Lint, lintCollisions, lintDayFields, lintPlan } from "../../dashboard/schedule-lint.ts";
+import { offsetShift } from "../../dashboard/schedule-preview.ts";
+import { recordOf } from "../../dashboard/schedule-row.ts";
+import type { Acting } from "../acting.ts";
+import type { Issue } from "../api-error.ts";
+import { changeOf, issueOf, newScheduleBody, scheduleChangeBody } from "../schedule-body.ts";
+import { noSuchSchedule } from "../schedule-lock.ts";
+
+/** What a schedule would do if it were saved as it stands in the editor. */
+export type ChangePreview =
+  | { kind: "refused"; issues: readonly Issue[] }
+  | {
+      kind: "preview";
+      settings: ScheduleSettings;
+      instants: Date[];
+      /** Instants on a day on which the clocks change, by how many minutes. */
+      shifts: { at: Date; minutes: number }[];
+      lint: Lint[];
+    };
+
+/** Instants that a preview lists. */
+export const PREVIEWED = 10;
+
+/**
+ * Plans a change as saving it would, and changes nothing.
+ * @param id of the schedule that is edited, null for a new one
+ * @param body of the request that would save it
+ * @throws ApiError 404
+ */
+export async function previewChange(
+  { runtime }: Pick<Acting, "runtime">,
+  { id, body }: { id: string | null; body: unknown },
+): Promise<ChangePreview> {
+  const plan = id === null ? planOfNew(body, runtime.clock.now()) : await planOfEdit({ runtime }, id, body);
+  if ("issues" in plan) return { kind: "refused", issues: plan.issues };
+  const { settings } = plan.write;
+  const instants = instantsOf(plan.write);
+  return {
+    kind: "preview",
+    ...{ settings, instants },
+    shifts: instants.flatMap((at) => {
+      const minutes = settings.kind === "cron" ? offsetShift(settings.timezone, at) : null;
+      return minutes === null ? [] : { at, minutes };
+    }),
+    lint: [
+      ...(settings.kind === "cron" ? lintDayFields(settings.expression ?? "") : []),
+      ...(settings.kind === "cron" && instants.length === PREVIEWED ? lintPlan(instants, runtime.plan) : []),
+      ...(await lintCollisions(runtime.db, instants, id)),
+    ],
+  };
+}
+
+type Planned = { issues: readonly Issue[] } | { write: ScheduleWrite };
+
+function planOfNew(body: unknown, now: Date): Planned {
+  const parsed = newScheduleBody.safeParse(body);
+  if (!parsed.success) return issuesOf(parsed.error);
+  const { jobName, id = "new", ...given } = parsed.data;
+  const { settings, runNow = false } = changeOf(given);
+  const schedule = { id, jobName, name: id, settings: { ...DEFAULT_SETTINGS, ...settings }, createdBy: "" };
+  return toPlanned(planNew(schedule, { now, runNow }));
+}
+
+async function planOfEdit({ runtime }: Pick<Acting, "runtime">, id: string, body: unknown): Promise<Planned> {
+  const parsed = scheduleChangeBody.safeParse(body);
+  if (!parsed.success) return issuesOf(parsed.error);
+  const row = await runtime.db.cronSchedule.findUnique({ where: { id } });
+  if (!row) throw noSuchSchedule(id);
+  const { version: _, ...given } = parsed.data;
+  return toPlanned(planEdit(recordOf(row), changeOf(given), runtime.clock.now()));
+}
+
+function toPlanned(plan: ReturnType<typeof planNew>): Planned {
+  return plan.kind === "refused" ? { issues: plan.problems.map(issueOf) } : { write: plan.write };
+}
+
+function issuesOf({ issues }: { issues: readonly { path: PropertyKey[]; message: string }[] }): Planned {
+  return { issues: issues.map(({ path, message }) => ({ path: path.join("."), message })) };
+}
+
+function instantsOf({ settings, anchorAt, nextSlot: first }: ScheduleWrite): Date[] {
+  const timing = timingOf(settings, anchorAt);
+  const end = settings.endsAt === null ? null : new Date(settings.endsAt);
+  const instants: Date[] = [];
+  for (let at = first; at && (!end || at <= end) && instants.length < PREVIEWED; at = nextSlot(timing, at))
+    instants.push(at);
+  return instants;
+}
