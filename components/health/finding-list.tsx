@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { Prose } from "@/components/health/prose";
 import { helpPath, runPath } from "@/components/shell/paths";
 import { cn } from "@/components/ui/cn";
-import type { Finding } from "@/lib/dashboard/doctor/finding";
+import type { FindingGroup } from "@/lib/dashboard/doctor/group-findings";
 import type { Messages } from "@/lib/i18n/messages";
 
 const LOOKS = {
@@ -15,17 +15,17 @@ const LOOKS = {
 };
 
 /** What was found, each with what proves it and what mends it. */
-export function FindingList({ findings }: { findings: readonly Finding[] }) {
+export function FindingList({ findings }: { findings: readonly FindingGroup[] }) {
   return (
     <ul className="divide-y divide-border">
       {findings.map((finding) => (
-        <FindingItem key={`${finding.check} ${finding.evidence}`} finding={finding} />
+        <FindingItem key={`${finding.check} ${finding.fix}`} finding={finding} />
       ))}
     </ul>
   );
 }
 
-function FindingItem({ finding }: { finding: Finding }) {
+function FindingItem({ finding }: { finding: FindingGroup }) {
   const t = useTranslations("health");
   const { check, severity, evidence, fix, link, runId } = finding;
   const { icon: Icon, className, edge } = LOOKS[severity];
@@ -37,9 +37,11 @@ function FindingItem({ finding }: { finding: Finding }) {
           <span className="sr-only">{t(`severity.${severity}`)}: </span>
           <CheckName check={check} />
         </p>
-        <p className="wrap-anywhere text-muted-foreground">
-          <Prose text={evidence} />
-        </p>
+        {evidence.map((sentence) => (
+          <p key={sentence} className="wrap-anywhere text-muted-foreground">
+            <Prose text={sentence} />
+          </p>
+        ))}
         {fix && (
           <p className="mt-1.5 wrap-anywhere">
             <span className="font-medium">{t("fix")}</span> <Prose text={fix} />

@@ -10,7 +10,7 @@ export function InviteForm({ action }: { action: FormAction }) {
   const t = useTranslations("settings");
   return (
     <ActionForm action={action} className="flex flex-col gap-4">
-      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-[minmax(0,2fr)_minmax(0,2fr)_minmax(0,1fr)_auto] lg:items-end">
+      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_15rem_auto] lg:items-end">
         <FormField id="invite-email" label={t("email")}>
           <Input id="invite-email" name="email" type="email" maxLength={254} autoComplete="off" required />
         </FormField>

@@ -23,9 +23,12 @@ export async function readPlatformCalls(
   { crons, precisionSeconds }: { crons: readonly PlatformCron[]; precisionSeconds: number },
 ): Promise<PlatformCall[]> {
   const rows = await db.$queryRaw<{ path: string; at: Date; status: number }[]>`
-    select distinct on (c.path) c.path, c.at, c.status from cron_calls c
-     where c.agent like 'vercel-cron/%' and c.path = any(${[...new Set(crons.map(({ path }) => path))]}::text[])
-     order by c.path, c.at desc`;
+    with latest as (
+      select path, max(at) as at from cron_calls
+       where agent like 'vercel-cron/%' and path = any(${[...new Set(crons.map(({ path }) => path))]}::text[])
+       group by path)
+    select l.path, l.at, (select c.status from cron_calls c
+      where c.at = l.at and c.path = l.path order by c.id desc limit 1) as status from latest l`;
   const latest = new Map(rows.map((row) => [row.path, row]));
   const before = new Date(clock.now().getTime() - precisionSeconds * 1000 - SLACK_MS);
   return crons.map((entry) => {

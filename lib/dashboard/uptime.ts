@@ -32,12 +32,18 @@ const DAYS = 90;
 /** The check may be switched off: what was not heard of for so long is not a component of today. */
 const KNOWN_DAYS = 7;
 
-/** Each component's state, latency and uptime from the rows of the health check, by name, with three statements. */
+/** Each component's state, latency and uptime from the rows of the health check, by name. */
 export async function readUptime({ db, clock }: Pick<DashboardDeps, "db" | "clock">): Promise<ComponentUptime[]> {
   const now = clock.now();
   const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
   const from = new Date(today - (DAYS - 1) * DAY_MS);
-  const [latest, recent, days] = await Promise.all([readLatest(db, now), readRecent(db, now), readDays(db, from)]);
+  const [latest, recent, past, current] = await Promise.all([
+    readLatest(db, now),
+    readRecent(db, now),
+    readPastDays(db, { from, to: new Date(today) }),
+    readDays(db, { from: new Date(today), to: now }),
+  ]);
+  const days = [...past, ...current];
   const dayNames = Array.from({ length: DAYS }, (_, index) => dayOf(new Date(from.getTime() + index * DAY_MS)));
   return latest.map(({ component, ...last }) => {
     const own = recent.find((row) => row.component === component);
@@ -108,12 +114,31 @@ interface Counted {
   healthy: number;
 }
 
-async function readDays(db: Db, from: Date): Promise<Counted[]> {
+interface Span {
+  from: Date;
+  /** Exclusive. */
+  to: Date;
+}
+
+/** Days that are over do not change, and they are nearly all of the rows: each process counts them once a day. */
+const counted = new WeakMap<Db, { key: number; days: Promise<Counted[]> }>();
+
+function readPastDays(db: Db, span: Span): Promise<Counted[]> {
+  const key = span.to.getTime();
+  const known = counted.get(db);
+  if (known?.key === key) return known.days;
+  const days = readDays(db, span);
+  counted.set(db, { key, days });
+  days.catch(() => counted.delete(db));
+  return days;
+}
+
+async function readDays(db: Db, { from, to }: Span): Promise<Counted[]> {
   return await db.$queryRaw<Counted[]>`
     select component, to_char(day, 'YYYY-MM-DD') as day, checks, healthy from (
       select component, date_trunc('day', checked_at at time zone 'UTC') as day, count(*)::int as checks,
         count(*) filter (where healthy)::int as healthy
-        from uptime_check where checked_at >= ${from} group by 1, 2) counted`;
+        from uptime_check where checked_at >= ${from} and checked_at < ${to} group by 1, 2) as per_day`;
 }
 
 function sum(days: readonly UptimeShare[]): { checks: number; healthy: number } {

@@ -12,6 +12,8 @@ export interface PlatformRequest {
   now: Date;
   /** What vercel.json has the platform call. */
   crons: readonly PlatformCron[];
+  /** Whether the platform's time limit and precision hold for who asks: the project's do, another server's do not. */
+  limited: boolean;
   /** Each way in which vercel.json and the routes differ from the registry. */
   drift: readonly string[];
 }
@@ -25,8 +27,9 @@ export function checkPlatform(words: Words, request: PlatformRequest): Finding[]
   return [
     ...checkDrift(words, request),
     checkCount(words, request, limits),
-    ...checkPrecision(words, request, limits),
-    ...checkTimeouts(words, request.jobs, limits),
+    ...(request.limited
+      ? [...checkPrecision(words, request, limits), ...checkTimeouts(words, request.jobs, limits)]
+      : [ok("duration", words("doctor.duration.elsewhere"))]),
     ...checkZones(words, request),
   ];
 }

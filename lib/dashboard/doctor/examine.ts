@@ -92,7 +92,7 @@ export async function examineServer(words: Words, facts: ServerFacts): Promise<R
     checkSecret(words, secret),
     ok("configuration", words("doctor.configuration.ok")),
     ...database,
-    ...checkPlatform(words, { jobs, settings, now, crons, drift }),
+    ...checkPlatform(words, { jobs, settings, now, crons, drift, limited: facts.onPlatform }),
     ...running.findings,
   ];
   return { ...running, findings };

@@ -38,7 +38,7 @@ export async function examine(dir: string): Promise<Finding[]> {
     checkSecret(ENGLISH, readCronSecret(process.env), exampleSecret()),
     ...configuration,
     ...database,
-    ...checkPlatform(ENGLISH, { jobs, settings, now, crons: readCrons(dir), drift }),
+    ...checkPlatform(ENGLISH, { jobs, settings, now, crons: readCrons(dir), drift, limited: true }),
     ...(isUsable ? await connected((connection) => examineWork(connection, dir)) : []),
   ];
 }

@@ -15,6 +15,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { callsQuery, listCalls } from "@/lib/dashboard/calls";
 import { examineServer } from "@/lib/dashboard/doctor/examine";
+import { groupFindings } from "@/lib/dashboard/doctor/group-findings";
 import { serverFacts } from "@/lib/http/doctor-facts";
 import { openPage } from "@/lib/http/page";
 
@@ -31,15 +32,17 @@ export default async function HealthPage() {
     examineServer(words, facts),
     listCalls(deps, callsQuery.parse({ limit: LATEST_CALLS })),
   ]);
-  const { error: problems = [], warning: warnings = [], ok: fine = [] } = Object.groupBy(findings, (f) => f.severity);
-  const wrong = [...problems, ...warnings];
+  const groups = groupFindings(findings);
+  const wrong = groups.filter(({ severity }) => severity !== "ok");
+  const fine = groups.filter(({ severity }) => severity === "ok");
+  const problems = wrong.filter(({ severity }) => severity === "error").length;
   return (
     <>
       <PageHeader title={t("title")} description={t("about")}>
         <Live everySeconds={10} />
       </PageHeader>
       <div className="flex flex-col gap-4">
-        <Verdict problems={problems.length} warnings={warnings.length} />
+        <Verdict problems={problems} warnings={wrong.length - problems} />
         {wrong.length > 0 && (
           <Card aria-label={t("findings")}>
             <FindingList findings={wrong} />

@@ -72,6 +72,7 @@ export const doctor = {
   },
   duration: {
     ok: "every timeout fits the plan's {seconds, number} s",
+    elsewhere: "this process does not run on the platform, so nothing cuts an attempt before its own timeout",
     long: "{job} has a timeout of {timeout, number} s; on the platform an attempt is cut at {most, number} s and goes on in another call",
     fix: "nothing, if its handler saves its state as it goes; else smaller batches, or a plan with a longer limit",
   },

@@ -74,6 +74,7 @@ export const doctor: Translated<typeof english> = {
   },
   duration: {
     ok: "모든 제한 시간이 요금제의 {seconds, number}초 안에 듭니다",
+    elsewhere: "이 프로세스는 플랫폼에서 실행되지 않으므로 시도가 제 시간 제한보다 먼저 끊기지 않습니다",
     long: "{job}의 제한 시간은 {timeout, number}초이지만 플랫폼에서는 {most, number}초에 끊기고 다른 호출에서 이어집니다",
     fix: "핸들러가 진행하면서 상태를 저장한다면 할 일이 없습니다. 아니면 묶음을 줄이거나 한도가 더 긴 요금제를 쓰세요",
   },
