@@ -1,4 +1,8 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+// For the processes that tests start, hundreds of times the same program.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "node_modules/.cache/node");
 
 /** `vitest run --mode faults` takes all tests that kill and freeze processes; every other run leaves out the slow ones. */
 export default defineConfig(({ mode }) => ({
