@@ -91,7 +91,7 @@ export function DrawnCharts({ points, labels, unit, names }: DrawnChartsProps) {
             stroke="var(--status-warning)"
             strokeWidth={2}
             strokeDasharray="5 4"
-            dot={{ r: 2 }}
+            dot={{ r: 2, strokeDasharray: "none" }}
             connectNulls
             isAnimationActive={false}
           />

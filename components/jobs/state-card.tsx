@@ -16,14 +16,16 @@ export interface StateCardProps {
   problem: string | null;
   /** Where it is changed; null for whoever may not. */
   change: { edit: string; reset: string } | null;
-  /** The form that stands open, in place of the value. */
+  /** The form that stands open shows the value itself. */
+  isEdited: boolean;
+  /** The form that stands open. */
   children?: ReactNode;
 }
 
 const RUN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What a job remembers under one key: the value, its version, and who saved it when. */
-export function StateCard({ state, problem, change, children }: StateCardProps) {
+export function StateCard({ state, problem, change, isEdited, children }: StateCardProps) {
   const t = useTranslations("jobState");
   const words = useTranslations("words");
   const { key, version, epoch, value, updatedAt, updatedBy } = state;
@@ -49,11 +51,10 @@ export function StateCard({ state, problem, change, children }: StateCardProps) 
         <div className="flex min-w-0 flex-col gap-3">
           {problem && <Notice tone="warning">{t("problem", { problem })}</Notice>}
           {children}
-          {value === null ? (
+          {value === null && !children && (
             <p className="text-sm text-muted-foreground">{t(version === 0 ? "noneYet" : "afterReset")}</p>
-          ) : (
-            <JsonBlock value={value} label={title} />
           )}
+          {value !== null && !isEdited && <JsonBlock value={value} label={title} />}
         </div>
         <Facts
           facts={[

@@ -1,13 +1,15 @@
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useTimeZone, useTranslations } from "next-intl";
 import { schedulePath } from "@/components/shell/paths";
 import { cn } from "@/components/ui/cn";
 import type { Lane, ScheduleBoard } from "@/lib/dashboard/schedule-board";
+import { shownZone } from "@/lib/dashboard/zone";
 import { wallClock } from "@/lib/dashboard/zoned-text";
 import { AheadBars, clashKey } from "./ahead-bars";
 import { percentOf } from "./bar-looks";
 import { HoldBadge } from "./hold-badge";
 import { PastBars, type Span } from "./past-bars";
+import { ScrolledToNow } from "./scrolled-to-now";
 import { TimingWords } from "./timing-words";
 
 const HOUR_MS = 3_600_000;
@@ -15,19 +17,15 @@ const HOUR_MS = 3_600_000;
 /** A lane for each schedule: what became of its slots to the left of now, what is expected to the right. */
 export function Lanes({ board }: { board: ScheduleBoard }) {
   const t = useTranslations("schedule");
+  const zone = shownZone(useTimeZone(), undefined);
   const span = { from: board.from, now: board.now, to: board.to };
   const clashes = clashesOf(board);
   return (
-    <section
-      aria-label={t("lanes.title")}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="overflow-x-auto focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-ring"
-    >
+    <ScrolledToNow label={t("lanes.title", { zone })} percent={percentOf(board.now, span)}>
       <div className="relative min-w-[44rem]">
         <div className={cn(GRID, "sticky top-0 border-b border-border bg-card")}>
           <span className="max-sm:hidden" />
-          <Axis span={span} />
+          <Axis span={span} zone={zone} />
         </div>
         <ul className="divide-y divide-border">
           {board.lanes.map((lane) => (
@@ -35,7 +33,7 @@ export function Lanes({ board }: { board: ScheduleBoard }) {
           ))}
         </ul>
       </div>
-    </section>
+    </ScrolledToNow>
   );
 }
 
@@ -56,8 +54,10 @@ function LaneRow({ lane, span, clashes }: { lane: Lane; span: Span; clashes: Rea
         </Link>
         <p className="truncate text-xs text-muted-foreground">
           <TimingWords timing={schedule.timing} />
-          {schedule.timing.kind === "cron" && schedule.timezone !== "UTC" && ` · ${schedule.timezone}`}
         </p>
+        {schedule.timing.kind === "cron" && schedule.timezone !== "UTC" && (
+          <p className="text-xs text-muted-foreground">{schedule.timezone}</p>
+        )}
         <HoldBadge holds={holds} />
       </div>
       <div className="relative min-h-11 border-l border-border">
@@ -73,8 +73,8 @@ function LaneRow({ lane, span, clashes }: { lane: Lane; span: Span; clashes: Rea
   );
 }
 
-/** Hours (of a day) or days (of a week) in UTC, and now. */
-function Axis({ span }: { span: Span }) {
+/** Hours (of a day) or days (of a week), and now. */
+function Axis({ span, zone }: { span: Span; zone: string }) {
   const t = useTranslations("schedule.lanes");
   return (
     <div className="relative h-9 border-l border-border text-[0.6875rem] text-muted-foreground">
@@ -84,14 +84,14 @@ function Axis({ span }: { span: Span }) {
           style={{ left: `${percentOf(at, span)}%` }}
           className="absolute bottom-1 -translate-x-1/2 whitespace-nowrap first:translate-x-0"
         >
-          {at.getUTCHours() === 0 ? wallClock(at, "UTC").slice(5, 10) : wallClock(at, "UTC").slice(11)}
+          {tickText(wallClock(at, zone), span)}
         </span>
       ))}
       <span
         style={{ left: `${percentOf(span.now, span)}%` }}
         className="absolute top-0.5 -translate-x-1/2 rounded-full bg-primary px-1.5 leading-4 font-medium text-primary-foreground"
       >
-        {t("now", { time: wallClock(span.now, "UTC").slice(11, 16) })}
+        {t("now", { time: wallClock(span.now, zone).slice(11, 16) })}
       </span>
     </div>
   );
@@ -112,9 +112,16 @@ function Grid({ span }: { span: Span }) {
   );
 }
 
+/** The day where one begins, or where only days are shown, else the time of day. */
+const tickText = (clock: string, span: Span) =>
+  clock.endsWith("00:00") || stepOf(span) > 6 * HOUR_MS ? clock.slice(5, 10) : clock.slice(11);
+
+const stepOf = ({ from, to }: Span) => (to.getTime() - from.getTime() > 72 * HOUR_MS ? 24 * HOUR_MS : 6 * HOUR_MS);
+
 /** Every six hours, or every day where more than three of them are shown; none so near to now that both run together. */
-function ticksOf({ from, now, to }: Span): Date[] {
-  const step = to.getTime() - from.getTime() > 72 * HOUR_MS ? 24 * HOUR_MS : 6 * HOUR_MS;
+function ticksOf(span: Span): Date[] {
+  const { from, now, to } = span;
+  const step = stepOf(span);
   const first = Math.ceil(from.getTime() / step) * step;
   const count = Math.floor((to.getTime() - first) / step) + 1;
   const ticks = Array.from({ length: count }, (_, index) => new Date(first + index * step));

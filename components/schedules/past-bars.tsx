@@ -68,14 +68,26 @@ function HourCell({ hour, lane, span }: { hour: HourOfRuns; lane: Lane; span: Sp
         title={told}
         aria-label={told}
         style={placeOf(hour.hour, end, span)}
-        className={cn(BAR, "border-r border-card", BAR_LOOKS[toneOf(hour)])}
-      />
+        className={cn(BAR, "flex h-7 flex-col justify-end border-r border-card")}
+      >
+        {hour.failed > 0 && (
+          <span aria-hidden style={{ height: `${failedPercent(hour)}%` }} className="block bg-status-failed" />
+        )}
+        <span aria-hidden className={cn("block", hour.failed > 0 ? REST : BAR_LOOKS[toneOf(hour)])} />
+      </Link>
     </li>
   );
 }
 
-function toneOf({ successful, failed, missed }: HourOfRuns): Tone {
-  if (failed > 0) return "failed";
+/** Under the failed part of an hour. */
+const REST = "h-3.5 bg-status-success";
+
+/** Seen also where only one of many failed; the rest of the cell is half of it. */
+function failedPercent({ successful, failed }: HourOfRuns): number {
+  return Math.max(20, Math.round((50 * failed) / (failed + successful)));
+}
+
+function toneOf({ successful, missed }: HourOfRuns): Tone {
   if (missed > 0) return "warning";
   return successful > 0 ? "success" : "idle";
 }

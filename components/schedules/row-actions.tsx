@@ -25,7 +25,7 @@ export function RowActions({ lane, controls, place }: RowActionsProps) {
   const { id, name } = schedule;
   const runs = schedule.status !== "removed";
   return (
-    <div className="flex flex-wrap items-start gap-1 md:justify-end">
+    <div className="flex items-start gap-0.5 md:justify-end">
       {runs && (
         <OneButton
           action={controls.run}

@@ -19,7 +19,7 @@ export function SlotList({ board }: { board: ScheduleBoard }) {
   return (
     <div className="overflow-x-auto">
       <Table>
-        <caption className="sr-only">{t("lanes.title")}</caption>
+        <caption className="sr-only">{t("list.title")}</caption>
         <thead>
           <tr>
             <TableHead>{t("list.slot")}</TableHead>

@@ -29,7 +29,8 @@ export async function previewText(
       ...[...days].map(([day, minutes]) =>
         t(minutes > 0 ? "shiftForward" : "shiftBack", { day, zone, minutes: Math.abs(minutes) }),
       ),
-      ...(await Promise.all(lint.map((found) => lintText(found, plan)))),
+      ...(await Promise.all(lint.filter(({ code }) => code !== "collision").map((found) => lintText(found, plan)))),
+      ...(await collisionText(lint)),
     ],
   };
 }
@@ -43,10 +44,17 @@ async function lintText(found: Lint, { name, minIntervalSeconds }: Acting["runti
     case "more_often_than_plan":
       return t(found.code, { plan: name, interval: formatDuration(words, minIntervalSeconds * 1000) });
     case "collision":
-      return t(found.code, {
-        name: found.scheduleId.replace(/^job:/, ""),
-        count: found.count,
-        of: PREVIEWED,
-      });
+      return found.message;
   }
+}
+
+/** All of them in one sentence: it is one thing to know. */
+async function collisionText(lint: readonly Lint[]): Promise<string[]> {
+  const collisions = lint.flatMap((found) => (found.code === "collision" ? [found] : []));
+  if (collisions.length === 0) return [];
+  const t = await getTranslations("scheduleForm.preview");
+  const names = collisions.map(({ scheduleId, count }) =>
+    t("collisionWith", { name: scheduleId.replace(/^job:/, ""), count }),
+  );
+  return [t("collision", { of: PREVIEWED, names: names.join(", ") })];
 }

@@ -100,7 +100,8 @@ export const scheduleForm = {
     both_day_fields: "Both day fields are set: it fires on days that match either of them.",
     more_often_than_plan:
       "More often than the plan {plan} calls a cron (every {interval} at most): there only our own dispatcher keeps to it.",
-    collision: "{name} starts in the same minute {count, number} of the next {of, number} times.",
+    collision: "Others start in the same minute, of the next {of, number} times: {names}.",
+    collisionWith: "{name} ({count, number})",
     more_collisions: "More schedules start in the same minutes.",
   },
   conflict: {

@@ -15,7 +15,7 @@ export const schedule = {
     views: { lanes: "Lanes", list: "List" },
   },
   lanes: {
-    title: "The last 24 hours and what lies ahead, times in UTC",
+    title: "The last 24 hours and what lies ahead, times in {zone}",
     now: "now {time}",
     past: "What became of {name}",
     ahead: "What lies ahead of {name}",
@@ -41,6 +41,7 @@ export const schedule = {
     fate: { expected: "expected", held: "will be skipped: paused or disabled", taken_out: "taken out by a person" },
   },
   list: {
+    title: "Slots in the order of time",
     slot: "Slot",
     schedule: "Schedule",
     what: "What becomes of it",

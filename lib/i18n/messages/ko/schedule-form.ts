@@ -101,7 +101,8 @@ export const scheduleForm: Translated<typeof english> = {
     both_day_fields: "일과 요일이 모두 지정되어 있어 둘 중 하나만 맞는 날에도 시작합니다.",
     more_often_than_plan:
       "{plan} 요금제가 cron을 호출하는 간격(최소 {interval})보다 잦습니다. 플랫폼에서는 자체 디스패처만 이를 지킵니다.",
-    collision: "{name} 일정이 다음 {of, number}회 중 {count, number}회 같은 분에 시작합니다.",
+    collision: "다음 {of, number}회 중 같은 분에 시작하는 일정: {names}.",
+    collisionWith: "{name}({count, number}회)",
     more_collisions: "같은 분에 시작하는 일정이 더 있습니다.",
   },
   conflict: {

@@ -17,7 +17,7 @@ export const schedule: Translated<typeof english> = {
     views: { lanes: "시간표", list: "목록" },
   },
   lanes: {
-    title: "지난 24시간과 앞으로의 일정(UTC 시각)",
+    title: "지난 24시간과 앞으로의 일정({zone} 시각)",
     now: "지금 {time}",
     past: "{name}의 지난 결과",
     ahead: "{name}의 앞으로의 일정",
@@ -43,6 +43,7 @@ export const schedule: Translated<typeof english> = {
     fate: { expected: "예정", held: "건너뛸 예정: 일시 중지 또는 사용 안 함", taken_out: "사람이 건너뛰도록 지정함" },
   },
   list: {
+    title: "시간 순서의 예정 시각",
     slot: "예정 시각",
     schedule: "일정",
     what: "결과",

@@ -8,6 +8,7 @@ import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { readChainFacts } from "@/lib/dashboard/chain-facts";
 import { jobChain } from "@/lib/dashboard/job-chain";
 import { readJobSettings } from "@/lib/dashboard/job-settings";
+import { resetDriftAction } from "../../../schedule/actions";
 import { resetSwitchAction, toggleJobAction } from "../../actions";
 import { type JobPageProps, jobTitle, openJob } from "../open-job";
 
@@ -36,7 +37,7 @@ export default async function JobConfigurationPage(props: JobPageProps) {
             settings={settings}
             controls={{
               resetSwitch: mayToggle ? resetSwitchAction : null,
-              resetSchedule: null,
+              resetSchedule: can("cron:schedule") ? resetDriftAction : null,
             }}
           />
         </Card>

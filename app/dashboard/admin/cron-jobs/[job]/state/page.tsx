@@ -46,6 +46,7 @@ export default async function JobStatePage(props: JobPageProps) {
           <StateCard
             key={state.key}
             state={state}
+            isEdited={open === "edit" && (query.key ?? "") === state.key}
             problem={job?.state === undefined ? null : stateProblem(job, state)}
             change={
               mayChange

@@ -90,7 +90,9 @@ export default async function OneSchedulePage({ params }: SchedulePageProps) {
             <CardContent className="flex flex-col gap-4">
               {holds.length > 0 && <HoldBadge holds={holds} detailed />}
               <ScheduleFacts lane={lane} />
-              <JsonBlock value={schedule.params} label={t("params")} />
+              {Object.keys(schedule.params ?? {}).length > 0 && (
+                <JsonBlock value={schedule.params} label={t("params")} />
+              )}
             </CardContent>
           </Card>
         </div>

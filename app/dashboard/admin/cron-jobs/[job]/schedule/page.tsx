@@ -1,0 +1,51 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { pauseJobAction, pauseScheduleAction, resumeJobAction, resumeScheduleAction } from "@/app/pause-actions";
+import { JobFrame } from "@/components/jobs/job-frame";
+import { JobPauseBar } from "@/components/jobs/job-pause-bar";
+import { JobSchedule } from "@/components/jobs/job-schedule";
+import { Empty } from "@/components/shell/empty";
+import { hrefOf } from "@/components/shell/href";
+import { SCHEDULE_PATH } from "@/components/shell/paths";
+import { Card } from "@/components/ui/card";
+import { readJobSchedules } from "@/lib/dashboard/job-schedules";
+import { resetDriftAction, skipSlotAction } from "../../../schedule/actions";
+import { type JobPageProps, jobTitle, openJob } from "../open-job";
+
+export const generateMetadata = jobTitle;
+
+export default async function JobSchedulePage(props: JobPageProps) {
+  const { deps, can, subject, name } = await openJob(props, "schedule");
+  const [t, { lanes, more }] = await Promise.all([getTranslations("jobSchedule"), readJobSchedules(deps, name)]);
+  const inCode = subject.kind === "registered";
+  const actions = can("cron:schedule")
+    ? { pause: pauseScheduleAction, resume: resumeScheduleAction, skip: skipSlotAction, reset: resetDriftAction }
+    : null;
+  return (
+    <JobFrame subject={subject} tab="schedule" may={{ run: can("cron:run"), audit: can("audit:view") }}>
+      <div className="flex flex-col gap-4">
+        {inCode && (
+          <JobPauseBar
+            jobName={name}
+            isPaused={subject.pause?.of === "job"}
+            pause={can("cron:toggle") ? { pause: pauseJobAction, resume: resumeJobAction } : null}
+            mayAdd={can("cron:schedule")}
+          />
+        )}
+        {lanes.length === 0 && (
+          <Card>
+            <Empty title={t("empty")}>{inCode && t(subject.job.schedule === null ? "emptyHint" : "notStored")}</Empty>
+          </Card>
+        )}
+        {lanes.map((lane, index) => (
+          <JobSchedule key={lane.schedule.id} lane={lane} actions={actions} index={index} />
+        ))}
+        {more && (
+          <Link href={hrefOf(SCHEDULE_PATH, { job: name })} className="text-sm text-primary underline">
+            {t("more")}
+          </Link>
+        )}
+      </div>
+    </JobFrame>
+  );
+}
