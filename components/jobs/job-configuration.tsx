@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { Facts } from "@/components/shell/facts";
+import { type Fact, Facts } from "@/components/shell/facts";
 import { Time } from "@/components/shell/time";
 import type { JobConfiguration } from "@/lib/dashboard/job-configuration";
 import { ScheduleCell } from "./schedule-cell";
@@ -16,20 +16,27 @@ export function JobConfigurationFacts({ job }: { job: JobConfiguration }) {
         { label: t("attempts"), value: t("attemptsValue", { count: job.retries }) },
         { label: t("overlap"), value: <OverlapWords policy={job.overlap} /> },
         ...(job.aliases.length > 0 ? [{ label: t("aliases"), value: job.aliases.join(", ") }] : []),
-        {
-          label: t("switched"),
-          value:
-            job.lastModifiedAt === null
-              ? t("never")
-              : t.rich("switchedBy", {
-                  time: () => <Time at={job.lastModifiedAt} />,
-                  who: job.lastModifiedBy ?? t("database"),
-                }),
-        },
-        ...(job.notes ? [{ label: t("note"), value: job.notes }] : []),
+        ...switchFacts(t, job),
       ]}
     />
   );
+}
+
+/** Who last switched a job, and why. */
+export function SwitchFacts({ job }: { job: JobConfiguration }) {
+  const t = useTranslations("job.facts");
+  return <Facts facts={switchFacts(t, job)} />;
+}
+
+function switchFacts(
+  t: ReturnType<typeof useTranslations<"job.facts">>,
+  { lastModifiedAt, lastModifiedBy, notes }: JobConfiguration,
+): Fact[] {
+  const by = t.rich("switchedBy", { time: () => <Time at={lastModifiedAt} />, who: lastModifiedBy ?? t("database") });
+  return [
+    { label: t("switched"), value: lastModifiedAt === null ? t("never") : by },
+    ...(notes ? [{ label: t("note"), value: notes }] : []),
+  ];
 }
 
 function OverlapWords({ policy }: { policy: JobConfiguration["overlap"] }) {

@@ -26,6 +26,7 @@ export interface JobOverview {
 type Range = z.output<typeof historyQuery>;
 
 const LATEST_RUNS = 10;
+const DEFAULT_DAYS = 30;
 const RATE_DAYS = 30;
 
 /** The address of the tab: a range and an hour of the calendar. What cannot be read counts as absent. */
@@ -48,8 +49,9 @@ export function readOverviewQuery(address: Record<string, string>): {
 /** Reads the overview of any name that has a past. The range's errors are grouped over the range, too. */
 export async function readJobOverview(
   deps: DashboardDeps,
-  { jobName, range }: { jobName: string; range: Range },
+  { jobName, range: asked }: { jobName: string; range: Range },
 ): Promise<JobOverview> {
+  const range = asked.days === undefined && asked.from === undefined ? { ...asked, days: DEFAULT_DAYS } : asked;
   const now = deps.clock.now();
   const window = historyWindow(range, now);
   const unit = timelineUnit(window, now);

@@ -40,6 +40,7 @@ test.beforeAll(async ({ rows }) => {
       more: { attemptStartedAt: ago(8), leaseExpiresAt: ago(-600), progress: { done: 1, total: 3, note: "at work" } },
     },
   ]);
+  await rows.insert([{ job: "gone-from-the-code", status: "failed", startedAt: ago(60).toISOString(), error: "410" }]);
   const line = { runId: failed ?? "", at: ago(9), attempt: 1, message: "a line", fields: { id: "a".repeat(80) } };
   await rows.db.cronJobLogLine.createMany({
     data: ["debug", "info", "warn", "error"].map((level) => ({ ...line, level })),
@@ -48,6 +49,10 @@ test.beforeAll(async ({ rows }) => {
     "/dashboard/admin/cron-jobs",
     "/dashboard/admin/cron-jobs?q=nothing-has-this-name",
     "/dashboard/admin/cron-jobs/health-check",
+    ...["runs", "schedule", "configuration", "audit"].map((tab) => `/dashboard/admin/cron-jobs/health-check/${tab}`),
+    ...["state", "state?change=edit"].map((tab) => `/dashboard/admin/cron-jobs/convert-images/${tab}`),
+    "/dashboard/admin/cron-jobs/clean-data?from=2026-01-01T00:00&hour=2026-01-01T03:00:00Z",
+    "/dashboard/admin/cron-jobs/gone-from-the-code",
     "/dashboard/admin/cron-jobs/convert-images/run",
     "/dashboard/admin/cron-jobs/nobody",
     "/admin/cron-logs",

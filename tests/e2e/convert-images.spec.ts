@@ -32,6 +32,6 @@ test("pictures in the bucket become WebP files that open, and the broken one is 
   await page.getByRole("button", { name: "Run again" }).click();
   await expect(page.getByText(/^Completed after/)).toBeVisible();
   await expect(page.getByLabel("Result")).toContainText('"processed": 0');
-  await page.goto("/dashboard/admin/cron-jobs/convert-images");
-  await expect(page.getByLabel("State", { exact: true })).toContainText("last_processed_time");
+  await page.goto("/dashboard/admin/cron-jobs/convert-images/state");
+  await expect(page.getByLabel("Saved state", { exact: true })).toContainText("last_processed_time");
 });

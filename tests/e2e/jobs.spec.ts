@@ -33,7 +33,7 @@ test("a switch is kept, says what the server holds, and the audit log knows who 
   await page.reload();
   await expect(toggle).not.toBeChecked();
 
-  await page.goto("/dashboard/admin/cron-jobs/clean-data");
+  await page.goto("/dashboard/admin/cron-jobs/clean-data/configuration");
   await page.getByLabel("Why").fill("the fair is over");
   await page.getByRole("button", { name: "Enable" }).click();
   await expect(page.getByText("the fair is over")).toBeVisible();

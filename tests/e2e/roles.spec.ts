@@ -7,6 +7,8 @@ test("a viewer sees everything and has no control", async ({ as, rows }) => {
   for (const path of [
     "/dashboard/admin/cron-jobs",
     "/dashboard/admin/cron-jobs/health-check",
+    ...["runs", "schedule", "state", "configuration"].map((tab) => `/dashboard/admin/cron-jobs/health-check/${tab}`),
+    "/dashboard/admin/cron-jobs/convert-images/state?change=edit",
     "/admin/cron-logs?job_name=health-check",
     `/admin/cron-logs/${id}`,
   ]) {

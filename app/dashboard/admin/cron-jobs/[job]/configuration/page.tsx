@@ -1,6 +1,7 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ChainPanel } from "@/components/jobs/chain-panel";
+import { SwitchFacts } from "@/components/jobs/job-configuration";
 import { JobFrame } from "@/components/jobs/job-frame";
 import { SettingTable } from "@/components/jobs/setting-table";
 import { ToggleForm } from "@/components/jobs/toggle-form";
@@ -55,7 +56,8 @@ export default async function JobConfigurationPage(props: JobPageProps) {
               <CardHeader>
                 <CardTitle>{t("switchTitle")}</CardTitle>
               </CardHeader>
-              <CardContent>
+              <CardContent className="flex flex-col gap-4">
+                <SwitchFacts job={subject.job} />
                 <ToggleForm jobName={name} enabled={subject.job.enabled} action={toggleJobAction} />
               </CardContent>
             </Card>
