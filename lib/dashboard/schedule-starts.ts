@@ -1,5 +1,6 @@
 import type { AnyJob } from "../cron/define-job.ts";
 import { type DashboardDeps, findJob } from "./deps.ts";
+import { type JobHold, pauseIn, readJobHolds } from "./pauses.ts";
 import { slotsAhead } from "./schedule-ahead.ts";
 import { findHerds, findOverlaps, type Herd, type Overlap, type Start } from "./schedule-herds.ts";
 import { recordOf, type ScheduleRow } from "./schedule-row.ts";
@@ -22,24 +23,34 @@ export interface Meetings {
  * @param expectedMs usual length of a job's runs by its name
  */
 export async function readMeetings(
-  { db, jobs, clock }: DashboardDeps,
+  deps: DashboardDeps,
   expectedMs: ReadonlyMap<string, number | null>,
 ): Promise<Meetings> {
+  const { db, jobs, clock } = deps;
   const from = clock.now();
   const to = new Date(from.getTime() + DAY_MS);
   const rows = await db.cronSchedule.findMany({
-    where: { enabled: true, removedAt: null, pausedAt: null, nextSlot: { lt: to } },
+    where: { enabled: true, removedAt: null, nextSlot: { lt: to } },
     orderBy: [{ nextSlot: "asc" }, { id: "asc" }],
     take: MAX_LOOKED_AT + 1,
   });
-  const starts = rows.slice(0, MAX_LOOKED_AT).flatMap((row) => startsOf(row, { jobs, from, to, expectedMs }));
+  const lookedAt = rows.slice(0, MAX_LOOKED_AT);
+  const holds = await readJobHolds(deps, [...new Set(lookedAt.map(({ jobName }) => jobName))]);
+  const running = lookedAt.filter((row) => findJob(jobs, row.jobName) !== null && !isHeld(row, holds, from));
+  const starts = running.flatMap((row) => startsOf(row, { jobs, from, to, expectedMs }));
   const oneAtATime = starts.filter(({ jobName }) => runsOneAtATime(findJob(jobs, jobName)));
   return {
     herds: findHerds(starts),
     overlaps: findOverlaps(oneAtATime),
-    lookedAt: Math.min(rows.length, MAX_LOOKED_AT),
+    lookedAt: lookedAt.length,
     hasMore: rows.length > MAX_LOOKED_AT,
   };
+}
+
+/** What people hold still now meets nobody, though its pause may end today. */
+function isHeld(row: ScheduleRow, holds: ReadonlyMap<string, JobHold>, now: Date): boolean {
+  const ofJob = holds.get(row.jobName);
+  return pauseIn(row, now) !== null || ofJob?.enabled === false || (ofJob?.pause ?? null) !== null;
 }
 
 interface Horizon {
