@@ -20,13 +20,15 @@ export interface ShownMember {
 /** Every account; all but the own one open to the forms that change them. */
 export function MemberList(props: { members: readonly ShownMember[]; ownId: string; actions: MemberActions }) {
   const { members, ownId, actions } = props;
+  const admins = members.filter(({ role, banned }) => role === "admin" && !banned).length;
   return (
     <ul className="divide-y divide-border">
       {members.map((member) => (
-        <li key={member.id} data-member={member.email}>
+        <li key={member.id} data-member={member.email} data-id={member.id}>
           {member.id === ownId ? (
             <div className="px-4 py-3">
               <MemberLine member={member} isOwn={true} />
+              <OwnHint isLastAdmin={member.role === "admin" && admins === 1} />
             </div>
           ) : (
             <details className="group">
@@ -43,6 +45,16 @@ export function MemberList(props: { members: readonly ShownMember[]; ownId: stri
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Why there is nothing to press beside one's own account. */
+function OwnHint({ isLastAdmin }: { isLastAdmin: boolean }) {
+  const t = useTranslations("settings");
+  return (
+    <p className="mt-1.5 text-xs text-muted-foreground">
+      {t(isLastAdmin ? "members.lastAdmin" : "members.ownAccount")}
+    </p>
   );
 }
 

@@ -61,6 +61,15 @@ test.beforeAll(async ({ rows }) => {
     `/admin/cron-logs/${failed}`,
     `/admin/cron-logs/${running}`,
     "/admin/cron-logs/nothing",
+    "/dashboard/admin/health",
+    "/dashboard/admin/health/calls?status=many",
+    "/dashboard/admin/health/help",
+    "/dashboard/admin/settings/profile",
+    "/dashboard/admin/settings/members",
+    "/dashboard/admin/settings/api-keys",
+    "/dashboard/admin/settings/retention",
+    "/dashboard/admin/settings/pause",
+    "/dashboard/admin/settings/audit-log",
   ];
 });
 

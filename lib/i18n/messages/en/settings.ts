@@ -33,6 +33,8 @@ export const settings = {
     submitInvite: "Invite",
     count: "{count, plural, one {# member} other {# members}}",
     you: "(you)",
+    lastAdmin: "You are the last admin: give somebody else the role admin before another role for you.",
+    ownAccount: "Your own role, ban and account are changed by another admin; name and password in the profile.",
     banned: "Banned",
     since: "member since",
     sessions: "{count, plural, =0 {not signed in} one {# session} other {# sessions}}",

@@ -35,6 +35,8 @@ export const settings: Translated<typeof english> = {
     submitInvite: "초대",
     count: "{count, plural, other {구성원 #명}}",
     you: "(나)",
+    lastAdmin: "마지막 관리자입니다. 내 역할을 바꾸려면 먼저 다른 사람에게 관리자 역할을 주세요.",
+    ownAccount: "내 역할, 차단, 계정은 다른 관리자가 바꿉니다. 이름과 비밀번호는 프로필에서 바꿉니다.",
     banned: "차단됨",
     since: "가입",
     sessions: "{count, plural, =0 {로그인 안 함} other {세션 #개}}",

@@ -1,0 +1,240 @@
+import type { Page } from "@playwright/test";
+import { E2E } from "../support/e2e-settings.ts";
+import { addressOf, expect, fillSignIn, test } from "./support/people.ts";
+
+const SETTINGS = "/dashboard/admin/settings";
+
+test("a key is made in the browser, shown once, used, and worth nothing once revoked", async ({ as, rows }) => {
+  const page = await as("admin");
+  await page.goto(`${SETTINGS}/api-keys`);
+  await page.getByLabel("Name").fill("deploy watcher");
+  await page.getByRole("checkbox", { name: /analytics:view_all/ }).check();
+  await page.getByRole("button", { name: "Create key" }).click();
+  const key = await page.getByText(/^bfy_[0-9a-f]{16}_[\w-]{43}$/).innerText();
+  await expect(
+    page.getByText(`curl -H 'Authorization: Bearer ${key}' ${E2E.baseUrl}/api/admin/cron-jobs`),
+  ).toBeVisible();
+  await expect(page.getByRole("button", { name: "Copy API key" })).toBeVisible();
+  expect(page.url()).not.toContain("bfy_");
+  expect(JSON.stringify(await page.context().cookies())).not.toContain(key.slice(21));
+
+  const use = () => fetch(`${E2E.baseUrl}/api/admin/cron-jobs`, { headers: { authorization: `Bearer ${key}` } });
+  expect((await use()).status).toBe(200);
+  await page.reload();
+  await expect(page.getByText(key)).toHaveCount(0);
+  const row = page.getByRole("row", { name: /deploy watcher/ });
+  await expect(row).toContainText("Active");
+  await expect(row.getByRole("cell").nth(3)).toContainText(/just now|ago/);
+
+  await row.getByRole("button", { name: "Revoke deploy watcher" }).click();
+  await expect(row).toContainText("Revoked");
+  expect((await use()).status).toBe(401);
+  const audit = await rows.db.cronAuditLog.findMany({ where: { target: "deploy watcher" }, orderBy: { id: "asc" } });
+  expect(audit.map(({ action }) => action)).toEqual(["key.create", "key.revoke"]);
+  expect(JSON.stringify(audit)).not.toContain(key.slice(21));
+});
+
+test("a key's name is used once, and the form says why it was refused", async ({ as }) => {
+  const page = await as("admin");
+  await page.goto(`${SETTINGS}/api-keys`);
+  for (const expected of [/The API key twice/, /There is, or was, a key of this name/]) {
+    await page.getByLabel("Name").fill("twice");
+    await page.getByRole("checkbox", { name: /cron:run/ }).check();
+    await page.getByRole("button", { name: "Create key" }).click();
+    await expect(page.getByText(expected)).toBeVisible();
+  }
+});
+
+test("somebody is invited, signs in with the shown password, and a new role ends their session", async ({
+  as,
+  browser,
+}) => {
+  const admin = await as("admin");
+  const password = await invite(admin, "new-hire@example.com", "viewer");
+  const context = await browser.newContext({ baseURL: E2E.baseUrl });
+  const hire = await context.newPage();
+  await hire.goto("/sign-in");
+  await fillSignIn(hire, "new-hire@example.com", password);
+  await expect(hire).toHaveURL(/\/dashboard\/admin/);
+
+  const member = await openMember(admin, "new-hire@example.com");
+  await member.getByLabel("Role").selectOption("operator");
+  await member.getByRole("button", { name: "Change role" }).click();
+  await expect(member.getByText("The role is changed")).toBeVisible();
+  await hire.reload();
+  await expect(hire).toHaveURL(/\/sign-in/);
+  await fillSignIn(hire, "new-hire@example.com", password);
+  await expect(hire).toHaveURL(/\/dashboard\/admin/);
+
+  await member.getByLabel("Reason").fill("left the company");
+  await member.getByRole("button", { name: "Ban", exact: true }).click();
+  await expect(member.getByText("Banned")).toBeVisible();
+  await hire.reload();
+  await fillSignIn(hire, "new-hire@example.com", password);
+  await expect(hire).toHaveURL(/\/sign-in/);
+  await member.getByRole("button", { name: "Lift the ban" }).click();
+  await expect(member.getByText("Banned")).toHaveCount(0);
+
+  await member.getByRole("button", { name: "Reset password" }).click();
+  await expect(member.getByText("The password of new-hire@example.com")).toBeVisible();
+  const next = await member.locator("code").first().innerText();
+  expect(next).not.toBe(password);
+  await fillSignIn(hire, "new-hire@example.com", next);
+  await expect(hire).toHaveURL(/\/dashboard\/admin/);
+
+  await member.getByRole("button", { name: "Delete account" }).click();
+  await expect(member).toBeVisible(); // the box is not ticked: the browser asks for it
+  await member.getByRole("checkbox", { name: /Delete new-hire/ }).check();
+  await member.getByRole("button", { name: "Delete account" }).click();
+  await expect(member).toHaveCount(0);
+  await context.close();
+});
+
+test("the last admin stays one: there is no control over the own account, it says why, and a sent form is refused", async ({
+  as,
+}) => {
+  const page = await as("admin", { javaScriptEnabled: false });
+  await page.goto(`${SETTINGS}/members`);
+  const own = page.locator(`[data-member="${addressOf("admin")}"]`);
+  await expect(own.getByRole("button")).toHaveCount(0);
+  await expect(own).toContainText("You are the last admin");
+  const ownId = await own.getAttribute("data-id");
+
+  const other = await openMember(page, addressOf("viewer"));
+  const form = other.locator("form", { has: page.getByRole("button", { name: "Delete account" }) });
+  await form.locator("input[name=id]").evaluate((input, id) => input.setAttribute("value", id), ownId ?? "");
+  await form.getByRole("checkbox").check();
+  await form.getByRole("button", { name: "Delete account" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Nobody changes their own role");
+  await page.goto(`${SETTINGS}/members`);
+  await expect(own).toBeVisible();
+});
+
+test("the profile keeps a new name, refuses a wrong password and changes it with the right one", async ({
+  as,
+  browser,
+}) => {
+  const admin = await as("admin");
+  const password = await invite(admin, "self@example.com", "viewer");
+  const context = await browser.newContext({ baseURL: E2E.baseUrl });
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await fillSignIn(page, "self@example.com", password);
+  await expect(page).toHaveURL(/\/dashboard\/admin/);
+  await page.goto(SETTINGS);
+  await expect(page).toHaveURL(`${SETTINGS}/profile`);
+  await page.getByLabel("Name").fill("Selma");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The name is saved.")).toBeVisible();
+
+  const change = async (current: string) => {
+    await page.getByLabel("Current password").fill(current);
+    await page.getByLabel("New password").fill("a new long password");
+    await page.getByRole("button", { name: "Change password" }).click();
+  };
+  await change("not the password");
+  await expect(page.getByText("The current password is not right")).toBeVisible();
+  await change(password);
+  await expect(page.getByText("The password is changed")).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("Name")).toHaveValue("Selma");
+  await context.close();
+});
+
+test("retention and a pause of everything are kept, and the audit log shows who, before and after", async ({ as }) => {
+  const page = await as("admin");
+  await page.goto(`${SETTINGS}/retention`);
+  await page.getByLabel("Calls, in days").fill("21");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+
+  await page.goto(`${SETTINGS}/pause`);
+  await page.getByLabel("Reason").fill("moving house");
+  await page.getByRole("main").getByRole("button", { name: "Pause everything" }).click();
+  await expect(page.getByRole("main").getByText("Everything is paused").first()).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "Resume everything" }).first().click();
+  await expect(page.getByText("Nothing is paused")).toBeVisible();
+
+  await page.goto(`${SETTINGS}/audit-log`);
+  await page.getByLabel("Action").selectOption("retention.change");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await expect(page).toHaveURL(/action=retention\.change/);
+  const entry = page.getByRole("listitem").filter({ hasText: "retention.change" }).first();
+  await expect(entry).toContainText(addressOf("admin"));
+  await expect(entry).toContainText(/callDaysbefore: 30after: 21/);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);
+  expect(file.suggestedFilename()).toBe("audit-log.csv");
+});
+
+test("the audit log pages by cursor, and an address that cannot be read says so", async ({ as, rows }) => {
+  const target = "a-job-with-a-long-history";
+  const entry = { actor: "cli:root", action: "job.toggle", target };
+  await rows.db.cronAuditLog.createMany({
+    data: Array.from({ length: 60 }, (_, n) => ({ ...entry, note: `no ${n}` })),
+  });
+  const page = await as("admin");
+  await page.goto(`${SETTINGS}/audit-log?target=${target}&limit=50&colour=red`);
+  await expect(page.getByText(/Left out of the filter:.*colour/)).toBeVisible();
+  await expect(page.getByText(target, { exact: true })).toHaveCount(50);
+  await page.getByRole("link", { name: "Older" }).click();
+  await expect(page.getByText(target, { exact: true })).toHaveCount(10);
+  await page.getByRole("link", { name: "Newest" }).click();
+  await expect(page.getByText(target, { exact: true })).toHaveCount(50);
+});
+
+test("a viewer sees only the profile, is led there from elsewhere, and is refused by every action", async ({ as }) => {
+  const page = await as("viewer");
+  await page.goto(`${SETTINGS}/profile`);
+  await expect(page.getByRole("navigation", { name: "Settings" }).getByRole("link")).toHaveText(["Profile"]);
+  for (const part of ["members", "api-keys", "retention", "pause", "audit-log"]) {
+    await page.goto(`${SETTINGS}/${part}`);
+    await expect(page).toHaveURL(`${SETTINGS}/profile`);
+  }
+  const admin = await as("admin", { javaScriptEnabled: false });
+  await admin.goto(`${SETTINGS}/members`);
+  const fields = await admin
+    .locator("form", { has: admin.getByLabel("E-mail") })
+    .locator("input[type=hidden]")
+    .evaluateAll((inputs) =>
+      inputs.map((input) => [input.getAttribute("name") ?? "", input.getAttribute("value") ?? ""]),
+    );
+  const answer = await page.request.post(`${SETTINGS}/profile`, {
+    multipart: { ...Object.fromEntries(fields), email: "eve@example.com", name: "", role: "admin" },
+    headers: { origin: E2E.baseUrl },
+  });
+  expect(await answer.text()).not.toContain("The password of");
+  await admin.reload();
+  await expect(admin.getByText("eve@example.com")).toHaveCount(0);
+});
+
+test("before JavaScript a key is shown once and a refusal is told", async ({ as }) => {
+  const page = await as("admin", { javaScriptEnabled: false });
+  await page.goto(`${SETTINGS}/api-keys`);
+  await page.getByLabel("Name").fill("without script");
+  await page.getByRole("checkbox", { name: /cron:run/ }).check();
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByText(/^bfy_/)).toBeVisible();
+  expect(page.url()).not.toContain("bfy_");
+  await page.goto(`${SETTINGS}/api-keys`);
+  await expect(page.getByText(/^bfy_/)).toHaveCount(0);
+  await page.getByLabel("Name").fill("without script");
+  await page.getByRole("checkbox", { name: /cron:run/ }).check();
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("There is, or was, a key of this name");
+});
+
+async function invite(page: Page, email: string, role: "admin" | "viewer"): Promise<string> {
+  await page.goto(`${SETTINGS}/members`);
+  await page.getByLabel("E-mail").fill(email);
+  await page.locator("#invite-role").selectOption(role);
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  await expect(page.getByText(`The password of ${email}`)).toBeVisible();
+  return await page.getByRole("status").locator("code").first().innerText();
+}
+
+async function openMember(page: Page, email: string) {
+  await page.goto(`${SETTINGS}/members`);
+  const member = page.locator(`[data-member="${email}"]`);
+  await member.locator("summary").click();
+  return member;
+}
