@@ -10,7 +10,7 @@ test("a key is made in the browser, shown once, used, and worth nothing once rev
   await page.getByLabel("Name").fill("deploy watcher");
   await page.getByRole("checkbox", { name: /analytics:view_all/ }).check();
   await page.getByRole("button", { name: "Create key" }).click();
-  const key = await page.getByText(/^bfy_[0-9a-f]{16}_[\w-]{43}$/).innerText();
+  const key = (await page.getByText(/^bfy_[0-9a-f]{16}_[\w-]{43}$/).textContent()) ?? "";
   await expect(
     page.getByText(`curl -H 'Authorization: Bearer ${key}' ${E2E.baseUrl}/api/admin/cron-jobs`),
   ).toBeVisible();
@@ -77,7 +77,7 @@ test("somebody is invited, signs in with the shown password, and a new role ends
 
   await member.getByRole("button", { name: "Reset password" }).click();
   await expect(member.getByText("The password of new-hire@example.com")).toBeVisible();
-  const next = await member.locator("code").first().innerText();
+  const next = (await member.locator("code").first().textContent()) ?? "";
   expect(next).not.toBe(password);
   await fillSignIn(hire, "new-hire@example.com", next);
   await expect(hire).toHaveURL(/\/dashboard\/admin/);
@@ -229,7 +229,7 @@ async function invite(page: Page, email: string, role: "admin" | "viewer"): Prom
   await page.locator("#invite-role").selectOption(role);
   await page.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(page.getByText(`The password of ${email}`)).toBeVisible();
-  return await page.getByRole("status").locator("code").first().innerText();
+  return (await page.getByRole("status").locator("code").first().textContent()) ?? "";
 }
 
 async function openMember(page: Page, email: string) {
