@@ -30,7 +30,7 @@ export function JobTableRow({ job, controls, mayChoose, days }: JobTableRowProps
   const t = useTranslations("jobs");
   const words = useTranslations("words");
   return (
-    <TableRow>
+    <TableRow aria-labelledby={`job-${job.name}`}>
       {mayChoose && (
         <TableCell className="pr-0 align-top">
           <Checkbox name="job" value={job.name} form={BULK_FORM_ID} aria-label={t("select", { job: job.name })} />
@@ -74,7 +74,11 @@ function NameAndWhatHasNoColumn({ job, controls, days }: Omit<JobTableRowProps, 
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-2">
-        <Link href={jobPath(job.name)} className="font-medium underline-offset-2 hover:underline">
+        <Link
+          id={`job-${job.name}`}
+          href={jobPath(job.name)}
+          className="font-medium underline-offset-2 hover:underline"
+        >
           {job.name}
         </Link>
         <Badge>{job.category}</Badge>

@@ -46,7 +46,10 @@ test.beforeAll(async ({ rows }) => {
     data: ["debug", "info", "warn", "error"].map((level) => ({ ...line, level })),
   });
   screens = [
+    "/dashboard/admin",
     "/dashboard/admin/cron-jobs",
+    "/dashboard/admin/cron-jobs?act=pause&job=health-check&job=clean-data",
+    "/dashboard/admin/cron-jobs?act=run",
     "/dashboard/admin/cron-jobs?q=nothing-has-this-name",
     "/dashboard/admin/cron-jobs/health-check",
     ...["runs", "schedule", "configuration", "audit"].map((tab) => `/dashboard/admin/cron-jobs/health-check/${tab}`),
