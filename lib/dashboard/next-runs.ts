@@ -28,22 +28,38 @@ export async function readNextRuns(
   deps: DashboardDeps,
   { enabled, limit }: { enabled: ReadonlySet<string>; limit: number },
 ): Promise<NextRun[]> {
+  const notBefore = await readHold(deps);
+  if (notBefore === "never") return [];
   const coming = [...(await readStored(deps, limit)), ...(await readDeclared(deps))];
   return nextRuns(
     coming.filter(({ jobName }) => enabled.has(jobName)),
-    limit,
+    { notBefore, limit },
   );
 }
 
-/** Pure. */
-export function nextRuns(schedules: readonly Coming[], limit: number): NextRun[] {
-  const slots = schedules.flatMap((schedule) => slotsOf(schedule, limit));
-  return slots.toSorted((a, b) => a.at.getTime() - b.at.getTime()).slice(0, limit);
+/** When the pause of everything ends; null when nothing is paused. */
+async function readHold({ db, clock }: DashboardDeps): Promise<Date | "never" | null> {
+  const hold = await db.cronSchedulerState.findUnique({ where: { id: 1 } });
+  if (!hold?.pausedAt || (hold.pausedUntil !== null && hold.pausedUntil <= clock.now())) return null;
+  return hold.pausedUntil ?? "never";
 }
 
-function slotsOf({ jobName, zone, first, timing, endsAt }: Coming, limit: number): NextRun[] {
+interface Wanted {
+  /** Slots before are skipped. */
+  notBefore: Date | null;
+  limit: number;
+}
+
+/** Pure. */
+function nextRuns(schedules: readonly Coming[], wanted: Wanted): NextRun[] {
+  const slots = schedules.flatMap((schedule) => slotsOf(schedule, wanted));
+  return slots.toSorted((a, b) => a.at.getTime() - b.at.getTime()).slice(0, wanted.limit);
+}
+
+function slotsOf({ jobName, zone, first, timing, endsAt }: Coming, { notBefore, limit }: Wanted): NextRun[] {
   const runs: NextRun[] = [];
-  for (let at: Date | null = first; at && runs.length < limit; at = nextSlot(timing, at)) {
+  const begin = notBefore && notBefore > first ? nextSlot(timing, new Date(notBefore.getTime() - 1)) : first;
+  for (let at: Date | null = begin; at && runs.length < limit; at = nextSlot(timing, at)) {
     if (endsAt && at > endsAt) break;
     runs.push({ jobName, at, zone });
   }

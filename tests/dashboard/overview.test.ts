@@ -82,7 +82,7 @@ describe("the next runs", () => {
     expect(nextRuns.every(({ jobName }) => jobName === "hourly-report")).toBe(true);
   });
 
-  test("are merged from all schedules, without those that are paused or whose job is", async () => {
+  test("are merged from all schedules, without those that are paused, whose job is, or while everything is", async () => {
     const nextSlot = new Date("2026-03-10T12:40:00Z");
     await storeSchedule({ expression: "*/20 * * * *", nextSlot, nextRunAt: nextSlot });
     const times = async () =>
@@ -90,6 +90,12 @@ describe("the next runs", () => {
     expect(await times()).toEqual(["12:40", "13:00", "13:00"]);
     await domain.db.cronSchedule.update({ where: { id: "mine" }, data: { pausedAt: NOW } });
     expect(await times()).toEqual(["13:00", "14:00", "15:00"]);
+    const until = new Date("2026-03-10T13:30:00Z");
+    await domain.db.cronSchedulerState.update({ where: { id: 1 }, data: { pausedAt: NOW, pausedUntil: until } });
+    expect(await times()).toEqual(["14:00", "15:00", "16:00"]);
+    await domain.db.cronSchedulerState.update({ where: { id: 1 }, data: { pausedUntil: null } });
+    expect(await times()).toEqual([]);
+    await domain.db.cronSchedulerState.update({ where: { id: 1 }, data: { pausedAt: null } });
     await domain.db.cronJobConfig.create({ data: { jobName: "hourly-report", pausedAt: NOW } });
     expect(await times()).toEqual([]);
   });

@@ -31,7 +31,7 @@ export default async function OverviewPage() {
   return (
     <>
       <PageHeader title={t("title")}>
-        <Live everySeconds={3} />
+        <Live />
       </PageHeader>
       <div className="flex flex-col gap-4">
         {isFresh && firstJob ? (
