@@ -11,7 +11,7 @@ export function JobRowActions({ jobName, mayRun }: { jobName: string; mayRun: bo
   const t = useTranslations("jobs");
   const named = { job: jobName, hidden: (chunks: ReactNode) => <span className="sr-only">{chunks}</span> };
   return (
-    <div className="flex items-center gap-x-0.5 md:justify-end">
+    <div className="flex items-center gap-x-0.5 gap-y-1 md:max-2xl:w-28 md:max-2xl:flex-wrap md:justify-end">
       {mayRun && (
         <Button asChild size="sm">
           <Link href={runJobPath(jobName)}>

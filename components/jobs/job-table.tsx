@@ -18,7 +18,7 @@ export function JobTable(props: { jobs: readonly JobRow[]; filter: JobFilter; co
   const t = useTranslations("jobs");
   const mayChoose = controls.toggle !== null || controls.mayRun;
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <Table>
         <caption className="sr-only">{t("title")}</caption>
         <JobTableHead filter={filter} mayChoose={mayChoose} />

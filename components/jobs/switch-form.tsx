@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { startTransition, useActionState, useEffect, useEffectEvent, useRef } from "react";
-import { toast } from "sonner";
 import type { FormAction } from "@/components/shell/action-form";
 import { Notice } from "@/components/shell/notice";
 import { SwitchButton } from "./switch-button";
@@ -22,13 +21,16 @@ export function SwitchForm({ jobName, enabled, action, label, title }: SwitchFor
   const asked = useRef(false);
   const undo = () => startTransition(() => submit(formOf(jobName, !enabled)));
 
-  const announce = useEffectEvent((on: boolean) => {
+  const announce = useEffectEvent(async (on: boolean) => {
     if (!asked.current) return;
     asked.current = false;
+    const { toast } = await import("sonner");
     toast.success(t(on ? "enabled" : "disabled", { job: jobName }), { action: { label: t("undo"), onClick: undo } });
   });
   // What another person switched is shown, too, but it is not theirs to undo by a toast.
-  useEffect(() => announce(enabled), [enabled]);
+  useEffect(() => {
+    void announce(enabled);
+  }, [enabled]);
 
   return (
     <form

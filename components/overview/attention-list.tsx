@@ -29,7 +29,9 @@ export function AttentionList(props: {
         {troubled.map((trouble, index) => (
           <li key={trouble.jobName} className="flex flex-wrap items-start gap-x-4 gap-y-3 px-4 py-3.5">
             <Trouble trouble={trouble} mayRun={actions.mayRun} />
-            <CauseAction trouble={trouble} actions={actions} requestKey={requestKeys[index] ?? ""} />
+            <div className="max-sm:ml-11">
+              <CauseAction trouble={trouble} actions={actions} requestKey={requestKeys[index] ?? ""} />
+            </div>
           </li>
         ))}
       </ul>

@@ -1,7 +1,10 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import type { CSSProperties } from "react";
-import { Toaster as Sonner } from "sonner";
+
+// Nothing is announced before a person has pressed something: the page need not wait for it.
+const Sonner = dynamic(() => import("sonner").then((module) => module.Toaster), { ssr: false });
 
 /** Where short messages appear that nobody has to answer. They wear the colours of the page. */
 export function Toaster() {

@@ -72,11 +72,11 @@ function rowOf(facts: JobFacts, now: Date) {
 
 /** The stored schedule knows what people changed; before a scheduler has stored it, the code's own holds. */
 function scheduleOf(job: JobListEntry, { schedule, enabled, pause }: JobFacts): Pick<JobRow, "timing" | "nextRun"> {
-  if (!schedule) {
-    const { schedule: expression, timezone } = job;
-    return { timing: expression === null ? null : { kind: "cron", expression, timezone }, nextRun: job.nextRun };
-  }
-  return { timing: schedule.timing, nextRun: enabled && pause === null ? schedule.nextRunTime : null };
+  const runs = enabled && pause === null;
+  if (schedule) return { timing: schedule.timing, nextRun: runs ? schedule.nextRunTime : null };
+  const { schedule: expression, timezone } = job;
+  const timing = expression === null ? null : ({ kind: "cron", expression, timezone } as const);
+  return { timing, nextRun: runs ? job.nextRun : null };
 }
 
 const rateOf = (stats: RunStats | undefined) => stats?.successRate ?? null;
