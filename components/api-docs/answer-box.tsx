@@ -11,7 +11,7 @@ export function AnswerBox({ answer: { status, headers, body, cut } }: { answer: 
   const t = useTranslations("client.api");
   const isGood = status < 400;
   return (
-    <section aria-label={t("answer")} className="space-y-2 border-t border-border p-3">
+    <section aria-label={t("answer")} className="space-y-2 border-t border-border pt-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <Badge tone={isGood ? "success" : "failed"} className="font-mono">
           {isGood ? <CircleCheck aria-hidden /> : <CircleAlert aria-hidden />} {status}

@@ -9,7 +9,7 @@ export function AnswerList({ answers }: { answers: AnswerView[] }) {
     <ul className="divide-y divide-border text-sm">
       {answers.map((answer) => (
         <li key={answer.status} className="grid gap-x-3 gap-y-1 py-2 sm:grid-cols-[3.5rem_minmax(0,1fr)]">
-          <Badge tone={toneOf(answer.status)} className="rounded-md font-mono">
+          <Badge tone={toneOf(answer.status)} className="self-start rounded-md font-mono">
             {answer.status}
           </Badge>
           <Answer answer={answer} />

@@ -9,7 +9,7 @@ import { Input, Label } from "@/components/ui/field";
 export function ApiFilter({ text, shown, total }: { text: string; shown: number; total: number }) {
   const t = useTranslations("apiDocs");
   return (
-    <search aria-label={t("filter")}>
+    <search>
       <form action={API_DOCS_PATH} className="flex flex-wrap items-end gap-2">
         <div className="min-w-48 flex-1">
           <Label htmlFor="api-q" className="mb-1 block">

@@ -1,11 +1,11 @@
 import { useTranslations } from "next-intl";
-import { groupAnchor, SCHEMAS_ANCHOR } from "@/components/api-docs/anchors";
+import { groupAnchor } from "@/components/api-docs/anchors";
 import type { ApiGroup } from "@/lib/dashboard/api-docs/api-docs";
 
 const LINK =
   "flex justify-between gap-3 rounded-md px-2.5 py-1.5 text-sm text-muted-foreground hover:bg-accent hover:text-foreground";
 
-/** Leads to the groups of operations and to the schemas. */
+/** Leads to the groups of operations. */
 export function GroupNav({ groups }: { groups: ApiGroup[] }) {
   const t = useTranslations("apiDocs");
   return (
@@ -18,11 +18,6 @@ export function GroupNav({ groups }: { groups: ApiGroup[] }) {
             </a>
           </li>
         ))}
-        <li>
-          <a href={`#${SCHEMAS_ANCHOR}`} className={LINK}>
-            {t("schemas")}
-          </a>
-        </li>
       </ul>
     </nav>
   );

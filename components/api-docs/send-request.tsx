@@ -11,18 +11,15 @@ import { Input, Label, Textarea } from "@/components/ui/field";
 import { BODY_FIELD, fieldOf, type RequestForm, requestOf } from "@/lib/dashboard/api-docs/request";
 
 export interface SendRequestProps {
-  /** `GET /api/health` */
-  name: string;
   form: RequestForm;
   /** What the body begins with. */
   example: string | null;
-  idPrefix: string;
 }
 
 type Sending = { kind: "idle" | "sending" | "unreachable" } | { kind: "answered"; answer: ReadAnswer };
 
 /** A form that sends the request for real, as the bearer that was typed or else as whoever is signed in. */
-export function SendRequest({ name, form, example, idPrefix }: SendRequestProps) {
+export function SendRequest({ form, example }: SendRequestProps) {
   const t = useTranslations("client.api");
   const bearer = useBearer();
   const [sending, setSending] = useState<Sending>({ kind: "idle" });
@@ -35,22 +32,18 @@ export function SendRequest({ name, form, example, idPrefix }: SendRequestProps)
     setSending(await fetch(url, init).then(toAnswered, () => ({ kind: "unreachable" as const })));
   };
 
+  const name = `${form.method} ${form.path}`;
   return (
-    <details className="rounded-md border border-border">
-      <summary className="cursor-pointer px-3 py-2 text-sm font-medium">{t("send")}</summary>
-      <form
-        onSubmit={(event) => void send(event)}
-        aria-label={t("sendOf", { name })}
-        className="space-y-3 border-t border-border p-3"
-      >
-        <Fields form={form} idPrefix={idPrefix} />
+    <>
+      <form onSubmit={(event) => void send(event)} aria-label={t("sendOf", { name })} className="space-y-3">
+        <Fields form={form} />
         {form.hasBody && (
           <div>
-            <Label htmlFor={`${idPrefix}-body`} className="mb-1 block">
+            <Label htmlFor={BODY_FIELD} className="mb-1 block">
               {t("body")}
             </Label>
             <Textarea
-              id={`${idPrefix}-body`}
+              id={BODY_FIELD}
               name={BODY_FIELD}
               defaultValue={example ?? ""}
               spellCheck={false}
@@ -60,7 +53,7 @@ export function SendRequest({ name, form, example, idPrefix }: SendRequestProps)
           </div>
         )}
         <div className="flex flex-wrap items-center gap-3">
-          <Button type="submit" variant="primary" size="sm" disabled={sending.kind === "sending"}>
+          <Button type="submit" variant="primary" disabled={sending.kind === "sending"}>
             <Send aria-hidden /> {sending.kind === "sending" ? t("sending") : t("submit")}
           </Button>
           <span className="text-[0.8125rem] text-muted-foreground">
@@ -68,11 +61,11 @@ export function SendRequest({ name, form, example, idPrefix }: SendRequestProps)
           </span>
         </div>
       </form>
-      <div role="status" aria-live="polite">
-        {sending.kind === "unreachable" && <p className="px-3 pb-3 text-sm text-status-failed">{t("unreachable")}</p>}
+      <div role="status">
+        {sending.kind === "unreachable" && <p className="text-sm text-status-failed">{t("unreachable")}</p>}
         {sending.kind === "answered" && <AnswerBox answer={sending.answer} />}
       </div>
-    </details>
+    </>
   );
 }
 
@@ -80,24 +73,28 @@ async function toAnswered(response: Response): Promise<Sending> {
   return { kind: "answered", answer: await readAnswer(response) };
 }
 
-function Fields({ form: { parameters }, idPrefix }: Pick<SendRequestProps, "form" | "idPrefix">) {
+function Fields({ form: { parameters } }: Pick<SendRequestProps, "form">) {
   if (parameters.length === 0) return null;
   return (
-    <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-      {parameters.map((parameter) => (
-        <div key={fieldOf(parameter.in, parameter.name)}>
-          <Label htmlFor={`${idPrefix}-${parameter.in}-${parameter.name}`} className="mb-1 block font-mono">
-            {parameter.name}
-          </Label>
-          <Input
-            id={`${idPrefix}-${parameter.in}-${parameter.name}`}
-            name={fieldOf(parameter.in, parameter.name)}
-            required={parameter.required}
-            autoComplete="off"
-            spellCheck={false}
-          />
-        </div>
-      ))}
+    <div className="grid gap-3 sm:grid-cols-2">
+      {parameters.map(({ name, in: place, required, isAnyNames }) => {
+        const field = fieldOf(place, name);
+        return (
+          <div key={field}>
+            <Label htmlFor={field} className="mb-1 block font-mono">
+              {name}
+            </Label>
+            <Input
+              id={field}
+              name={field}
+              required={required}
+              placeholder={isAnyNames ? "name=value&other=2" : undefined}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          </div>
+        );
+      })}
     </div>
   );
 }

@@ -10,7 +10,8 @@ export function TypeText({ type }: { type: TypePart[] }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a type never change their places
           <span key={index}>{text}</span>
         ) : (
-          <a key={ref} href={`#${schemaAnchor(ref)}`} className="text-primary underline underline-offset-2">
+          // biome-ignore lint/suspicious/noArrayIndexKey: a type may name a schema twice
+          <a key={index} href={`#${schemaAnchor(ref)}`} className="text-primary underline underline-offset-2">
             {text}
           </a>
         ),

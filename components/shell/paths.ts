@@ -6,6 +6,7 @@ export const SCHEDULE_PATH = "/dashboard/admin/schedule";
 export const HEALTH_PATH = "/dashboard/admin/health";
 export const SETTINGS_PATH = "/dashboard/admin/settings";
 export const API_DOCS_PATH = "/docs/api";
+export const operationPath = (id: string) => `${API_DOCS_PATH}/${id}`;
 
 export const jobPath = (name: string) => `${JOBS_PATH}/${name}`;
 /** The tabs of a job's page; the first is the page's own address. */

@@ -1,5 +1,6 @@
 import { curlOf } from "./curl.ts";
 import { exampleOf } from "./example.ts";
+import type { RequestForm } from "./request.ts";
 import type { Schema, Schemas, SchemaView, TypePart } from "./schema-types.ts";
 import { noteOf, schemaView, typeOf } from "./schema-view.ts";
 
@@ -38,6 +39,8 @@ export interface ParameterView {
   name: string;
   in: "path" | "query" | "header";
   required: boolean;
+  /** It stands for parameters of any names. */
+  isAnyNames: boolean;
   type: TypePart[];
   note: string;
 }
@@ -75,9 +78,15 @@ export interface ApiGroup {
   operations: OperationView[];
 }
 
+export interface NamedSchema {
+  name: string;
+  description: string | null;
+  view: SchemaView;
+}
+
 export interface ApiDocs {
   groups: ApiGroup[];
-  schemas: { name: string; description: string | null; view: SchemaView }[];
+  schemas: NamedSchema[];
 }
 
 /** What the page shows of an OpenAPI document: operations by group, and the named schemas. */
@@ -111,6 +120,19 @@ export function filterGroups(groups: readonly ApiGroup[], text: string): ApiGrou
     .filter(({ operations }) => operations.length > 0);
 }
 
+/** The operation of an id, or null. */
+export function findOperation({ groups }: Pick<ApiDocs, "groups">, id: string): OperationView | null {
+  return groups.flatMap(({ operations }) => operations).find((operation) => operation.id === id) ?? null;
+}
+
+/** What a form that sends the operation has to know of it. */
+export function formOf({ method, path, parameters, body }: OperationView): RequestForm {
+  const fields = parameters.map(({ name, in: place, required, isAnyNames }) => ({
+    ...{ name, in: place, required, isAnyNames },
+  }));
+  return { method, path, parameters: fields, hasBody: body !== null };
+}
+
 interface Source {
   path: string;
   method: string;
@@ -140,7 +162,8 @@ function operationView(document: SourceDocument, { path, method, operation }: So
 function parameterView(parameter: NonNullable<SourceOperation["parameters"]>[number]): ParameterView {
   const { name, required = false, description, schema } = parameter;
   const note = noteOf({ ...schema, ...(description !== undefined && { description }) });
-  return { name, in: parameter.in as ParameterView["in"], required, type: typeOf(schema), note };
+  const isAnyNames = schema.type === "object";
+  return { name, in: parameter.in as ParameterView["in"], required, isAnyNames, type: typeOf(schema), note };
 }
 
 function bodyView({ requestBody }: SourceOperation, schemas: Schemas): OperationView["body"] {

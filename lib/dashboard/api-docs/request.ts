@@ -1,11 +1,19 @@
 /** Imported by the browser: nothing here may load zod or the database. */
 
+export interface RequestParameter {
+  name: string;
+  in: "path" | "query" | "header";
+  required: boolean;
+  /** Its value holds parameters of any names: `size=2&debug=true`. */
+  isAnyNames: boolean;
+}
+
 /** What a form that sends a request knows of the operation. */
 export interface RequestForm {
   method: string;
   path: string;
   /** Names of path segments, query parameters and headers, in the form's order. */
-  parameters: { name: string; in: "path" | "query" | "header"; required: boolean }[];
+  parameters: RequestParameter[];
   hasBody: boolean;
 }
 
@@ -31,7 +39,10 @@ export function requestOf(
     (address, { name, value }) => address.replace(`{${name}}`, encodeURIComponent(value)),
     form.path,
   );
-  const query = new URLSearchParams(at("query").map(({ name, value }) => [name, value])).toString();
+  const pairs = at("query").flatMap(({ name, value, isAnyNames }) =>
+    isAnyNames ? [...new URLSearchParams(value)] : [[name, value]],
+  );
+  const query = new URLSearchParams(pairs).toString();
   const body = form.hasBody ? read(BODY_FIELD).trim() : "";
   const headers = {
     ...Object.fromEntries(at("header").map(({ name, value }) => [name, value])),

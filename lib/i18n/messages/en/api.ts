@@ -4,7 +4,6 @@ export const api = {
   bearerHint: "bfy_…",
   bearerNote: "Requests below are sent with it. It stays in this page's memory and is gone when you leave.",
   forget: "Forget",
-  send: "Send a request",
   sendOf: "Send {name}",
   submit: "Send",
   sending: "Sending…",

@@ -6,7 +6,6 @@ export const api: Translated<typeof english> = {
   bearerHint: "bfy_…",
   bearerNote: "아래 요청에 함께 전송됩니다. 이 페이지의 메모리에만 있으며 페이지를 떠나면 사라집니다.",
   forget: "지우기",
-  send: "요청 보내기",
   sendOf: "{name} 보내기",
   submit: "보내기",
   sending: "보내는 중…",
