@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { callsQuery } from "../../dashboard/calls.ts";
-import { runLogQuery } from "../../dashboard/run-log.ts";
 import { runTasksQuery } from "../../dashboard/run-tasks.ts";
 import { cronLogsQuery } from "../cron-logs-query.ts";
 import { eventsQuery } from "../live-stream.ts";
 import { forceEndBody, runAndWaitBody } from "../run-body.ts";
+import { runLogRouteQuery } from "../run-log.ts";
 import { failure } from "./errors.ts";
 import { needs, type Operation, VIEW } from "./operation.ts";
 import { BEGUN, WRAPPED } from "./run-answers.ts";
@@ -82,10 +82,19 @@ export const RUNS: readonly Operation[] = [
     id: "getRunLog",
     tag: "Runs",
     summary: "Read a run's log lines",
-    description: "Lines after the cursor, oldest first, or with tail=true the latest ones. Ask again to follow.",
+    description:
+      "Lines after the cursor, oldest first, or with tail=true the latest ones. Ask again to follow. With format=text all lines as a file.",
     access: VIEW,
-    query: runLogQuery,
-    answers: { 200: { description: "Log lines", schema: success({ runId, ...runLog }) }, 404: NO_RUN },
+    query: runLogRouteQuery,
+    answers: {
+      200: {
+        description: "Log lines, or the file",
+        schema: success({ runId, ...runLog }),
+        media: { "text/plain": null },
+        headers: { "content-disposition": "The name of the file, of an export" },
+      },
+      404: NO_RUN,
+    },
   },
   {
     route: "GET /api/admin/runs/[id]/tasks",
