@@ -11,6 +11,8 @@ export default defineConfig(({ mode }) => ({
     include: mode === "faults" ? ["tests/faults{,-short}/**/*.test.ts"] : ["tests/**/*.test.{ts,tsx}"],
     exclude: mode === "faults" ? [] : ["tests/e2e/**", "tests/faults/**"],
     environment: "node",
+    // Most of them wait for processes, servers and clocks: one at a time would leave the machine idle.
+    maxWorkers: 2,
     globalSetup: ["tests/support/global-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
