@@ -1,14 +1,12 @@
-import { z } from "zod";
-import { eachLogPart, type LogLineView, readRunLog, runLogQuery } from "../dashboard/run-log.ts";
+import type { z } from "zod";
+import { eachLogPart, type LogLineView, readRunLog } from "../dashboard/run-log.ts";
 import { readRun } from "../dashboard/runs.ts";
 import type { Runtime } from "../runtime.ts";
 import { noSuchRun } from "./actions/steer-run.ts";
 import { download, json } from "./answers.ts";
 import { dashboardDeps } from "./deps.ts";
+import type { runLogRouteQuery } from "./run-log-query.ts";
 import { textStream } from "./text-stream.ts";
-
-/** `format=text` sends all lines that pass as a file, whatever cursor, tail and limit say. */
-export const runLogRouteQuery = runLogQuery.extend({ format: z.enum(["json", "text"]).default("json") });
 
 /** A part of a run's log lines with the cursor that leads on, or all of them as a file. @throws ApiError 404 */
 export async function showRunLog(

@@ -1,6 +1,6 @@
 import { expect, test } from "./support/people.ts";
 
-/** Longer than the list's interval of 2 s: an answer must be awaited, not overtaken by the next question. */
+/** Longer than a page waits between two questions: an answer must be awaited, not overtaken by the next one. */
 const SLOW_MS = 5000;
 
 test("a slow server is asked again only after it has answered, and what it says is shown", async ({ as, rows }) => {
@@ -22,7 +22,52 @@ test("a slow server is asked again only after it has answered, and what it says 
     await route.continue();
   });
   await rows.insert([{ job, status: "completed", startedAt: new Date().toISOString() }]);
-  await expect(page.getByText("2 runs", { exact: true })).toBeVisible({ timeout: 30_000 });
+  await page.getByRole("button", { name: "1 new run" }).click({ timeout: 30_000 });
+  await expect(page.getByText("2 runs", { exact: true })).toBeVisible();
   expect(most).toBe(1);
   await page.unrouteAll({ behavior: "ignoreErrors" });
+});
+
+test("the live switch is remembered, and a page that is paused asks nothing", async ({ as, rows }) => {
+  const page = await as("viewer");
+  const job = "paused-list";
+  await rows.insert([{ job, status: "completed", startedAt: new Date(Date.now() - 60_000).toISOString() }]);
+  await page.goto(`/admin/cron-logs?job_name=${job}`);
+  const live = page.getByRole("button", { name: "Live" });
+  await expect(live).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByText(/^updated \d+ s ago$/)).toBeVisible();
+  await live.click();
+  await page.reload();
+  await expect(live).toHaveAttribute("aria-pressed", "false");
+  await rows.insert([{ job, status: "completed", startedAt: new Date().toISOString() }]);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.waitForTimeout(3_000);
+  expect(asked.filter((url) => /events|_rsc/.test(url))).toEqual([]);
+  await live.click();
+  await expect(page.getByRole("button", { name: "1 new run" })).toBeVisible();
+});
+
+test("pages of one tab share one stream, and a stream that breaks is taken up again", async ({ as, rows }) => {
+  const page = await as("viewer");
+  const streams: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/admin/events")) streams.push(request.url());
+  });
+  const job = "one-stream";
+  const at = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+  await rows.insert([{ job, status: "completed", startedAt: at(60) }]);
+  await page.goto("/admin/cron-logs");
+  await expect.poll(() => streams.length).toBe(1);
+  await page.getByRole("link", { name: "Jobs", exact: true }).click();
+  await expect(page).toHaveURL(/cron-jobs/);
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  await expect(page).toHaveURL(/cron-logs/);
+  expect(streams).toHaveLength(1);
+
+  await page.goto(`/admin/cron-logs?job_name=${job}`);
+  await page.context().setOffline(true);
+  await rows.insert([{ job, status: "completed", startedAt: at(1) }]);
+  await page.context().setOffline(false);
+  await expect(page.getByRole("button", { name: "1 new run" })).toBeVisible({ timeout: 20_000 });
 });

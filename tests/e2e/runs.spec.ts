@@ -30,19 +30,90 @@ test("filter and pages lead through the runs, and any change of the filter leads
   await expect(page.getByRole("row")).toHaveCount(2);
 });
 
-test("new runs wait behind a button while somebody points at the list, and nothing moves", async ({ as, rows }) => {
+test("new runs gather behind a button, rows keep place and selection, and the count stays that of the list", async ({
+  as,
+  rows,
+}) => {
+  const job = "held-still";
+  const more = { attemptStartedAt: new Date(ago(1)), leaseExpiresAt: new Date(ago(-60)) };
+  const [atWork = ""] = await rows.insert([
+    { job, status: "started", startedAt: ago(1), more: { ...more, progress: { done: 1, total: 9 } } },
+    ...Array.from({ length: 70 }, (_, index) => ({ job, status: "completed", startedAt: ago(2 + index) }) as const),
+  ]);
   const page = await as("viewer");
-  await page.goto(`/admin/cron-logs?job_name=${JOB}`);
+  await page.goto(`/admin/cron-logs?job_name=${job}`);
+  await expect(page.getByText("Runs 1 to 50 of 71")).toBeVisible();
   const third = page.getByRole("row").nth(3);
-  await third.hover();
-  const before = { id: await third.getByRole("link").first().textContent(), box: await third.boundingBox() };
-  await rows.insert([{ job: JOB, status: "completed", startedAt: ago(0.1) }]);
-  const button = page.getByRole("button", { name: "1 new run" });
+  const marked = third.getByRole("link").nth(1);
+  await marked.evaluate((link) => document.getSelection()?.selectAllChildren(link));
+  const before = { text: await page.evaluate(() => String(document.getSelection())), box: await third.boundingBox() };
+
+  await rows.insert(Array.from({ length: 3 }, () => ({ job, status: "completed", startedAt: ago(0.05) }) as const));
+  await rows.db.cronJobLog.update({ where: { id: atWork }, data: { progress: { done: 5, total: 9 } } });
+  const button = page.getByRole("button", { name: "3 new runs" });
   await expect(button).toBeVisible();
-  expect({ id: await third.getByRole("link").first().textContent(), box: await third.boundingBox() }).toEqual(before);
+  await expect(page.getByRole("row").nth(1)).toContainText("5 of 9");
+  await expect(page.getByText("Runs 1 to 50 of 71")).toBeVisible();
+  await expect(page.getByRole("row")).toHaveCount(51);
+  const after = { text: await page.evaluate(() => String(document.getSelection())), box: await third.boundingBox() };
+  expect(after).toEqual(before);
+
   await button.click();
-  await expect(page.getByText("Runs 1 to 50 of 623")).toBeVisible();
-  await expect(page.getByRole("row").nth(4).getByRole("link").first()).toHaveText(before.id ?? "");
+  await expect(page.getByText("Runs 1 to 50 of 74")).toBeVisible();
+  await expect(page.getByRole("row")).toHaveCount(51);
+  await expect(page.getByRole("row").nth(6).getByRole("link").nth(1)).toHaveText(before.text);
+  await rows.db.cronJobLog.delete({ where: { id: atWork } });
+});
+
+test("a run that leaves the filter while one points at it stays where it is until one asks", async ({ as, rows }) => {
+  const job = "leaves-the-filter";
+  const more = { attemptStartedAt: new Date(ago(1)), leaseExpiresAt: new Date(ago(-60)) };
+  const ids = await rows.insert([
+    { job, status: "started", startedAt: ago(1), more },
+    { job, status: "started", startedAt: ago(2), more },
+  ]);
+  const page = await as("viewer");
+  await page.goto(`/admin/cron-logs?job_name=${job}&status=started`);
+  const second = page.getByRole("row").nth(2);
+  await second.hover();
+  const before = await second.boundingBox();
+  const ended = { status: "completed", lane: null, leaseExpiresAt: null, completedAt: new Date() };
+  await rows.db.cronJobLog.update({ where: { id: ids[0] ?? "" }, data: ended });
+  const button = page.getByRole("button", { name: "Show the changes" });
+  await expect(button).toBeVisible();
+  expect(await second.boundingBox()).toEqual(before);
+  await button.click();
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await rows.db.cronJobLog.deleteMany({ where: { jobName: job } });
+});
+
+test("a run by hand is on top of the list within 2 s, and the page is still the same", async ({ as }) => {
+  const page = await as("operator");
+  await page.goto("/admin/cron-logs?job_name=health-check");
+  await page.getByRole("button", { name: "Run health-check" }).click();
+  await expect(page.getByText("health-check was started.")).toBeVisible();
+  await expect(page.getByRole("row").nth(1)).toContainText(/dashboard.*operator@example.com/s, { timeout: 2_000 });
+  await expect(page.getByRole("row").nth(1)).toContainText("just now");
+  await expect(page).toHaveURL(/job_name=health-check$/);
+});
+
+test("a run by hand that is refused says why in a toast", async ({ as, rows }) => {
+  await rows.db.cronJobConfig.create({ data: { jobName: "clean-data", enabled: false } });
+  const page = await as("operator");
+  await page.goto("/admin/cron-logs");
+  await page.getByLabel("Run a job…").selectOption("clean-data");
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(page.getByText("Not started: disabled")).toBeVisible();
+  await rows.db.cronJobConfig.delete({ where: { jobName: "clean-data" } });
+});
+
+test("the filter is exported as it is shown", async ({ as }) => {
+  const page = await as("viewer");
+  await page.goto(`/admin/cron-logs?job_name=${JOB}&status=failed&page=1`);
+  const csv = await page.getByRole("link", { name: "CSV", exact: true }).getAttribute("href");
+  const text = await (await page.request.get(csv ?? "")).text();
+  expect(text.trim().split("\n")).toHaveLength(2);
+  expect(text).toContain("401 from Meta");
 });
 
 test("an address with nonsense shows what could be read and says what was left out", async ({ as }) => {

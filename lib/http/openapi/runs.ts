@@ -4,7 +4,7 @@ import { runTasksQuery } from "../../dashboard/run-tasks.ts";
 import { cronLogsQuery } from "../cron-logs-query.ts";
 import { eventsQuery } from "../live-stream.ts";
 import { forceEndBody, runAndWaitBody } from "../run-body.ts";
-import { runLogRouteQuery } from "../run-log.ts";
+import { runLogRouteQuery } from "../run-log-query.ts";
 import { failure } from "./errors.ts";
 import { needs, type Operation, VIEW } from "./operation.ts";
 import { BEGUN, WRAPPED } from "./run-answers.ts";

@@ -1,6 +1,7 @@
 import { adminRoute } from "@/lib/http/admin-route.ts";
 import { segment } from "@/lib/http/route.ts";
-import { runLogRouteQuery, showRunLog } from "@/lib/http/run-log.ts";
+import { showRunLog } from "@/lib/http/run-log.ts";
+import { runLogRouteQuery } from "@/lib/http/run-log-query.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
