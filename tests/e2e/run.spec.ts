@@ -26,7 +26,7 @@ test("a run that was taken up shows attempt 1 abandoned and attempt 2 at work, a
   await expect(bar).toHaveAttribute("value", "40");
   await expect(page.getByText(/^about .* left$/)).toBeVisible();
   await rows.db.cronJobLog.update({ where: { id }, data: { progress: { done: 80, total: 100 } } });
-  await expect(bar).toHaveAttribute("value", "80", { timeout: 4_000 });
+  await expect(bar).toHaveAttribute("value", "80");
   await rows.db.cronJobLog.delete({ where: { id } });
 });
 
@@ -143,12 +143,7 @@ test("no time is negative or invalid, whichever clock was ahead", async ({ as, r
 });
 
 test.describe("the log", () => {
-  const writeLines = (
-    rows: { db: { cronJobLogLine: { createMany(input: object): Promise<unknown> } } },
-    runId: string,
-    from: number,
-    count: number,
-  ) =>
+  const writeLines = (rows: TestRows, runId: string, from: number, count: number) =>
     rows.db.cronJobLogLine.createMany({
       data: Array.from({ length: count }, (_, index) => ({
         runId,
@@ -167,7 +162,7 @@ test.describe("the log", () => {
       { job: "talkative", status: "started", startedAt: ago(60).toISOString(), more: running() },
     ]);
     await writeLines(rows, id, 1, 300);
-    const page = await as("viewer");
+    const page = await as("viewer", { viewport: { width: 1280, height: 1400 } });
     await page.goto(`/admin/cron-logs/${id}`);
     await expect(page.getByText("line number 300")).toBeInViewport();
     await writeLines(rows, id, 301, 20);
@@ -201,6 +196,7 @@ test.describe("the log", () => {
     await expect(box(page).getByRole("listitem")).toHaveText([/line number 120/]);
 
     const line = await rows.db.cronJobLogLine.findFirstOrThrow({ where: { runId: id, message: "line number 250" } });
+    await page.setViewportSize({ width: 1280, height: 1400 });
     await page.goto(`/admin/cron-logs/${id}?line=${line.id}#line-${line.id}`);
     await expect(page.getByText("line number 250", { exact: true })).toBeInViewport();
     await page.goto(`/admin/cron-logs/${id}`);

@@ -87,12 +87,12 @@ test("a run that leaves the filter while one points at it stays where it is unti
   await rows.db.cronJobLog.deleteMany({ where: { jobName: job } });
 });
 
-test("a run by hand is on top of the list within 2 s, and the page is still the same", async ({ as }) => {
+test("a run by hand is on top of the list at once, and the page is still the same", async ({ as }) => {
   const page = await as("operator");
   await page.goto("/admin/cron-logs?job_name=health-check");
   await page.getByRole("button", { name: "Run health-check" }).click();
   await expect(page.getByText("health-check was started.")).toBeVisible();
-  await expect(page.getByRole("row").nth(1)).toContainText(/dashboard.*operator@example.com/s, { timeout: 2_000 });
+  await expect(page.getByRole("row").nth(1)).toContainText(/dashboard.*operator@example.com/s);
   await expect(page.getByRole("row").nth(1)).toContainText("just now");
   await expect(page).toHaveURL(/job_name=health-check$/);
 });
