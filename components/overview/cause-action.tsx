@@ -52,7 +52,7 @@ function Press(props: { jobName: string; act: Act; action: FormAction; fields: R
 
 /** A screen reader hears of which job; the eye sees it beside. */
 export function Label({ jobName, act }: { jobName: string; act: Act }) {
-  const t = useTranslations("overview.act");
+  const t = useTranslations("overview");
   const hidden = (chunks: ReactNode) => <span className="sr-only">{chunks}</span>;
-  return <span>{t.rich("of", { job: jobName, act: t(act), hidden })}</span>;
+  return <span>{t.rich("act.of", { job: jobName, act: t(`act.${act}`), hidden })}</span>;
 }
