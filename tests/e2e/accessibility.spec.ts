@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/people.ts";
+import { placeSchedule, removeSchedules, tick } from "./support/schedules.ts";
 
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
@@ -45,6 +46,8 @@ test.beforeAll(async ({ rows }) => {
   await rows.db.cronJobLogLine.createMany({
     data: ["debug", "info", "warn", "error"].map((level) => ({ ...line, level })),
   });
+  const pause = { pausedAt: ago(5), pauseReason: "a reason in words", pausedBy: "admin@example.com" };
+  await placeSchedule(rows, "axe-paused", { timezone: "Asia/Seoul", ...pause });
   screens = [
     "/dashboard/admin",
     "/dashboard/admin/cron-jobs",
@@ -73,10 +76,17 @@ test.beforeAll(async ({ rows }) => {
     "/dashboard/admin/settings/retention",
     "/dashboard/admin/settings/pause",
     "/dashboard/admin/settings/audit-log",
+    ...["", "?view=list&range=7d", "?job=nobody", "/new", "/new?job=clean-data"].map(
+      (view) => `/dashboard/admin/schedule${view}`,
+    ),
+    ...["axe-paused", "axe-paused/edit", "job:health-check", "nobody"].map(
+      (id) => `/dashboard/admin/schedule/schedules/${id}`,
+    ),
   ];
 });
 
 test.afterAll(async ({ rows }) => {
+  await removeSchedules(rows, ["axe-paused"]);
   await rows.db.cronJobLog.deleteMany({ where: { jobName: "health-check", status: "started" } });
 });
 
@@ -85,6 +95,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test(`axe finds nothing and nothing is cut off, ${colorScheme} at ${width} px`, async ({ as }) => {
       test.slow();
       const page = await as("admin", { colorScheme, viewport: { width, height: 800 } });
+      await tick(page);
       const problems: string[] = [];
       for (const path of screens) problems.push(...(await problemsOf(page, path)));
       await page.context().clearCookies();
@@ -103,7 +114,8 @@ async function problemsOf(page: Page, path: string): Promise<string[]> {
   );
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   // axe does not mind a select of which only the arrow is left.
-  for (const control of await page.locator("main :is(select, input:not([type=hidden], [type=checkbox]))").all()) {
+  const controls = page.locator("main :is(select, input:not([type=hidden], [type=checkbox], [type=radio]))");
+  for (const control of await controls.filter({ visible: true }).all()) {
     const width = (await control.boundingBox())?.width ?? 0;
     if (width < 80) found.push(`${path}: ${await control.getAttribute("name")} is only ${width} px wide`);
   }

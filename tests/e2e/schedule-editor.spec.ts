@@ -49,18 +49,18 @@ test("a preset fills the fields, the preview follows, and saving leaves one row 
   const page = await as("admin");
   await page.goto("/dashboard/admin/schedule/schedules/e2e-edited/edit");
   await page.getByRole("button", { name: "Weekdays at 9:00" }).click();
-  await expect(page.getByLabel("Expression")).toHaveValue("0 9 * * 1-5");
+  await expect(page.getByLabel("Expression", { exact: true })).toHaveValue("0 9 * * 1-5");
   await expect(page.getByLabel("Weekday", { exact: true })).toHaveValue("1-5");
   await expect(page.getByText("At 09:00, Monday through Friday")).toBeVisible();
   await page.getByLabel("Hour", { exact: true }).fill("10");
-  await expect(page.getByLabel("Expression")).toHaveValue("0 10 * * 1-5");
+  await expect(page.getByLabel("Expression", { exact: true })).toHaveValue("0 10 * * 1-5");
   await expect(page.getByText("At 10:00, Monday through Friday")).toBeVisible();
   await page.getByLabel("Time zone").fill("America/New_York");
   await expect(page.getByText("In America/New_York")).toBeVisible();
   await expect(page.getByRole("table").getByText(/ 10:00$/)).toHaveCount(10);
-  await page.getByLabel("Expression").fill("0 0 30 2 *");
+  await page.getByLabel("Expression", { exact: true }).fill("0 0 30 2 *");
   await expect(page.getByText(/never fires/)).toBeVisible();
-  await page.getByLabel("Expression").fill("0 10 * * 1-5");
+  await page.getByLabel("Expression", { exact: true }).fill("0 10 * * 1-5");
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(page).toHaveURL("/dashboard/admin/schedule/schedules/e2e-edited");
   expect(await auditOf(rows, "e2e-edited")).toEqual([
@@ -130,11 +130,11 @@ test("without a script the editor fills presets, keeps what was typed when it re
   await page.getByLabel("Id").fill("e2e-plain");
   await page.getByLabel("Name").fill("Made without a script");
   await page.getByRole("button", { name: "Every 6 h" }).click();
-  await expect(page.getByLabel("Expression")).toHaveValue("0 */6 * * *");
+  await expect(page.getByLabel("Expression", { exact: true })).toHaveValue("0 */6 * * *");
   await expect(page.getByLabel("Name")).toHaveValue("Made without a script");
   await expect(page.getByText("On the hour, every 6 hours")).toBeVisible();
   await page.getByLabel("Minute", { exact: true }).fill("17");
-  await page.getByLabel("Expression").fill("17 */6 * * *");
+  await page.getByLabel("Expression", { exact: true }).fill("17 */6 * * *");
   await page.getByLabel("Time zone").fill("Mars/Base");
   await page.getByRole("radio", { name: /^Queue/ }).check();
   await page.getByRole("button", { name: "Add schedule" }).click();

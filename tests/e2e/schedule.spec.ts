@@ -13,7 +13,7 @@ test.afterAll(async ({ rows }) => {
 
 test("lanes tell what became of each slot and lead to its run; a busy schedule is a band", async ({ as, rows }) => {
   await placeSchedule(rows, "e2e-board", { name: "Board", timezone: "Asia/Seoul" });
-  await placeSchedule(rows, "e2e-busy", { name: "Busy", expression: "* * * * *", nextSlot: ago(-1) });
+  await placeSchedule(rows, "e2e-busy", { name: "Busy", expression: "* * * * *", nextSlot: wholeMinute(ago(-2)) });
   const more = { scheduleId: "e2e-board" };
   const [failed] = await rows.insert([
     {
@@ -70,10 +70,10 @@ test("the next slot is skipped and put back; each leaves one row", async ({ as, 
   await page.goto(PATH);
   const row = page.getByRole("row", { name: /^e2e-skip/ });
   await row.getByRole("button", { name: /^Skip the next slot of e2e-skip/ }).click();
-  await expect(row.getByText(/^Skips /)).toBeVisible();
+  await expect(row.getByText(/Skips \d/)).toBeVisible();
   expect(await rows.db.cronScheduleSkip.count({ where: { scheduleId: "e2e-skip" } })).toBe(1);
   await row.getByRole("button", { name: /of e2e-skip back$/ }).click();
-  await expect(row.getByText(/^Skips /)).toHaveCount(0);
+  await expect(row.getByText(/Skips \d/)).toHaveCount(0);
   const actor = addressOf("admin");
   expect(await auditOf(rows, "e2e-skip")).toEqual([
     { actor, action: "schedule.skip", before: { slot, skipped: false }, after: { slot, skipped: true }, note: null },
@@ -112,6 +112,7 @@ test("a pause of everything stands on all screens, with who, until when and why,
   as,
   rows,
 }) => {
+  test.slow();
   const page = await as("admin");
   await page.goto(PATH);
   await page.getByRole("button", { name: "Pause everything" }).click();
@@ -193,6 +194,8 @@ test("a viewer has no control, and a form sent by hand is refused", async ({ as,
     await expect(viewer).not.toHaveURL(path);
   }
 });
+
+const wholeMinute = (at: Date) => new Date(Math.floor(at.getTime() / 60_000) * 60_000);
 
 /** The next time a UTC clock shows this. */
 function nextAt(hour: number, minute: number): Date {
