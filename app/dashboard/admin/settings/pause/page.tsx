@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { pauseEverythingAction, resumeEverythingAction } from "@/app/pause-actions";
 import { PauseForm } from "@/components/settings/pause-form";
 import { PauseState } from "@/components/settings/pause-state";
 import { PageHeader } from "@/components/shell/page-header";
@@ -6,7 +7,6 @@ import { PAUSE_PATH } from "@/components/shell/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { readScheduler } from "@/lib/dashboard/scheduler";
 import { openSettings } from "../open-settings";
-import { pauseEverythingAction, resumeEverythingAction } from "./actions";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("settings"))("sections.pause") };
