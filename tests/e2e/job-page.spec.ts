@@ -64,7 +64,7 @@ test("the range is in the address; charts have a table; errors lead to their las
   await page.goto(`${JOBS}/clean-data`);
   await page.getByRole("navigation", { name: "Range" }).getByRole("link", { name: "7 d", exact: true }).click();
   await expect(page).toHaveURL(/days=7/);
-  await expect(page.getByText("row 20 is torn")).toBeVisible();
+  await expect(page.getByTitle("row 20 is torn")).toBeVisible();
   const item = page.getByRole("listitem").filter({ hasText: "row 20 is torn" });
   await expect(item).toContainText("2");
   await expect(item.getByRole("link", { name: "Last run with it" })).toHaveAttribute(
@@ -87,6 +87,7 @@ test("an edit of the state that came too late is refused with what changed, and 
   const page = await as("admin");
   await page.goto(`${RANKINGS}/state`);
   await page.getByRole("link", { name: "Edit" }).click();
+  await expect(page.getByLabel("State as JSON")).toHaveValue(/"total": 5/);
   await rows.db.cronJobState.update({ where, data: { value: { ...ranking, total: 7 }, version: 2 } });
 
   const mine = JSON.stringify({ ...ranking, total: 9 });
@@ -213,12 +214,9 @@ test("the schedule tab shows the next ten runs, and a pause with its reason leav
   await page.goto(`${JOBS}/clean-data/schedule`);
   await expect(page.getByRole("region", { name: "Next 10 runs" }).getByRole("listitem")).toHaveCount(10);
   await page.getByRole("button", { name: "Pause", exact: true }).click();
-  await page.getByLabel("Why").first().fill("stock-taking");
-  await page
-    .getByRole("dialog")
-    .or(page.locator("[popover]:popover-open"))
-    .getByRole("button", { name: "Pause" })
-    .click();
+  const dialog = page.getByRole("dialog", { name: id });
+  await dialog.getByLabel("Why").fill("stock-taking");
+  await dialog.getByRole("button", { name: "Pause" }).click();
   await expect(page.getByRole("main")).toContainText("stock-taking");
   await page.getByRole("button", { name: "Resume", exact: true }).click();
   await expect(page.getByRole("button", { name: "Resume", exact: true })).toHaveCount(0);
@@ -236,7 +234,7 @@ test("a job that left the code keeps its page, and its routes answer 404", async
   const page = await as("admin");
   await page.goto(`${JOBS}/post-to-myspace`);
   await expect(page.getByText("No longer in code", { exact: true })).toBeVisible();
-  await expect(page.getByText("410 Gone").first()).toBeVisible();
+  await expect(page.getByTitle("410 Gone")).toBeVisible();
   await expect(page.getByRole("main").getByRole("link", { name: "Run now" })).toHaveCount(0);
   await page.getByRole("link", { name: "Runs", exact: true }).last().click();
   await expect(page.getByText("1 run", { exact: true })).toBeVisible();
