@@ -2,8 +2,8 @@ import { HeldRun, type Leased } from "./held-run.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Beat, BeatAnswer, StartedRun } from "./ports.ts";
 
-/** Abort flags, progress and log lines travel at least this often, whatever the lease: a cancel must act within 5 s. */
-const MAX_BEAT_INTERVAL_MS = 2000;
+/** Abort flags, progress and log lines travel at least this often, whatever the lease: a line is seen within 2 s. */
+const MAX_BEAT_INTERVAL_MS = 1000;
 /** A process stops its handlers this long before its lease can be over; a quarter of short leases. */
 const SAFETY_MARGIN_MS = 3000;
 
