@@ -65,6 +65,7 @@ test.beforeAll(async ({ rows }) => {
     "/admin/cron-logs?limit=5&page=2&colour=red",
     "/admin/cron-logs?q=nothing-has-this-name",
     `/admin/cron-logs/${failed}`,
+    `/admin/cron-logs/${failed}?level=error&q=nothing-has-this-text`,
     `/admin/cron-logs/${running}`,
     "/admin/cron-logs/nothing",
     "/dashboard/admin/health",

@@ -166,7 +166,7 @@ test.describe("the log", () => {
     await page.goto(`/admin/cron-logs/${id}`);
     await expect(page.getByText("line number 300")).toBeInViewport();
     await writeLines(rows, id, 301, 20);
-    await expect(page.getByText("line number 320")).toBeInViewport({ timeout: 4_000 });
+    await expect(page.getByText("line number 320")).toBeInViewport();
     expect(await fromEnd(page)).toBeLessThan(15);
 
     await box(page).hover();
@@ -177,7 +177,7 @@ test.describe("the log", () => {
     const scrolled = await page.evaluate(() => window.scrollY);
     await writeLines(rows, id, 321, 40);
     const below = page.getByRole("button", { name: "40 new lines below" });
-    await expect(below).toBeVisible({ timeout: 4_000 });
+    await expect(below).toBeVisible();
     expect([await read.boundingBox(), await page.evaluate(() => window.scrollY)]).toEqual([before, scrolled]);
     await below.click();
     await expect(page.getByText("line number 360")).toBeInViewport();
