@@ -1,9 +1,13 @@
-import { Ban, ChevronDown, ShieldCheck } from "lucide-react";
+import { Ban, ShieldCheck } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type MemberActions, MemberForms } from "@/components/settings/member-forms";
 import type { RoleName } from "@/components/settings/role-select";
+import { hrefOf } from "@/components/shell/href";
+import { MEMBERS_PATH } from "@/components/shell/paths";
 import { Time } from "@/components/shell/time";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 
 /** An account as the list shows it. */
 export interface ShownMember {
@@ -17,9 +21,16 @@ export interface ShownMember {
   sessions: number;
 }
 
+export interface MemberListProps {
+  members: readonly ShownMember[];
+  ownId: string;
+  /** Whose forms are shown; the address says it, so that an answer to a form finds them open, also before JavaScript. */
+  openId: string | undefined;
+  actions: MemberActions;
+}
+
 /** Every account; all but the own one open to the forms that change them. */
-export function MemberList(props: { members: readonly ShownMember[]; ownId: string; actions: MemberActions }) {
-  const { members, ownId, actions } = props;
+export function MemberList({ members, ownId, openId, actions }: MemberListProps) {
   const admins = members.filter(({ role, banned }) => role === "admin" && !banned).length;
   return (
     <ul className="divide-y divide-border">
@@ -31,20 +42,33 @@ export function MemberList(props: { members: readonly ShownMember[]; ownId: stri
               <OwnHint isLastAdmin={member.role === "admin" && admins === 1} />
             </div>
           ) : (
-            <details className="group">
-              <summary className="flex cursor-pointer list-none items-center gap-3 px-4 py-3 hover:bg-accent/50 [&::-webkit-details-marker]:hidden">
+            <>
+              <div className="flex items-center gap-3 px-4 py-3">
                 <MemberLine member={member} isOwn={false} />
-                <ChevronDown
-                  aria-hidden
-                  className="ml-auto size-4 shrink-0 text-muted-foreground transition-transform group-open:rotate-180"
-                />
-              </summary>
-              <MemberForms member={member} actions={actions} />
-            </details>
+                <ManageLink member={member} isOpen={member.id === openId} />
+              </div>
+              {member.id === openId && <MemberForms member={member} actions={actions} />}
+            </>
           )}
         </li>
       ))}
     </ul>
+  );
+}
+
+function ManageLink({ member: { id, email }, isOpen }: { member: ShownMember; isOpen: boolean }) {
+  const t = useTranslations("settings");
+  return (
+    <Button asChild size="sm" variant={isOpen ? "outline" : "ghost"} className="ml-auto">
+      <Link
+        href={hrefOf(MEMBERS_PATH, { member: isOpen ? null : id })}
+        scroll={false}
+        aria-expanded={isOpen}
+        aria-label={t(isOpen ? "members.closeOne" : "members.manageOne", { email })}
+      >
+        {t(isOpen ? "members.close" : "members.manage")}
+      </Link>
+    </Button>
   );
 }
 

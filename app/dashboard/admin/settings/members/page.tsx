@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { InviteForm } from "@/components/settings/invite-form";
 import { MemberList } from "@/components/settings/member-list";
+import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
 import { PageHeader } from "@/components/shell/page-header";
 import { MEMBERS_PATH } from "@/components/shell/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
@@ -12,8 +13,9 @@ export async function generateMetadata() {
   return { title: (await getTranslations("settings"))("sections.members") };
 }
 
-export default async function MembersPage() {
-  const { person, deps } = await openSettings("members:manage", MEMBERS_PATH);
+export default async function MembersPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const { member } = firstValues(await searchParams);
+  const { person, deps } = await openSettings("members:manage", hrefOf(MEMBERS_PATH, { member }));
   const [t, members] = await Promise.all([getTranslations("settings"), listMembers(deps.db, deps.clock.now())]);
   const actions = {
     changeRole: changeRoleAction,
@@ -37,7 +39,7 @@ export default async function MembersPage() {
           <CardHeader>
             <CardTitle>{t("members.count", { count: members.length })}</CardTitle>
           </CardHeader>
-          <MemberList members={members} ownId={person.id} actions={actions} />
+          <MemberList members={members} ownId={person.id} openId={member} actions={actions} />
         </Card>
       </div>
     </>

@@ -1,8 +1,11 @@
 "use server";
 
 import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
+import { hrefOf } from "@/components/shell/href";
+import { PROFILE_PATH } from "@/components/shell/paths";
 import { changeProfile } from "@/lib/http/actions/profile";
 import { adminAction } from "@/lib/http/admin-action";
 import { parseInput } from "@/lib/http/admin-route";
@@ -23,6 +26,7 @@ export const changePasswordAction = adminAction(
   { permission, fields: z.object({ current: z.string(), next: z.string() }) },
   async (acting, { current, next }) => {
     await changeProfile(acting, parseInput(profileBody, { password: { current, next } }, "form"));
-    return (await getTranslations("settings"))("profile.passwordChanged");
+    // The session has a new cookie, which only the next request shows: an answer in place would send people to sign in.
+    redirect(hrefOf(PROFILE_PATH, { saved: "password" }));
   },
 );
