@@ -1,4 +1,4 @@
-import { Pause, Pencil, Play, SkipForward, Trash2 } from "lucide-react";
+import { CirclePlay, Pause, Pencil, Play, SkipForward, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
@@ -53,7 +53,7 @@ export function PageActions({ lane, requestKey, schedule: actions, job }: PageAc
         <ActionForm action={actions.resume}>
           <input type="hidden" name="schedule" value={id} />
           <SubmitButton>
-            <Play aria-hidden /> {pauses("resume")}
+            <CirclePlay aria-hidden /> {pauses("resume")}
           </SubmitButton>
         </ActionForm>
       )}
@@ -70,7 +70,7 @@ export function PageActions({ lane, requestKey, schedule: actions, job }: PageAc
         <ActionForm action={job.resume}>
           <input type="hidden" name="job" value={jobName} />
           <SubmitButton>
-            <Play aria-hidden /> {pauses("resumeJob")}
+            <CirclePlay aria-hidden /> {pauses("resumeJob")}
           </SubmitButton>
         </ActionForm>
       )}

@@ -1,4 +1,4 @@
-import { Pause, Pencil, Play, SkipForward, Undo2 } from "lucide-react";
+import { CirclePlay, Pause, Pencil, Play, SkipForward, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -46,7 +46,7 @@ export function RowActions({ lane, controls, place }: RowActionsProps) {
       )}
       {schedule.paused ? (
         <OneButton action={controls.resume} fields={{ schedule: id }} label={t("resume", { name })}>
-          <Play aria-hidden className="text-status-warning" />
+          <CirclePlay aria-hidden className="text-status-warning" />
         </OneButton>
       ) : (
         runs && (
@@ -81,7 +81,7 @@ export function TakenOut({ lane, skip }: { lane: Lane; skip: FormAction | null }
     const at = `${wallClock(slot, "UTC")} UTC`;
     return (
       <div key={slot.toISOString()} className="mt-1 flex flex-wrap items-center gap-1.5 text-xs text-status-warning">
-        <SkipForward aria-hidden className="size-3.5" /> {t("takenOut", { at })}
+        <SkipForward aria-hidden className="size-3.5" /> <span>{t("takenOut", { at })}</span>
         {skip && (
           <OneButton
             action={skip}

@@ -64,9 +64,10 @@ function ScheduleRow({ lane, controls }: { lane: Lane; controls: ScheduleControl
           <span className="lg:hidden">
             {t("next")}: <Time at={nextRunTime} />
           </span>
-          <span className="sm:hidden">
+          <div className="sm:hidden">
             <State lane={lane} />
-          </span>
+            <TakenOut lane={lane} skip={controls?.skip ?? null} />
+          </div>
           {controls && <RowActions lane={lane} controls={controls} place="narrow" />}
         </div>
       </TableCell>
