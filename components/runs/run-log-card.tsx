@@ -7,10 +7,9 @@ import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { Input, Select } from "@/components/ui/field";
 import type { LogPart } from "@/lib/dashboard/log-part";
+import { LOG_LEVELS } from "@/lib/dashboard/run-log";
 import type { RunDetail } from "@/lib/dashboard/runs";
 import { LogViewer } from "./log-viewer";
-
-const LEVELS = ["debug", "info", "warn", "error"] as const;
 
 /** A run's log: its latest lines, those around a linked one, or part by part from the beginning. */
 export function RunLogCard({ run, part }: { run: RunDetail; part: LogPart }) {
@@ -63,7 +62,7 @@ function LogFilter({ path, level, q }: { path: string; level: string | undefined
     <form action={path} className="flex w-full flex-wrap items-center gap-2">
       <Select name="level" aria-label={t("level")} defaultValue={level ?? ""} className="h-8 w-40 text-[0.8125rem]">
         <option value="">{t("anyLevel")}</option>
-        {LEVELS.map((each) => (
+        {LOG_LEVELS.map((each) => (
           <option key={each} value={each}>
             {t(`levels.${each}`)}
           </option>

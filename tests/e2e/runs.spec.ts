@@ -93,7 +93,6 @@ test("a run by hand is on top of the list at once, and the page is still the sam
   await page.getByRole("button", { name: "Run health-check" }).click();
   await expect(page.getByText("health-check was started.")).toBeVisible();
   await expect(page.getByRole("row").nth(1)).toContainText(/dashboard.*operator@example.com/s);
-  await expect(page.getByRole("row").nth(1)).toContainText("just now");
   await expect(page).toHaveURL(/job_name=health-check$/);
 });
 
@@ -107,9 +106,14 @@ test("a run by hand that is refused says why in a toast", async ({ as, rows }) =
   await rows.db.cronJobConfig.delete({ where: { jobName: "clean-data" } });
 });
 
-test("the filter is exported as it is shown", async ({ as }) => {
+test("the filter is exported as it is shown", async ({ as, rows }) => {
+  const job = "exported";
+  await rows.insert([
+    { job, status: "failed", startedAt: ago(3), error: "401 from Meta" },
+    { job, status: "completed", startedAt: ago(4) },
+  ]);
   const page = await as("viewer");
-  await page.goto(`/admin/cron-logs?job_name=${JOB}&status=failed&page=1`);
+  await page.goto(`/admin/cron-logs?job_name=${job}&status=failed&page=1`);
   const csv = await page.getByRole("link", { name: "CSV", exact: true }).getAttribute("href");
   const text = await (await page.request.get(csv ?? "")).text();
   expect(text.trim().split("\n")).toHaveLength(2);
