@@ -83,6 +83,11 @@ test.beforeAll(async ({ rows }) => {
     ...["axe-paused", "axe-paused/edit", "job:health-check", "nobody"].map(
       (id) => `/dashboard/admin/schedule/schedules/${id}`,
     ),
+    "/docs/api",
+    "/docs/api?q=nothing-has-this-name",
+    "/docs/api/createSchedule",
+    "/docs/api/listRuns",
+    "/docs/api/nothing",
   ];
 });
 

@@ -137,10 +137,15 @@ const task = z
   })
   .meta({ id: "Task" }) satisfies z.ZodType<Told<TaskEntry>>;
 
+const tasksByStatus = Object.fromEntries(TASK_STATUSES.map((status) => [status, count])) as Record<
+  (typeof TASK_STATUSES)[number],
+  typeof count
+>;
+
 export const taskSummary = z
   .strictObject({
     total: count,
-    byStatus: z.record(taskStatus, count),
+    byStatus: z.strictObject(tasksByStatus),
     items: z.array(task).describe("The first 50: failed ones, then running ones, then the rest"),
   })
   .meta({ id: "TaskSummary" }) satisfies z.ZodType<Told<TaskSummary>>;

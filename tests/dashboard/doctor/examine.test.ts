@@ -121,7 +121,15 @@ describe("the scheduler", () => {
     expect(await about("scheduler", none)).toEqual([]);
     await domain.db.cronCall.deleteMany();
     const at = minutesAgo(-1);
-    const schedule = { id: "job:x", jobName: "x", kind: "interval", everySeconds: 60, anchorAt: at, nextSlot: at, nextRunAt: at };
+    const schedule = {
+      id: "job:x",
+      jobName: "x",
+      kind: "interval",
+      everySeconds: 60,
+      anchorAt: at,
+      nextSlot: at,
+      nextRunAt: at,
+    };
     await domain.db.cronSchedule.create({ data: { ...schedule, name: "x", origin: "code" } });
     expect(await about("scheduler", none)).toEqual([]);
     await domain.db.cronSchedule.deleteMany();

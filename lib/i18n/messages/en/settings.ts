@@ -58,6 +58,7 @@ export const settings = {
   },
   keys: {
     about: "A key lets a program use the API without a password. It never does more than its maker may do now.",
+    reference: "All routes",
     create: "New key",
     name: "Name",
     nameHint: "Appears in the audit log as key:name and is never used again.",

@@ -60,6 +60,7 @@ export const settings: Translated<typeof english> = {
   },
   keys: {
     about: "프로그램이 비밀번호 없이 API를 쓰게 하는 키입니다. 만든 사람이 지금 할 수 있는 일까지만 할 수 있습니다.",
+    reference: "모든 경로",
     create: "새 키",
     name: "이름",
     nameHint: "감사 로그에 key:이름으로 나타나며 다시 쓸 수 없습니다.",

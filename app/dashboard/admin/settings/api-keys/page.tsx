@@ -1,9 +1,12 @@
+import { BookOpen } from "lucide-react";
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { KeyForm } from "@/components/settings/key-form";
 import { KeyTable } from "@/components/settings/key-table";
 import { Empty } from "@/components/shell/empty";
 import { PageHeader } from "@/components/shell/page-header";
-import { API_KEYS_PATH } from "@/components/shell/paths";
+import { API_DOCS_PATH, API_KEYS_PATH } from "@/components/shell/paths";
+import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { listApiKeys } from "@/lib/http/api-keys";
 import { KEY_PERMISSIONS } from "@/lib/http/permissions";
@@ -19,7 +22,13 @@ export default async function ApiKeysPage() {
   const [t, keys] = await Promise.all([getTranslations("settings"), listApiKeys(deps.db, deps.clock.now())]);
   return (
     <>
-      <PageHeader title={t("sections.apiKeys")} description={t("keys.about")} />
+      <PageHeader title={t("sections.apiKeys")} description={t("keys.about")}>
+        <Button asChild>
+          <Link href={API_DOCS_PATH}>
+            <BookOpen aria-hidden /> {t("keys.reference")}
+          </Link>
+        </Button>
+      </PageHeader>
       <div className="flex flex-col gap-4">
         <Card>
           <CardHeader>
