@@ -23,7 +23,7 @@ export function SlotCalendar({ days, chosen, hrefOf }: SlotCalendarProps) {
       aria-label={t("title")}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
-      className="overflow-x-auto focus-visible:outline-2 focus-visible:outline-ring"
+      className="relative overflow-x-auto focus-visible:outline-2 focus-visible:outline-ring"
     >
       <table className="w-full min-w-[36rem] table-fixed border-separate border-spacing-0.5 text-[0.6875rem]">
         <thead>
