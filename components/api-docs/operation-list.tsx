@@ -28,11 +28,11 @@ export function OperationList({ group: { name, description, operations } }: { gr
 /** The link covers its row. Sixty of them would be fetched ahead of any click. */
 function Row({ operation: { id, method, path, summary, permission, credentials } }: { operation: OperationView }) {
   return (
-    <li className="relative grid items-center gap-x-4 gap-y-1 px-4 py-2.5 hover:bg-accent/50 md:grid-cols-[minmax(0,1fr)_minmax(0,16rem)_auto]">
+    <li className="relative grid items-center gap-x-4 gap-y-1 px-4 py-2.5 hover:bg-accent/50 md:grid-cols-[minmax(0,1fr)_minmax(0,13rem)_auto]">
       <Link
         href={operationPath(id)}
         prefetch={false}
-        className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 after:absolute after:inset-0"
+        className="flex min-w-0 items-center gap-x-3 after:absolute after:inset-0"
       >
         <MethodBadge method={method} />
         <code className="min-w-0 font-mono text-[0.8125rem] font-medium wrap-anywhere">{path}</code>

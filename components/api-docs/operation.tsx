@@ -6,10 +6,10 @@ import { FieldList, SchemaFields } from "@/components/api-docs/field-list";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import type { OperationView } from "@/lib/dashboard/api-docs/api-docs";
 
-/** What an operation takes and answers. */
-export function Operation({ operation }: { operation: OperationView }) {
+/** What an operation takes. */
+export function OperationInput({ operation }: { operation: OperationView }) {
   const t = useTranslations("apiDocs");
-  const { parameters, body, answers, answerExample, curl } = operation;
+  const { parameters, body, curl } = operation;
   return (
     <>
       {parameters.length > 0 && (
@@ -25,11 +25,19 @@ export function Operation({ operation }: { operation: OperationView }) {
       <Part title={t("curlTitle")}>
         <CodeBox text={curl} label={t("curl")} />
       </Part>
-      <Part title={t("answers")}>
-        <AnswerList answers={answers} />
-        {answerExample !== null && <Example text={answerExample} />}
-      </Part>
     </>
+  );
+}
+
+/** What an operation answers. */
+export function OperationAnswers({ operation }: { operation: OperationView }) {
+  const t = useTranslations("apiDocs");
+  const { answers, answerExample } = operation;
+  return (
+    <Part title={t("answers")}>
+      <AnswerList answers={answers} />
+      {answerExample !== null && <Example text={answerExample} />}
+    </Part>
   );
 }
 

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { BearerField } from "@/components/api-docs/bearer";
 import { MethodBadge } from "@/components/api-docs/method-badge";
-import { Operation } from "@/components/api-docs/operation";
+import { OperationAnswers, OperationInput } from "@/components/api-docs/operation";
 import { SchemaList } from "@/components/api-docs/schema-list";
 import { SendRequest } from "@/components/api-docs/send-request";
 import { WhoMay } from "@/components/api-docs/who-may";
@@ -54,10 +54,11 @@ export default async function OperationPage({ params }: Props) {
       </p>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 2xl:grid-cols-2">
         <div className="min-w-0 space-y-5">
-          <Operation operation={operation} />
+          <OperationInput operation={operation} />
+          <Sender operation={operation} title={t("send")} />
         </div>
         <div className="min-w-0 space-y-5">
-          <Sender operation={operation} title={t("send")} />
+          <OperationAnswers operation={operation} />
           <SchemaList schemas={usedSchemas(operation, docs)} />
         </div>
       </div>
