@@ -12,8 +12,6 @@ interface EditorFormProps {
   action: EditorAction;
   initialPreview: PreviewText;
   labels: PreviewLabels;
-  /** Stands above the preview, beside the form's fields. */
-  aside: ReactNode;
   buttons: ReactNode;
   children: ReactNode;
 }
@@ -21,7 +19,7 @@ interface EditorFormProps {
 const FORM_ID = "schedule-editor";
 
 /** The form of the editor: what was typed stays when it is refused, with and without a script. */
-export function EditorForm({ action, initialPreview, labels, aside, buttons, children }: EditorFormProps) {
+export function EditorForm({ action, initialPreview, labels, buttons, children }: EditorFormProps) {
   const [answer, submit] = useActionState(action, null);
   return (
     <form id={FORM_ID} action={submit} className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
@@ -36,7 +34,6 @@ export function EditorForm({ action, initialPreview, labels, aside, buttons, chi
         </div>
         <div className="flex min-w-0 flex-col gap-4 xl:sticky xl:top-4">
           <LivePreview formId={FORM_ID} action={action} preview={answer?.preview ?? initialPreview} labels={labels} />
-          {aside}
         </div>
         <EditorScript formId={FORM_ID} />
       </Kept>

@@ -33,7 +33,6 @@ export function ScheduleEditor(props: ScheduleEditorProps) {
         none: t("preview.none"),
         busy: t("preview.busy"),
       }}
-      aside={null}
       buttons={
         <>
           <SubmitButton variant="primary">{t(schedule === null ? "add" : "save")}</SubmitButton>

@@ -76,14 +76,25 @@ export function slotsAhead(record: ScheduleRecord, { from, to, holds, takenOut }
     const second = nextSlot(timing, first) ?? first;
     return { kind: "band", count, first, until: end, gapMs: second.getTime() - first.getTime() };
   }
+  return { kind: "slots", slots: nextSlots(record, { from, holds, takenOut }, count) };
+}
+
+/** The next `count` slots of a schedule, fewer when it ends before. */
+export function nextSlots(
+  record: ScheduleRecord,
+  { from, holds, takenOut }: Omit<AheadQuestion, "to">,
+  count: number,
+): SlotAhead[] {
   const goesOn = heldUntil(holds, from);
   const fateOf = (at: Date): SlotAhead["fate"] => {
     if (takenOut.has(at.getTime())) return "taken_out";
     return goesOn === null || at < goesOn ? "held" : "expected";
   };
   const slots: SlotAhead[] = [];
-  for (let at: Date | null = first; at && at <= end; at = nextSlot(timing, at)) slots.push({ at, fate: fateOf(at) });
-  return { kind: "slots", slots };
+  for (let at = firstAhead(record, from); at && slots.length < count; at = firstAhead(record, at)) {
+    slots.push({ at, fate: fateOf(at) });
+  }
+  return slots;
 }
 
 /** The next slot that will run, past all holds and slots that people took out; null when none will by itself. */

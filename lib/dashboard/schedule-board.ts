@@ -3,7 +3,7 @@ import type { Db } from "../db.ts";
 import type { DashboardDeps } from "./deps.ts";
 import { type Pause, pauseIn, readJobHolds, readPauseOfAll } from "./pauses.ts";
 import { readRunStats } from "./run-stats.ts";
-import { type Ahead, type Hold, holdsOf, nextToRun, slotsAhead } from "./schedule-ahead.ts";
+import { type Ahead, type Hold, holdsOf, nextSlots, nextToRun, slotsAhead } from "./schedule-ahead.ts";
 import type { ScheduleEntry } from "./schedule-entry.ts";
 import { type HourOfRuns, type PastSlot, readHours, readPastSlots } from "./schedule-past.ts";
 import { recordOf, type ScheduleRow } from "./schedule-row.ts";
@@ -81,15 +81,22 @@ export async function readScheduleBoard(deps: DashboardDeps, query: BoardQuery):
   return { from, now, to, lanes, nextCursor, meetings, pause };
 }
 
-/** One schedule as on the board, a week ahead; null when there is none (any more). */
+/** Slots that a schedule's own page lists. */
+const NEXT_SLOTS = 10;
+
+/** One schedule as on the board, but with its next ten slots however many there are a day; null when there is none. */
 export async function readLane(deps: DashboardDeps, id: string): Promise<Lane | null> {
   const row = await deps.db.cronSchedule.findUnique({ where: { id } });
   if (!row) return null;
   const now = deps.clock.now();
-  const span = { from: new Date(now.getTime() - DAY_MS), now, to: new Date(now.getTime() + AHEAD_MS["7d"]) };
+  const span = { from: new Date(now.getTime() - DAY_MS), now, to: new Date(now.getTime() + DAY_MS) };
   const [expected, pause] = await Promise.all([readExpected(deps, [row.jobName]), readPauseOfAll(deps)]);
   const [lane] = await toLanes(deps, [row], { ...span, expected, pause });
-  return lane ?? null;
+  if (!lane) return null;
+  const takenOut = new Set(lane.takenOut.map((at) => at.getTime()));
+  const removed = lane.schedule.status === "removed";
+  const slots = removed ? [] : nextSlots(recordOf(row), { from: now, holds: lane.holds, takenOut }, NEXT_SLOTS);
+  return { ...lane, ahead: { kind: "slots", slots } };
 }
 
 interface Span {

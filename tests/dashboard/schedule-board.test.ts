@@ -117,9 +117,11 @@ test("as a list the slots stand in the order of time, and what is not listed is 
   expect(left).toBeGreaterThanOrEqual(0);
 });
 
-test("one schedule is read alone, a week ahead; an unknown one is null", async () => {
-  const lane = await readLane(deps, "seoul");
-  expect(lane?.ahead.kind === "slots" && lane.ahead.slots.length).toBe(7);
+test("one schedule is read alone with its next ten slots, a busy one too; an unknown one is null", async () => {
+  for (const id of ["seoul", "busy"]) {
+    const lane = await readLane(deps, id);
+    expect(lane?.ahead.kind === "slots" && lane.ahead.slots.length).toBe(10);
+  }
   expect(await readLane(deps, "nobody")).toBeNull();
 });
 
