@@ -5,7 +5,7 @@ import { successRate } from "./run-stats.ts";
 import { floorHour, type Window, within } from "./window.ts";
 
 /** Percentiles rest on at most so many of a window's latest runs: sums cannot give them. */
-export const MEASURED_RUNS = 1000;
+const MEASURED_RUNS = 1000;
 
 /** A run that ended by itself; `durationMs` covers all its attempts. */
 export interface MeasuredRun {
