@@ -13,7 +13,7 @@ export function CallTable({ calls }: { calls: readonly CallEntry[] }) {
   const t = useTranslations("health.calls");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="overflow-x-auto" aria-label={t("title")} tabIndex={0}>
+    <section className="relative overflow-x-auto" aria-label={t("title")} tabIndex={0}>
       <Table>
         <thead>
           <tr>

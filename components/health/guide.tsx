@@ -34,7 +34,7 @@ function Block({ block }: { block: GuideBlock }) {
 function GuideTable({ head, rows }: { head: readonly string[]; rows: readonly string[][] }) {
   return (
     <section
-      className="overflow-x-auto rounded-md border border-border bg-card"
+      className="relative overflow-x-auto rounded-md border border-border bg-card"
       aria-label={head.join(", ")}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}

@@ -10,7 +10,7 @@ export function PlatformCallTable({ calls, expected }: { calls: readonly Platfor
   const t = useTranslations("health.platform");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="overflow-x-auto" aria-label={t("title")} tabIndex={0}>
+    <section className="relative overflow-x-auto" aria-label={t("title")} tabIndex={0}>
       <Table>
         <thead>
           <tr>

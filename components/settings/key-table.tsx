@@ -31,7 +31,7 @@ export function KeyTable({ keys, revoke }: { keys: readonly ShownKey[]; revoke: 
   const t = useTranslations("settings.keys");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="overflow-x-auto" aria-label={t("list")} tabIndex={0}>
+    <section className="relative overflow-x-auto" aria-label={t("list")} tabIndex={0}>
       <Table>
         <thead>
           <tr>
@@ -61,7 +61,7 @@ function KeyRow({ of: key, revoke }: { of: ShownKey; revoke: FormAction }) {
   const { tone, icon: Icon } = LOOKS[key.state];
   return (
     <TableRow>
-      <TableCell className="min-w-32 font-medium">{key.name}</TableCell>
+      <TableCell className="min-w-20 font-medium wrap-anywhere">{key.name}</TableCell>
       <TableCell>
         <Badge tone={tone}>
           <Icon aria-hidden /> {t(`states.${key.state}`)}
@@ -74,7 +74,9 @@ function KeyRow({ of: key, revoke }: { of: ShownKey; revoke: FormAction }) {
       <TableCell>{key.expiresAt ? <Time at={key.expiresAt} /> : t("never")}</TableCell>
       <TableCell className="whitespace-nowrap">
         <Time at={key.createdAt} />
-        <span className="block text-xs text-muted-foreground">{key.createdBy ?? t("makerGone")}</span>
+        <span className="block max-w-24 truncate text-xs text-muted-foreground" title={key.createdBy ?? undefined}>
+          {key.createdBy ?? t("makerGone")}
+        </span>
       </TableCell>
       <TableCell className="text-right">
         {key.state !== "revoked" && (
@@ -94,7 +96,7 @@ function KeyRow({ of: key, revoke }: { of: ShownKey; revoke: FormAction }) {
 function Scopes({ given, effective }: { given: readonly string[]; effective: readonly string[] }) {
   const t = useTranslations("settings.keys");
   return (
-    <span className="flex min-w-40 flex-wrap gap-x-2 gap-y-0.5">
+    <span className="flex min-w-36 flex-wrap gap-x-2 gap-y-0.5">
       {given.map((permission) => {
         const counts = effective.includes(permission);
         return (

@@ -10,7 +10,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   if (person === null) return children;
   const sections = SECTIONS.filter(({ permission }) => may(person.role, permission)).map(({ section }) => section);
   return (
-    <div className="grid items-start gap-x-8 gap-y-5 xl:grid-cols-[11rem_minmax(0,1fr)]">
+    <div className="grid grid-cols-1 items-start gap-x-8 gap-y-5 xl:grid-cols-[11rem_minmax(0,1fr)]">
       <SettingsNav sections={sections} />
       <div className="min-w-0">{children}</div>
     </div>
