@@ -48,7 +48,6 @@ export function Live({ run, job, everySeconds = IDLE_SECONDS }: LiveProps) {
       type="button"
       aria-pressed={live}
       aria-busy={pending}
-      aria-label={t("label")}
       onClick={() => setLive(!live)}
       title={t(live ? "on" : "off")}
       className="inline-flex h-8 cursor-pointer items-center gap-2 rounded-md border border-input bg-card px-2.5 text-[0.8125rem] font-medium hover:bg-accent focus-visible:outline-2 focus-visible:outline-ring"
@@ -57,7 +56,9 @@ export function Live({ run, job, everySeconds = IDLE_SECONDS }: LiveProps) {
         aria-hidden
         className={cn("size-2 rounded-full", live ? "bg-status-success motion-safe:animate-pulse" : "bg-status-idle")}
       />
-      {t(live ? "label" : "paused")}
+      {/* Its name is what is seen, and is "Live" whether it is on or off. */}
+      {live ? t("label") : <span className="sr-only">{t("label")}</span>}
+      {!live && t("paused")}
       <Age since={updatedAt} />
     </button>
   );
