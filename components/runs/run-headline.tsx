@@ -26,7 +26,9 @@ export function RunHeadline({ run, now }: { run: RunDetail; now: Date }) {
         </div>
         <p className="text-lg font-medium text-balance wrap-anywhere">{runSentence(words, run)}</p>
         {attempts && <p className="text-sm text-muted-foreground">{attempts}</p>}
-        {run.progress && run.progress.total !== 0 && <ProgressBar progress={run.progress} />}
+        {run.progress && run.progress.total !== 0 && run.state !== "completed" && (
+          <ProgressBar progress={run.progress} />
+        )}
         {run.attemptLog.length > 0 && <RunStrip segments={segmentsOf(run, now)} />}
       </CardContent>
     </Card>
