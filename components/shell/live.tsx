@@ -87,9 +87,5 @@ function Age({ since }: { since: number | null }) {
     return () => clearInterval(timer);
   }, [since]);
 
-  return (
-    <span aria-hidden className="hidden min-w-28 text-left font-normal text-muted-foreground sm:inline">
-      {t("age", { seconds: shown.seconds })}
-    </span>
-  );
+  return t("age", { seconds: shown.seconds });
 }

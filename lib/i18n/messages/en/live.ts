@@ -1,7 +1,7 @@
 /** Of components in the browser that show what happens meanwhile. */
 export const live = {
   label: "Live",
-  paused: "Paused",
+  paused: "paused",
   on: "Shows what happens by itself; press to pause",
   off: "Paused; press to go on",
   age: "updated {seconds, number} s ago",
