@@ -59,7 +59,11 @@ export function Live({ run, job, everySeconds = IDLE_SECONDS }: LiveProps) {
       {/* Its name is what is seen, and is "Live" whether it is on or off. */}
       {live ? t("label") : <span className="sr-only">{t("label")}</span>}
       {!live && t("paused")}
-      <Age since={updatedAt} />
+      {live && (
+        <span aria-hidden className="hidden min-w-28 text-left font-normal text-muted-foreground sm:inline">
+          <Age since={updatedAt} />
+        </span>
+      )}
     </button>
   );
 }
