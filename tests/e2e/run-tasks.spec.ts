@@ -42,6 +42,7 @@ test("a run shows its tasks, failed ones first, and cancels those that are open 
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
 
   await page.getByRole("button", { name: "Cancel tasks" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel tasks" }).click();
   await expect(card.getByRole("listitem").filter({ hasText: "Cancelled" })).toContainText("3");
   const started = await rows.db.cronRunTask.findFirst({ where: { runId, status: "started" } });
   expect(started?.abortReason).toBe("cancel");

@@ -57,6 +57,7 @@ test("a run whose admission is under way when the drain begins is handed back, a
   const answer = late.run(plainRequest("steps-skip"));
   await trap.caught;
   const drained = late.drain(5_000);
+  await expect(late.begin(plainRequest("steps-skip"))).rejects.toThrow("DrainingError"); // it has heard of the drain
   await trap.release();
   const { runId } = (await answer) as { runId: string };
   expect(await drained).toMatchObject({ abandoned: 0 });

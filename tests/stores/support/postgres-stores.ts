@@ -62,6 +62,8 @@ class Pools {
   open(connections: number): pg.Pool {
     const options = `-c timezone=${this.#timezone}`;
     const pool = new pg.Pool({ connectionString: this.#url, max: connections, options });
+    // What is idle when its database is dropped, or when a test cuts it, is no failure of the test.
+    pool.on("error", () => undefined);
     this.#pools.push(pool);
     return pool;
   }
