@@ -31,6 +31,8 @@ runMain(async () => {
     await page.getByLabel("E-mail").fill(admin.email);
     await page.getByLabel("Password").fill(admin.password);
     await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL("/dashboard/admin");
+    await page.goto("/dashboard/admin/cron-jobs");
     await page.getByRole("row").nth(1).waitFor();
     await page.evaluate(() => document.fonts.ready);
     mkdirSync(dirname(TARGET), { recursive: true });
