@@ -28,6 +28,8 @@ export type LiveListener = (signal: LiveSignal) => void;
 class LiveSource {
   readonly #listeners = new Set<LiveListener>();
   #stream: EventSource | null = null;
+  /** Whether the open stream has said that it is there. */
+  #begun = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastId: string | null = null;
   #broken = 0;
@@ -37,6 +39,8 @@ class LiveSource {
   listen(listener: LiveListener): () => void {
     if (this.#listeners.size === 0) document.addEventListener("visibilitychange", this.#adapt);
     this.#listeners.add(listener);
+    // What happened since the new page was made, and before it listened, was told to nobody.
+    if (this.#begun) queueMicrotask(() => this.#listeners.has(listener) && listener({ kind: "stale" }));
     this.#adapt();
     return () => {
       this.#listeners.delete(listener);
@@ -54,6 +58,7 @@ class LiveSource {
   #close(): void {
     this.#stream?.close();
     this.#stream = null;
+    this.#begun = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -79,6 +84,7 @@ class LiveSource {
   #begin(message: MessageEvent<string>): void {
     const { polls, resumed } = JSON.parse(message.data) as { polls: boolean; resumed: boolean };
     this.#broken = polls ? MAX_BROKEN : 0;
+    this.#begun = true;
     if (polls) this.#connect();
     if (!resumed) this.#tell({ kind: "stale" }, message);
   }
