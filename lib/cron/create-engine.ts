@@ -82,8 +82,9 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
       dispatcher?.stop();
       sweeper.stop();
       outcomes.stop();
-      await courier?.stop();
-      const [runs, others] = await Promise.all([crew.drain(graceMs), tasks?.drain(graceMs)]);
+      // The door is shut before anything is waited for.
+      const drains = [crew.drain(graceMs), tasks?.drain(graceMs), courier?.stop()] as const;
+      const [runs, others] = await Promise.all(drains);
       await courier?.settled();
       return { stopped: runs.stopped + (others?.stopped ?? 0), abandoned: runs.abandoned + (others?.abandoned ?? 0) };
     },
