@@ -14,7 +14,9 @@ export default defineConfig(({ mode }) => ({
     // Most of them wait for processes, servers and clocks: one at a time would leave the machine idle.
     maxWorkers: 2,
     globalSetup: ["tests/support/global-setup.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Room for a busy machine: tests wait for events, so that a quiet one never comes near.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 }));
