@@ -97,13 +97,19 @@ test("a run by hand is on top of the list at once, and the page is still the sam
 });
 
 test("a run by hand that is refused says why in a toast", async ({ as, rows }) => {
-  await rows.db.cronJobConfig.create({ data: { jobName: "clean-data", enabled: false } });
+  const switchTo = (enabled: boolean | null) =>
+    rows.db.cronJobConfig.upsert({
+      where: { jobName: "clean-data" },
+      create: { jobName: "clean-data", enabled },
+      update: { enabled },
+    });
+  await switchTo(false);
   const page = await as("operator");
   await page.goto("/admin/cron-logs");
   await page.getByLabel("Run a job…").selectOption("clean-data");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(page.getByText("Not started: disabled")).toBeVisible();
-  await rows.db.cronJobConfig.delete({ where: { jobName: "clean-data" } });
+  await switchTo(null);
 });
 
 test("the filter is exported as it is shown", async ({ as, rows }) => {
