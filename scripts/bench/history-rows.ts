@@ -33,7 +33,7 @@ const ROWS = `
     select n, ($2::text[])[1 + n % cardinality($2::text[])] as job, at, ms, status, status in ('failed', 'timed_out') as failed,
       (array['Meta answered 401', 'connect ECONNREFUSED', 'Job timeout after 30 seconds', 'The bucket does not answer'])[1 + n % 4] as sentence
     from generate_series(1, $1::int) n
-    cross join lateral (select date_trunc('second', cron_now()) - n * ($3::float8 / $1::int) * interval '1 second' as at, (20 + (n * 7919) % 3000) as ms,
+    cross join lateral (select date_trunc('second', cron_now()) - n * ($3::float8 / $1::int) * interval '1 second' as at, (20 + (n::bigint * 7919) % 3000)::integer as ms,
       case when n % 100 < 95 then 'completed' when n % 100 = 95 then 'partial' when n % 100 = 96 then 'timed_out' when n % 100 = 97 then 'skipped' else 'failed' end as status) y
   ) x`;
 
