@@ -28,6 +28,7 @@ export function EqualLines({ formId, jobName, fields, ticked, appUrl }: EqualLin
       setOrder(runOrderOf(fields, (name) => data.get(name)?.toString() ?? null));
     };
     form.addEventListener("input", follow);
+    follow(); // what was typed before this script had come
     return () => form.removeEventListener("input", follow);
   }, [formId, fields]);
 
