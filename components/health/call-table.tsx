@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { runPath } from "@/components/shell/paths";
 import { Time } from "@/components/shell/time";
 import { Badge, type Tone } from "@/components/ui/badge";
+import { ScrollBox } from "@/components/ui/scroll-box";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
 import type { CallEntry } from "@/lib/dashboard/calls";
 import { formatDuration } from "@/lib/dashboard/duration";
@@ -12,8 +13,7 @@ import { formatDuration } from "@/lib/dashboard/duration";
 export function CallTable({ calls }: { calls: readonly CallEntry[] }) {
   const t = useTranslations("health.calls");
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="relative overflow-x-auto" aria-label={t("title")} tabIndex={0}>
+    <ScrollBox label={t("title")}>
       <Table>
         <thead>
           <tr>
@@ -30,7 +30,7 @@ export function CallTable({ calls }: { calls: readonly CallEntry[] }) {
           ))}
         </tbody>
       </Table>
-    </section>
+    </ScrollBox>
   );
 }
 

@@ -1,3 +1,4 @@
+import { ScrollBox } from "@/components/ui/scroll-box";
 import { type GuideBlock, type GuidePiece, guidePieces } from "@/lib/dashboard/guide";
 
 /** A guide of the documentation, each heading a place that findings link to. */
@@ -33,12 +34,7 @@ function Block({ block }: { block: GuideBlock }) {
 
 function GuideTable({ head, rows }: { head: readonly string[]; rows: readonly string[][] }) {
   return (
-    <section
-      className="relative overflow-x-auto rounded-md border border-border bg-card"
-      aria-label={head.join(", ")}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-      tabIndex={0}
-    >
+    <ScrollBox label={head.join(", ")} className="rounded-md border border-border bg-card">
       <table className="w-full min-w-160 border-collapse text-[0.8125rem]">
         <thead>
           <tr>
@@ -61,7 +57,7 @@ function GuideTable({ head, rows }: { head: readonly string[]; rows: readonly st
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

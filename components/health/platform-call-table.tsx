@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, CircleDashed } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Time } from "@/components/shell/time";
 import { Badge } from "@/components/ui/badge";
+import { ScrollBox } from "@/components/ui/scroll-box";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
 import type { PlatformCall } from "@/lib/dashboard/platform-calls";
 
@@ -9,8 +10,7 @@ import type { PlatformCall } from "@/lib/dashboard/platform-calls";
 export function PlatformCallTable({ calls, expected }: { calls: readonly PlatformCall[]; expected: boolean }) {
   const t = useTranslations("health.platform");
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="relative overflow-x-auto" aria-label={t("title")} tabIndex={0}>
+    <ScrollBox label={t("title")}>
       <Table>
         <thead>
           <tr>
@@ -36,7 +36,7 @@ export function PlatformCallTable({ calls, expected }: { calls: readonly Platfor
           ))}
         </tbody>
       </Table>
-    </section>
+    </ScrollBox>
   );
 }
 

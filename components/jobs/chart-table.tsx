@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { ScrollBox } from "@/components/ui/scroll-box";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
 
 /** What a chart shows, as a table that opens below it. */
@@ -7,12 +8,7 @@ export function ChartTable({ head, rows }: { head: readonly string[]; rows: read
   return (
     <details className="text-[0.8125rem]">
       <summary className="cursor-pointer text-muted-foreground hover:text-foreground">{t("asTable")}</summary>
-      <section
-        aria-label={t("asTable")}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="mt-2 max-h-64 overflow-auto rounded-md border border-border focus-visible:outline-2 focus-visible:outline-ring"
-      >
+      <ScrollBox label={t("asTable")} className="mt-2 max-h-64 rounded-md border border-border">
         <Table className="text-[0.8125rem]">
           <thead>
             <tr>
@@ -33,7 +29,7 @@ export function ChartTable({ head, rows }: { head: readonly string[]; rows: read
             ))}
           </tbody>
         </Table>
-      </section>
+      </ScrollBox>
     </details>
   );
 }

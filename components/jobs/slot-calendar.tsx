@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
+import { ScrollBox } from "@/components/ui/scroll-box";
 import { reasonWords } from "@/lib/dashboard/reason-words";
 import type { CalendarDay, CalendarHour } from "@/lib/dashboard/slot-calendar";
 import { HOUR_LOOKS } from "./calendar-looks";
@@ -19,12 +20,7 @@ export function SlotCalendar({ days, chosen, hrefOf }: SlotCalendarProps) {
   const t = useTranslations("job.calendar");
   const locale = useLocale();
   return (
-    <section
-      aria-label={t("title")}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="relative overflow-x-auto focus-visible:outline-2 focus-visible:outline-ring"
-    >
+    <ScrollBox label={t("title")}>
       <table className="w-full min-w-[36rem] table-fixed border-separate border-spacing-0.5 text-[0.6875rem]">
         <thead>
           <tr>
@@ -53,7 +49,7 @@ export function SlotCalendar({ days, chosen, hrefOf }: SlotCalendarProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

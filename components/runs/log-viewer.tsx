@@ -4,6 +4,7 @@ import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { ScrollBox } from "@/components/ui/scroll-box";
 import { LogLine } from "./log-line";
 import { type LogSource, useLogLines } from "./use-log-lines";
 
@@ -72,13 +73,11 @@ export function LogViewer({ line, href, ...source }: LogViewerProps) {
           </Button>
         </div>
       )}
-      <section
+      <ScrollBox
         ref={box}
-        aria-label={t("lines")}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-        tabIndex={0}
+        label={t("lines")}
         onScroll={onScroll}
-        className="max-h-[32rem] min-h-16 overflow-auto overscroll-contain [overflow-anchor:none] focus-visible:outline-2 focus-visible:outline-ring"
+        className="max-h-[32rem] min-h-16 overscroll-contain [overflow-anchor:none]"
       >
         <ol className="py-1 font-mono text-xs leading-relaxed">
           {lines.map((each) => (
@@ -88,7 +87,7 @@ export function LogViewer({ line, href, ...source }: LogViewerProps) {
         {lines.length === 0 && (
           <p className="px-4 py-3 text-sm text-muted-foreground">{t(isOpen ? "noneYet" : "none")}</p>
         )}
-      </section>
+      </ScrollBox>
       {below > 0 && (
         <Button
           type="button"

@@ -5,6 +5,7 @@ import { SubmitButton } from "@/components/shell/submit-button";
 import { Time } from "@/components/shell/time";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
+import { ScrollBox } from "@/components/ui/scroll-box";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
 
 /** A key as the list shows it. */
@@ -30,8 +31,7 @@ const LOOKS = {
 export function KeyTable({ keys, revoke }: { keys: readonly ShownKey[]; revoke: FormAction }) {
   const t = useTranslations("settings.keys");
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="relative overflow-x-auto" aria-label={t("list")} tabIndex={0}>
+    <ScrollBox label={t("list")}>
       <Table>
         <thead>
           <tr>
@@ -52,7 +52,7 @@ export function KeyTable({ keys, revoke }: { keys: readonly ShownKey[]; revoke: 
           ))}
         </tbody>
       </Table>
-    </section>
+    </ScrollBox>
   );
 }
 

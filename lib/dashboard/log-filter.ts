@@ -4,6 +4,7 @@ import { Prisma } from "../db.ts";
 import { type DashboardDeps, findJob } from "./deps.ts";
 import { FINGERPRINT } from "./fingerprint.ts";
 import { instant } from "./instant.ts";
+import { type ReadableQuery, readableQuery } from "./readable-query.ts";
 import { statesOf } from "./status-words.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -44,23 +45,9 @@ export const logFields = z.strictObject({
 export const logsQuery = z.preprocess(withoutEmpty, logFields);
 export type LogsQuery = z.output<typeof logFields>;
 
-export interface ReadQuery {
-  query: LogsQuery;
-  /** The part of the address that was understood. */
-  kept: Record<string, string>;
-  /** What was left out, and why. */
-  problems: string[];
-}
-
 /** The query of an address that a person may have edited: what cannot be read is left out and named. */
-export function readLogsQuery(address: Record<string, string>): ReadQuery {
-  const parsed = logsQuery.safeParse(address);
-  if (parsed.success) return { query: parsed.data, kept: address, problems: [] };
-  const problems = parsed.error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
-  const wrong = parsed.error.issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : issue.path));
-  const kept = Object.fromEntries(Object.entries(address).filter(([name]) => !wrong.includes(name)));
-  return { query: logsQuery.parse(kept), kept, problems };
-}
+export const readLogsQuery = (address: Record<string, string>): ReadableQuery<LogsQuery> =>
+  readableQuery(logFields, address);
 
 /** A query without what a form sends for an empty field. */
 export function withoutEmpty(query: unknown): unknown {
