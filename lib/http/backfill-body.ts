@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { BACKFILL_CHOICES } from "../cron/backfill.ts";
-
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+import { instant } from "../dashboard/instant.ts";
 
 /** Lanes of a backfill: it is meant to go on beside everything else. */
 export const MAX_BACKFILL_CONCURRENCY = 10;

@@ -3,13 +3,11 @@ import { MISFIRE_POLICIES } from "../cron/misfire.ts";
 import type { EditProblem, ScheduleChange } from "../cron/schedule-edit.ts";
 import { SCHEDULE_FIELDS, type ScheduleField, type ScheduleSettings } from "../cron/schedule-settings.ts";
 import { OVERLAP_POLICIES } from "../cron/vocabulary.ts";
+import { instant } from "../dashboard/instant.ts";
 import type { Issue } from "./api-error.ts";
 
 const DAY = 86_400;
 const whole = (least: number, most: number) => z.int().min(least).max(most);
-const instant = z.iso
-  .datetime({ offset: true, error: "expected an instant in ISO 8601, such as 2026-12-01T09:00:00Z" })
-  .transform((text) => new Date(text));
 const isoInstant = instant.transform((at) => at.toISOString());
 const cronField = z
   .union([z.string().trim().min(1), whole(0, 59)], { error: "expected a number, or text such as 1-5 or */15" })

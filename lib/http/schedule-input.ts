@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scheduleProblem } from "../cron/schedule.ts";
+import { instant } from "../dashboard/instant.ts";
 
 /**
  * Query of `GET /api/admin/schedules/preview`: the expression is checked together with the other parameters. `id` is
@@ -9,7 +10,7 @@ export const previewQuery = z
   .strictObject({
     expression: z.string().trim().min(1),
     timezone: z.string().max(64).default("UTC"),
-    from: z.iso.datetime({ offset: true }).optional(),
+    from: instant.optional(),
     count: z.coerce.number().int().min(1).max(50).default(10),
     id: z.string().max(120).optional(),
   })

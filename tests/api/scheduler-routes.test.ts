@@ -54,6 +54,11 @@ it("a preview lists the next instants, names changes of offset and refuses what 
   expect(answer.offsetChanges).toEqual([
     { at: "2026-03-08T07:00:00.000Z", note: "the clocks of America/New_York go forward by 60 minutes on this day" },
   ]);
+  const toTheMinute = await ask({ expression: "30 2 * * *", from: "2026-03-07T12:00", count: "1" });
+  expect(await toTheMinute.json()).toMatchObject({
+    from: "2026-03-07T12:00:00.000Z",
+    instants: ["2026-03-08T02:30:00.000Z"],
+  });
   const refused = await ask({ expression: "0 0 30 2 *" });
   expect(refused.status).toBe(422);
   expect((await refused.json()).error).toContain("never fires");

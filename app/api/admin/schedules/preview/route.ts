@@ -9,8 +9,7 @@ export const dynamic = "force-dynamic";
 export const GET = adminRoute(
   { permission: "analytics:view_all", query: previewQuery },
   async ({ runtime, query: asked }) => {
-    const { id: exceptId = null, count, ...rest } = asked;
-    const from = asked.from ? new Date(asked.from) : runtime.clock.now();
+    const { id: exceptId = null, count, from = runtime.clock.now(), ...rest } = asked;
     const preview = await previewSchedule(runtime, asked, { from, count, exceptId, plan: runtime.plan });
     return json({ success: true, ...rest, count, from, ...preview });
   },
