@@ -15,6 +15,7 @@ describe("the memory stores", () => {
       advance: (ms) => clock.advance(ms),
       setEnabled: async (jobName, enabled) => void table.enabled.set(jobName, enabled),
       rows: async () => table.all(),
+      saves: async (runId) => states.savesOf(runId),
       lines: async (runId) => (table.find(runId)?.lines ?? []).map(({ at: _at, ...line }) => line),
     };
   });

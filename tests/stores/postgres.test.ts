@@ -13,6 +13,11 @@ const ROWS = `
     message, error, coalesce(attempt_log, '[]') as "attemptLog"
   from cron_job_logs order by id`;
 
+const SAVES = `
+  select state_key as key, json_build_object('version', before_version, 'value', before, 'cutFrom', before_cut_from) as before,
+    json_build_object('version', after_version, 'value', after, 'cutFrom', after_cut_from) as after, saves
+  from cron_run_saves where run_id = $1 order by state_key`;
+
 describe.each([
   { name: "with named statements", named: true, crowd: false },
   { name: "with unnamed statements, for transaction poolers", named: false, crowd: false },
@@ -51,6 +56,7 @@ function asSubject({ runs, states, pool, rows }: TestStores): Subject {
     setEnabled: async (jobName, enabled) =>
       void (await pool.query("select toggle_cron_job($1, $2, null)", [jobName, enabled])),
     rows: () => rows<RunView>(ROWS),
+    saves: (runId) => rows(SAVES, [runId]),
     lines: (runId) =>
       rows("select level, attempt, message, fields from cron_job_log_lines where run_id = $1 order by id", [runId]),
   };

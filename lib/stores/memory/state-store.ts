@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../../cron/ports.ts";
-import type { SaveStateAnswer, StateKey, StateStore, StoredState } from "../../cron/state-ports.ts";
+import type { KeptState, RunSave, SaveStateAnswer, StateKey, StateStore, StoredState } from "../../cron/state-ports.ts";
 import type { RunTable } from "./run-table.ts";
+
+const KEPT_BYTES = 16_384;
+const CUT_LENGTH = 4096;
 
 /** Saved state of jobs in this process's memory. */
 export class MemoryStateStore implements StateStore {
   readonly #table: RunTable;
   readonly #states = new Map<string, StoredState & { writtenBy: string }>();
+  readonly #saves = new Map<string, RunSave>();
 
   constructor(table: RunTable) {
     this.#table = table;
@@ -24,7 +28,19 @@ export class MemoryStateStore implements StateStore {
     run: { runId: string; fence: string },
   ): Promise<SaveStateAnswer> {
     if (!this.#table.held(run.runId, run.fence)) return { outcome: "lease_lost" };
-    return this.#write(key, { version, value, raiseEpoch: false, writtenBy: run.runId });
+    const before = this.#states.get(mapKey(key));
+    const answer = this.#write(key, { version, value, raiseEpoch: false, writtenBy: run.runId });
+    // The same save sent again was kept the first time.
+    if (answer.outcome === "saved" && (before?.version ?? 0) === version) {
+      const after = { version: answer.version, value };
+      this.#keep(run.runId, key.key, { before: before ?? { version: 0, value: null }, after });
+    }
+    return answer;
+  }
+
+  /** What a run changed, for looking. */
+  savesOf(runId: string): RunSave[] {
+    return [...this.#saves].filter(([id]) => id.startsWith(runId)).map(([, save]) => structuredClone(save));
   }
 
   async replace(
@@ -34,6 +50,21 @@ export class MemoryStateStore implements StateStore {
     options: { raiseEpoch: boolean; actor: string },
   ): Promise<Exclude<SaveStateAnswer, { outcome: "lease_lost" }>> {
     return this.#write(key, { version, value, raiseEpoch: options.raiseEpoch, writtenBy: options.actor });
+  }
+
+  #keep(
+    runId: string,
+    key: string,
+    { before, after }: Record<"before" | "after", Pick<StoredState, "version" | "value">>,
+  ) {
+    const id = `${runId} ${key}`;
+    const earlier = this.#saves.get(id);
+    this.#saves.set(id, {
+      key,
+      before: earlier?.before ?? toKept(before),
+      after: toKept(after),
+      saves: (earlier?.saves ?? 0) + 1,
+    });
   }
 
   #write(
@@ -59,3 +90,10 @@ export class MemoryStateStore implements StateStore {
 }
 
 const mapKey = ({ jobName, key }: StateKey): string => JSON.stringify([jobName, key]);
+
+function toKept({ version, value }: Pick<StoredState, "version" | "value">): KeptState {
+  const text = JSON.stringify(value);
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= KEPT_BYTES) return { version, value: structuredClone(value), cutFrom: null };
+  return { version, value: text.slice(0, CUT_LENGTH), cutFrom: bytes };
+}

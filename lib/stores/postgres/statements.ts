@@ -49,7 +49,7 @@ const STATEMENTS = {
   rescueTasks: "select id, run_id, job_name, status from cron_rescue_tasks_v1($1)",
   cancelTasks: "select cancelled, stopping from cron_cancel_tasks_v1($1, $2)",
   loadState: "select version, value, epoch from cron_job_state where job_name = $1 and state_key = $2",
-  saveState: "select outcome, version from cron_state_save_v1($1, $2, $3, $4, $5, $6)",
+  saveState: "select outcome, version from cron_state_save_v2($1, $2, $3, $4, $5, $6)",
   replaceState: "select outcome, version from cron_state_write_v1($1, $2, $3, $4, $5, $6)",
 } as const;
 

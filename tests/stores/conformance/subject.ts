@@ -1,5 +1,5 @@
 import type { Json, LogLine, Progress, RunError, RunStore } from "../../../lib/cron/ports.ts";
-import type { StateStore } from "../../../lib/cron/state-ports.ts";
+import type { RunSave, StateStore } from "../../../lib/cron/state-ports.ts";
 import type { RunStatus } from "../../../lib/cron/vocabulary.ts";
 
 /** A run's row as the suite looks at it. */
@@ -34,6 +34,7 @@ export interface Subject {
   advance(ms: number): Promise<void>;
   setEnabled(jobName: string, enabled: boolean): Promise<void>;
   rows(): Promise<RunView[]>;
+  saves(runId: string): Promise<RunSave[]>;
   lines(runId: string): Promise<Pick<LogLine, "level" | "message" | "attempt" | "fields">[]>;
 }
 

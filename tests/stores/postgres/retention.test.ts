@@ -3,6 +3,7 @@ import { insertRuns, type RunRow } from "../../dashboard/run-rows.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 
 const DAY_MS = 24 * 3_600_000;
+const NOW = new Date();
 
 let domain: DomainDb;
 beforeAll(async () => {
@@ -90,6 +91,14 @@ it("keeps a run with an open task, and deletes the ended tasks with their run", 
   expect(await deleteOld()).toEqual([1, 0]);
   expect(await jobsLeft()).toEqual(["open task"]);
   expect(await domain.db.$queryRaw`select status from cron_run_tasks`).toEqual([{ status: "queued" }]);
+});
+
+it("deletes what a run saved with its run", async () => {
+  const ids = await insertRuns(domain.db, [run(91), run(89)]);
+  const saved = { stateKey: "", beforeVersion: 0, after: 1, afterVersion: 1, firstSavedAt: NOW, lastSavedAt: NOW };
+  await domain.db.cronRunSave.createMany({ data: ids.map((runId) => ({ runId, ...saved })) });
+  expect(await deleteOld()).toEqual([1, 0]);
+  expect((await domain.db.cronRunSave.findMany()).map((save) => save.runId)).toEqual(ids.slice(1));
 });
 
 it("waits for nobody: a row that is locked goes next time", async () => {
