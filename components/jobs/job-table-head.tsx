@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { hrefOf } from "@/components/shell/href";
 import { JOBS_PATH } from "@/components/shell/paths";
 import { TableHead } from "@/components/ui/table";
-import type { JobFilter } from "@/lib/dashboard/job-filter";
+import { type JobFilter, listAddress } from "@/lib/dashboard/job-filter";
 import type { JobSort } from "@/lib/dashboard/job-order";
 import { SelectAll } from "./select-all";
 
@@ -41,12 +41,11 @@ function SortHead({ filter, sort, className }: { filter: JobFilter; sort: JobSor
   const isOwn = filter.sort === sort;
   const isDown = isOwn && filter.dir === "desc";
   const Icon = isOwn ? (isDown ? ArrowDown : ArrowUp) : ChevronsUpDown;
-  const { q, category, state } = filter;
   const ascends = isOwn && !isDown;
   return (
     <TableHead aria-sort={isOwn ? (isDown ? "descending" : "ascending") : undefined} className={className}>
       <Link
-        href={hrefOf(JOBS_PATH, { q, category, state, sort, dir: ascends ? "desc" : null })}
+        href={hrefOf(JOBS_PATH, { ...listAddress(filter), sort, dir: ascends ? "desc" : null })}
         className="inline-flex items-center gap-1 hover:text-foreground"
       >
         {t(sort === "name" ? "job" : sort)}

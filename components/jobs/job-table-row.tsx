@@ -64,7 +64,7 @@ export function JobTableRow({ job, controls, mayChoose, days }: JobTableRowProps
         <EnabledSwitch jobName={job.name} enabled={job.enabled} action={controls.toggle} />
       </TableCell>
       <TableCell className="align-top max-md:hidden">
-        <JobRowActions jobName={job.name} mayRun={controls.mayRun} />
+        <JobRowActions jobName={job.name} controls={controls} />
       </TableCell>
     </TableRow>
   );
@@ -100,7 +100,7 @@ function NameAndWhatHasNoColumn({ job, controls, days }: Omit<JobTableRowProps, 
             <Success job={job} days={days} />
           </span>
         </div>
-        <JobRowActions jobName={job.name} mayRun={controls.mayRun} />
+        <JobRowActions jobName={job.name} controls={controls} />
       </div>
     </>
   );

@@ -10,6 +10,8 @@ import { JobTableRow } from "./job-table-row";
 export interface JobControls {
   toggle: FormAction | null;
   mayRun: boolean;
+  /** Where a job's History leads: the dialog over this very view of the list. */
+  historyHref(jobName: string): string;
 }
 
 /** Jobs in a table; on narrow screens the columns fold into the first one. */

@@ -60,7 +60,8 @@ function lookOf({ attempt }: RunSegment): string {
     case undefined:
       return WAIT;
     case "running":
-      return "bg-status-running-bg text-status-running motion-safe:animate-pulse";
+      // Only a line under the words moves: words that fade cannot be read half of the time.
+      return "relative bg-status-running-bg text-status-running after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:bg-current motion-safe:after:animate-pulse";
     case "succeeded":
       return GOOD;
     case "interrupted":

@@ -2,21 +2,24 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type MouseEvent, type ReactNode, useTransition } from "react";
+import { type FormEvent, type MouseEvent, type ReactNode, useState, useTransition } from "react";
 import { expectRows } from "./expected-rows";
 
 /**
  * Follows the links and filter forms inside it that lead to another view of the same page without leaving the page:
- * meanwhile it is busy and what is shown is dimmed (`group-aria-busy/list`). Before JavaScript they lead there by themselves.
+ * meanwhile it is busy. Rows that will be others show bars in the place of words (`data-loading` in app/globals.css);
+ * those that are only read again are dimmed (`group-aria-busy/list`). Before JavaScript they lead there by themselves.
  */
 export function ListNavigation({ path, children }: { path: string; children: ReactNode }) {
   const t = useTranslations("client.live");
   const router = useRouter();
   const [pending, startTransition] = useTransition();
+  const [leaves, setLeaves] = useState(false);
 
   const go = (query: string) => {
     const same = query === location.search.slice(1);
     if (same) expectRows();
+    setLeaves(!same);
     startTransition(() =>
       same ? router.refresh() : router.push(query ? `${path}?${query}` : path, { scroll: false }),
     );
@@ -39,7 +42,13 @@ export function ListNavigation({ path, children }: { path: string; children: Rea
   };
 
   return (
-    <div className="group/list" aria-busy={pending} onClickCapture={onClick} onSubmitCapture={onSubmit}>
+    <div
+      className="group/list"
+      aria-busy={pending}
+      data-loading={pending && leaves ? "rows" : undefined}
+      onClickCapture={onClick}
+      onSubmitCapture={onSubmit}
+    >
       <span role="status" className="sr-only">
         {pending && t("loading")}
       </span>

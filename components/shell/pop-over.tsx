@@ -20,7 +20,7 @@ export interface PopOverProps {
  * focus back. app/globals.css shows it again when a form inside was refused and there is no script to keep it open.
  */
 export function PopOver({ id, trigger, label, title, button, children }: PopOverProps) {
-  const t = useTranslations("schedule.dialog");
+  const t = useTranslations("shell");
   return (
     <>
       <Button type="button" popoverTarget={id} title={label} aria-label={label} {...button}>

@@ -15,6 +15,11 @@ export const jobFilter = z.object({
 });
 export type JobFilter = z.output<typeof jobFilter>;
 
+/** What of an address says this view of the list. */
+export function listAddress(filter: JobFilter): Record<string, string> {
+  return Object.fromEntries(Object.entries(filter).filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
+
 /** The jobs that pass, in their order. Text matches name, aliases and description. */
 export function filterJobs(jobs: readonly JobRow[], { q, category, state }: JobFilter): JobRow[] {
   return jobs.filter(

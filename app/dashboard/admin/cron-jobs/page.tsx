@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { getTranslations } from "next-intl/server";
 import { BulkBar } from "@/components/jobs/bulk-bar";
 import { BulkConfirm } from "@/components/jobs/bulk-confirm";
+import { HistoryDialog } from "@/components/jobs/history-dialog";
 import { JobFilterForm } from "@/components/jobs/job-filter-form";
 import { JobTable } from "@/components/jobs/job-table";
 import { RunningStrip } from "@/components/jobs/running-strip";
@@ -13,8 +14,9 @@ import { PageHeader } from "@/components/shell/page-header";
 import { JOBS_PATH } from "@/components/shell/paths";
 import { Card, CardHeader } from "@/components/ui/card";
 import { BULK_ACTS, bulkRequest } from "@/lib/dashboard/bulk-request";
-import { filterJobs, jobFilter } from "@/lib/dashboard/job-filter";
+import { filterJobs, jobFilter, listAddress } from "@/lib/dashboard/job-filter";
 import { sortJobs } from "@/lib/dashboard/job-order";
+import { readJobPast, readRange } from "@/lib/dashboard/job-past";
 import { readJobTable } from "@/lib/dashboard/job-rows";
 import { openPage } from "@/lib/http/page";
 import { toggleJobAction } from "./actions";
@@ -29,12 +31,22 @@ const DAYS = 30;
 export default async function JobsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const asked = await searchParams;
   const query = firstValues(asked);
-  const { deps, can } = await openPage(hrefOf(JOBS_PATH, query));
+  const { deps, can, findJob } = await openPage(hrefOf(JOBS_PATH, query));
   const t = await getTranslations("jobs");
   const filter = jobFilter.parse(query);
-  const table = await readJobTable(deps, { days: DAYS });
+  const job = findJob(query.history ?? "");
+  const asks = readRange(query);
+  const [table, past] = await Promise.all([
+    readJobTable(deps, { days: DAYS }),
+    job && readJobPast(deps, { jobName: job.name, range: asks.range }),
+  ]);
   const shown = sortJobs(filterJobs(table.jobs, filter), filter);
-  const controls = { toggle: can("cron:toggle") ? toggleJobAction : null, mayRun: can("cron:run") };
+  const list = listAddress(filter);
+  const controls = {
+    toggle: can("cron:toggle") ? toggleJobAction : null,
+    mayRun: can("cron:run"),
+    historyHref: (job: string) => hrefOf(JOBS_PATH, { ...list, history: job }),
+  };
   const acts = BULK_ACTS.filter((act) => can(act === "run" ? "cron:run" : "cron:toggle"));
   const bulk = bulkRequest(
     asked,
@@ -67,6 +79,7 @@ export default async function JobsPage({ searchParams }: { searchParams: Promise
           )}
         </Card>
       </div>
+      {job && past && <HistoryDialog key={job.name} name={job.name} list={list} {...asks} {...past} />}
     </>
   );
 }

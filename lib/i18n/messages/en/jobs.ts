@@ -96,6 +96,7 @@ export const jobs = {
   byHand: "By hand only",
   runNow: "Run now<hidden> {job}</hidden>",
   history: "History of {job}",
+  wholePage: "The whole page of the job",
   logs: "View logs of {job}",
   switch: "{job} enabled",
   pressToDisable: "Enabled; press to disable",

@@ -80,7 +80,6 @@ export const schedule = {
     drift: "{count, plural, one {# field differs} other {# fields differ}} from the code",
   },
   pages: { title: "Pages", first: "First page", next: "Next page" },
-  dialog: { close: "Close" },
   pause: {
     open: "Pause",
     everything: "Pause everything",

@@ -3,6 +3,7 @@ export const shell = {
   description: "Scheduled jobs that run on time, once, and say so when they don't.",
   skip: "Skip to content",
   back: "Back",
+  close: "Close",
   main: "Main",
   menu: "Menu",
   overview: "Overview",

@@ -98,6 +98,7 @@ export const jobs: Translated<typeof english> = {
   byHand: "수동 실행만",
   runNow: "<hidden>{job} </hidden>지금 실행",
   history: "{job} 기록",
+  wholePage: "작업의 전체 페이지",
   logs: "{job} 로그 보기",
   switch: "{job} 사용",
   pressToDisable: "사용 중입니다. 누르면 사용을 중지합니다",

@@ -82,7 +82,6 @@ export const schedule: Translated<typeof english> = {
     drift: "코드와 {count, plural, other {#개 항목}} 다름",
   },
   pages: { title: "페이지", first: "첫 페이지", next: "다음 페이지" },
-  dialog: { close: "닫기" },
   pause: {
     open: "일시 중지",
     everything: "전체 일시 중지",

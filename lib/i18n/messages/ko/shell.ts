@@ -5,6 +5,7 @@ export const shell: Translated<typeof english> = {
   description: "예약 작업을 제때, 한 번만 실행하고 그러지 못하면 알립니다.",
   skip: "본문으로 건너뛰기",
   back: "돌아가기",
+  close: "닫기",
   main: "주 메뉴",
   menu: "메뉴",
   overview: "개요",

@@ -1,19 +1,16 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { ErrorList } from "@/components/jobs/error-list";
-import { HistoryStats } from "@/components/jobs/history-stats";
 import { HourSlotList } from "@/components/jobs/hour-slot-list";
 import { JobConfigurationFacts } from "@/components/jobs/job-configuration";
 import { JobFrame } from "@/components/jobs/job-frame";
-import { RangeLinks } from "@/components/jobs/range-links";
+import { LatestRuns } from "@/components/jobs/latest-runs";
 import { RateLine } from "@/components/jobs/rate-line";
 import { RunCharts } from "@/components/jobs/run-charts";
 import { CalendarLegend, SlotCalendar } from "@/components/jobs/slot-calendar";
+import { StatisticsCard } from "@/components/jobs/statistics-card";
 import { TimeoutNotice } from "@/components/jobs/timeout-notice";
-import { RunTable } from "@/components/runs/run-table";
-import { Empty } from "@/components/shell/empty";
 import { hrefOf } from "@/components/shell/href";
-import { jobPath, jobTabPath } from "@/components/shell/paths";
+import { jobPath } from "@/components/shell/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { readHourSlots } from "@/lib/dashboard/hour-slots";
 import { readJobOverview, readOverviewQuery } from "@/lib/dashboard/job-overview";
@@ -36,18 +33,7 @@ export default async function JobPage(props: JobPageProps) {
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="flex min-w-0 flex-col gap-4">
           {hint && <TimeoutNotice hint={hint} limitSeconds={maxDurationSeconds} />}
-          <Card>
-            <CardHeader>
-              <CardTitle>{t("statistics")}</CardTitle>
-              <RangeLinks
-                path={path}
-                range={{ days: range.from ? null : (range.days ?? 30), from: range.from ?? null, to: range.to ?? null }}
-              />
-            </CardHeader>
-            <CardContent>
-              <HistoryStats stats={past.stats} before={before} />
-            </CardContent>
-          </Card>
+          <StatisticsCard path={path} range={range} past={past} before={before} />
           <Card id="calendar">
             <CardHeader>
               <CardTitle>{t("calendar.title")}</CardTitle>
@@ -69,27 +55,7 @@ export default async function JobPage(props: JobPageProps) {
             </CardContent>
           </Card>
           <RunCharts {...charts} />
-          <Card>
-            {past.history.length > 0 ? (
-              <RunTable
-                runs={past.history}
-                showJob={false}
-                summary={
-                  <>
-                    <h2 className="font-semibold text-foreground">{t("latestRuns")}</h2>
-                    <Link
-                      href={jobTabPath(name, "runs")}
-                      className="text-[0.8125rem] text-primary underline-offset-2 hover:underline"
-                    >
-                      {t("allRuns")}
-                    </Link>
-                  </>
-                }
-              />
-            ) : (
-              <Empty title={t("noRuns")} />
-            )}
-          </Card>
+          <LatestRuns key={JSON.stringify(kept)} name={name} runs={past.history} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           {subject.kind === "registered" && (
