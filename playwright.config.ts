@@ -11,7 +11,6 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: {
     baseURL: E2E.baseUrl,
-    trace: "retain-on-failure",
     launchOptions: {
       executablePath: CHROMIUM,
       args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],

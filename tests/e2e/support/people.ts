@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContextOptions, test as base, type Page } from "@playwright/test";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  type Page,
+} from "@playwright/test";
 import { createPerson } from "../../../lib/http/auth/seed-admin.ts";
 import type { Role } from "../../../lib/http/permissions.ts";
 import { E2E } from "../../support/e2e-settings.ts";
@@ -42,8 +48,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
-  as: async ({ browser, sessions }, use) => {
-    const contexts: { close(): Promise<void> }[] = [];
+  as: async ({ browser, sessions }, use, testInfo) => {
+    const contexts: BrowserContext[] = [];
     await use(async (role, options = {}) => {
       const storageState = sessions.get(role);
       if (!storageState) throw new Error(`nobody is signed in as ${role}`);
@@ -51,9 +57,22 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       contexts.push(context);
       return await context.newPage();
     });
+    if (testInfo.status !== testInfo.expectedStatus) testInfo.errors.push(...(await shown(contexts)));
     await Promise.all(contexts.map((context) => context.close()));
   },
 });
+
+/** What the pages of a failed test show: where only the output of a run is kept, nothing else tells. */
+async function shown(contexts: readonly BrowserContext[]): Promise<{ message: string }[]> {
+  const pages = contexts.flatMap((context) => context.pages());
+  return await Promise.all(
+    pages.map(async (page) => {
+      const parts = page.locator("main, [data-sonner-toast]");
+      const text = (await parts.allInnerTexts().catch((error) => [String(error)])).join(" | ");
+      return { message: `The page at ${page.url()} shows:\n${text.replace(/\s*\n\s*/g, " | ").slice(0, 2000)}` };
+    }),
+  );
+}
 
 /** Fills the sign-in form and sends it. */
 export async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
