@@ -11,7 +11,7 @@ export function JobConfigurationFacts({ job }: { job: JobConfiguration }) {
     <Facts
       facts={[
         { label: t("schedule"), value: <ScheduleCell job={job} /> },
-        { label: t("nextRun"), value: <Time at={job.nextRun} /> },
+        { label: t("nextRun"), value: <Time at={job.nextRun} zone={job.timezone} /> },
         { label: t("timeout"), value: t("timeoutValue", { seconds: job.timeout }) },
         { label: t("attempts"), value: t("attemptsValue", { count: job.retries }) },
         { label: t("overlap"), value: <OverlapWords policy={job.overlap} /> },

@@ -52,7 +52,7 @@ export function JobTableRow({ job, controls, mayChoose, days }: JobTableRowProps
         <LastRun job={job} />
       </TableCell>
       <TableCell className="align-top max-lg:hidden">
-        <Time at={job.nextRun} zone={job.timezone} />
+        <Time at={job.nextRun} zone={job.timing?.kind === "cron" ? job.timing.timezone : job.timezone} />
       </TableCell>
       <TableCell className="align-top max-sm:hidden">
         <Success job={job} days={days} />

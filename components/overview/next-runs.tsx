@@ -17,9 +17,9 @@ export function NextRunsCard({ runs }: { runs: readonly NextRun[] }) {
         <CardContent className="text-sm text-muted-foreground">{t("none")}</CardContent>
       ) : (
         <ol className="divide-y divide-border text-sm">
-          {runs.map(({ jobName, at, zone }) => (
+          {runs.map(({ scheduleId, jobName, at, zone }) => (
             <li
-              key={`${jobName} ${at.toISOString()}`}
+              key={`${scheduleId} ${at.toISOString()}`}
               className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-0.5 px-4 py-2"
             >
               <Link href={jobPath(jobName)} className="min-w-0 truncate underline-offset-2 hover:underline">

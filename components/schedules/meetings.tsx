@@ -1,7 +1,7 @@
 import { Layers, Users } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { schedulePath } from "@/components/shell/paths";
+import { jobTabPath, schedulePath } from "@/components/shell/paths";
 import { formatDuration } from "@/lib/dashboard/duration";
 import type { Herd, Overlap } from "@/lib/dashboard/schedule-herds";
 import type { Meetings } from "@/lib/dashboard/schedule-starts";
@@ -87,10 +87,15 @@ function OverlapItem({ overlap: { first, second, times } }: { overlap: Overlap }
   );
 }
 
+/** What the code declares has a page of its own only once a scheduler has stored it; its job has one always. */
 function ScheduleLink({ id, jobName }: { id: string; jobName: string }) {
+  const isDeclared = id === `job:${jobName}`;
   return (
-    <Link href={schedulePath(id)} className="underline underline-offset-2">
-      {id === `job:${jobName}` ? jobName : id}
+    <Link
+      href={isDeclared ? jobTabPath(jobName, "schedule") : schedulePath(id)}
+      className="underline underline-offset-2"
+    >
+      {isDeclared ? jobName : id}
     </Link>
   );
 }

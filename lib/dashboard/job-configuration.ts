@@ -1,6 +1,7 @@
 import type { AnyJob } from "../cron/define-job.ts";
-import { nextInstant } from "../cron/schedule.ts";
 import type { OverlapPolicy } from "../cron/vocabulary.ts";
+import type { Db } from "../db.ts";
+import { readNextRunByJob } from "./coming-schedules.ts";
 import type { DashboardDeps } from "./deps.ts";
 
 /** A job as code and database together configure it. */
@@ -18,7 +19,7 @@ export interface JobConfiguration {
   /** Attempts in all, the first included. */
   retries: number;
   overlap: OverlapPolicy;
-  /** Null without a schedule and while disabled. */
+  /** Of all its schedules as they are in force; null when none of them will start it by itself. */
   nextRun: Date | null;
   /** The last change by a person; null while everything is as the code says. */
   lastModifiedAt: Date | null;
@@ -26,12 +27,25 @@ export interface JobConfiguration {
   notes: string | null;
 }
 
-/** The configuration of the given jobs, in their order, with one statement. */
-export async function readConfigurations(
-  { db, clock }: DashboardDeps,
-  jobs: readonly AnyJob[],
-): Promise<JobConfiguration[]> {
-  const rows = await db.cronJobConfig.findMany({
+/** The configuration of the given jobs, in their order, with eight statements. */
+export async function readConfigurations(deps: DashboardDeps, jobs: readonly AnyJob[]): Promise<JobConfiguration[]> {
+  const [rows, nextRuns] = await Promise.all([readOverrides(deps.db, jobs), readNextRunByJob(deps, jobs)]);
+  const overrides = new Map(rows.map((row) => [row.jobName, row]));
+  return jobs.map((job) => {
+    const override = overrides.get(job.name);
+    return {
+      ...fromCode(job),
+      enabled: override?.enabled ?? job.enabledByDefault ?? true,
+      nextRun: nextRuns.get(job.name) ?? null,
+      lastModifiedAt: override?.lastModifiedAt ?? null,
+      lastModifiedBy: override?.modifier?.email ?? override?.lastModifiedBy ?? null,
+      notes: override?.notes ?? null,
+    };
+  });
+}
+
+const readOverrides = (db: Db, jobs: readonly AnyJob[]) =>
+  db.cronJobConfig.findMany({
     where: { jobName: { in: jobs.map((job) => job.name) } },
     select: {
       jobName: true,
@@ -42,21 +56,6 @@ export async function readConfigurations(
       modifier: { select: { email: true } },
     },
   });
-  const overrides = new Map(rows.map((row) => [row.jobName, row]));
-  const now = clock.now();
-  return jobs.map((job) => {
-    const override = overrides.get(job.name);
-    const enabled = override?.enabled ?? job.enabledByDefault ?? true;
-    return {
-      ...fromCode(job),
-      enabled,
-      nextRun: enabled ? nextInstant(job.schedule, now) : null,
-      lastModifiedAt: override?.lastModifiedAt ?? null,
-      lastModifiedBy: override?.modifier?.email ?? override?.lastModifiedBy ?? null,
-      notes: override?.notes ?? null,
-    };
-  });
-}
 
 function fromCode(job: AnyJob) {
   const scheduled = job.schedule.kind === "cron" ? job.schedule : null;

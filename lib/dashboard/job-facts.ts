@@ -2,6 +2,7 @@ import { registryScheduleId } from "../cron/admit.ts";
 import type { Json, Progress } from "../cron/ports.ts";
 import type { RunStatus } from "../cron/vocabulary.ts";
 import type { DashboardDeps } from "./deps.ts";
+import { type Pause, pauseIn } from "./pauses.ts";
 import { type RecentRow, readRecentRows } from "./recent-rows.ts";
 import { toProgress } from "./run-entry.ts";
 import { type ScheduleEntry, scheduleEntry } from "./schedule-entry.ts";
@@ -17,19 +18,11 @@ export interface OpenRun {
   progress: Progress | null;
 }
 
-export interface JobPause {
-  since: Date;
-  /** Null: until somebody resumes it. */
-  until: Date | null;
-  reason: string | null;
-  by: string | null;
-}
-
 /** What is known about one job when one asks whether it needs somebody. */
 export interface JobFacts {
   name: string;
   enabled: boolean;
-  pause: JobPause | null;
+  pause: Pause | null;
   timeoutMs: number;
   /** When its earliest schedule fell due that nobody has started yet; null when nothing is due. */
   dueSince: Date | null;
@@ -56,7 +49,7 @@ export async function readJobFacts(deps: DashboardDeps): Promise<JobFacts[]> {
     return {
       name: job.name,
       enabled: config?.enabled ?? job.enabledByDefault ?? true,
-      pause: pauseOf(config, now),
+      pause: pauseIn(config ?? null, now),
       timeoutMs: job.timeoutSeconds * 1000,
       dueSince: due.get(job.name) ?? null,
       schedule: schedules.get(job.name) ?? null,
@@ -94,17 +87,4 @@ async function readDue({ db }: DashboardDeps, now: Date): Promise<Map<string, Da
     select: { jobName: true, nextRunAt: true },
   });
   return new Map(rows.flatMap(({ jobName, nextRunAt }) => (nextRunAt ? [[jobName, nextRunAt] as const] : [])));
-}
-
-interface StoredPause {
-  pausedAt: Date | null;
-  pausedUntil: Date | null;
-  pauseReason: string | null;
-  pausedBy: string | null;
-}
-
-/** A pause whose end is over is none. */
-function pauseOf(config: StoredPause | undefined, now: Date): JobPause | null {
-  if (!config?.pausedAt || (config.pausedUntil !== null && config.pausedUntil <= now)) return null;
-  return { since: config.pausedAt, until: config.pausedUntil, reason: config.pauseReason, by: config.pausedBy };
 }

@@ -1,8 +1,9 @@
 import { type Attention, attentionOf } from "./attention.ts";
 import type { DashboardDeps } from "./deps.ts";
 import { type JobState, jobStateOf } from "./job-condition.ts";
-import { type JobFacts, type JobPause, readJobFacts } from "./job-facts.ts";
+import { type JobFacts, readJobFacts } from "./job-facts.ts";
 import { type JobList, type JobListEntry, listJobs } from "./jobs.ts";
+import type { Pause } from "./pauses.ts";
 import { changeOf, periodBefore } from "./period-change.ts";
 import type { RecentRow } from "./recent-rows.ts";
 import { type RunStats, readRunStats, successRate } from "./run-stats.ts";
@@ -15,7 +16,7 @@ const STRIP = 60;
 export interface JobRow extends JobListEntry {
   state: JobState;
   isRunning: boolean;
-  pause: JobPause | null;
+  pause: Pause | null;
   attention: readonly Attention[];
   /** What fires it, as it is in force; null when nothing does. */
   timing: TriggerEntry | null;
@@ -49,7 +50,7 @@ export async function readJobTable(deps: DashboardDeps, { days }: { days: number
           {
             ...job,
             ...rowOf(own, now),
-            ...scheduleOf(job, own),
+            timing: timingOf(job, own),
             change: changeOf(job.stats.successRate, rateOf(before.get(job.name))),
           },
         ]
@@ -71,12 +72,9 @@ function rowOf(facts: JobFacts, now: Date) {
 }
 
 /** The stored schedule knows what people changed; before a scheduler has stored it, the code's own holds. */
-function scheduleOf(job: JobListEntry, { schedule, enabled, pause }: JobFacts): Pick<JobRow, "timing" | "nextRun"> {
-  const runs = enabled && pause === null;
-  if (schedule) return { timing: schedule.timing, nextRun: runs ? schedule.nextRunTime : null };
-  const { schedule: expression, timezone } = job;
-  const timing = expression === null ? null : ({ kind: "cron", expression, timezone } as const);
-  return { timing, nextRun: runs ? job.nextRun : null };
+function timingOf({ schedule: expression, timezone }: JobListEntry, { schedule }: JobFacts): TriggerEntry | null {
+  if (schedule) return schedule.timing;
+  return expression === null ? null : { kind: "cron", expression, timezone };
 }
 
 const rateOf = (stats: RunStats | undefined) => stats?.successRate ?? null;

@@ -49,7 +49,7 @@ export interface JobList {
   runningJobs: RunningJob[];
 }
 
-/** All registered jobs with their statistics over the last `days` days. Five statements, whatever the number of jobs. */
+/** All registered jobs with their statistics over the last `days` days. A dozen statements, whatever the number of jobs. */
 export async function listJobs(deps: DashboardDeps, { days }: z.output<typeof jobsQuery>): Promise<JobList> {
   const names = deps.jobs.map((job) => job.name);
   const window = lastDays(days, deps.clock.now());

@@ -43,14 +43,13 @@ export interface Overview {
 export async function readOverview(deps: DashboardDeps): Promise<Overview> {
   const now = deps.clock.now();
   const [facts, orphans, load] = await Promise.all([readJobFacts(deps), readOrphans(deps), readLoad(deps)]);
-  const atWork = facts.filter(({ enabled, pause }) => enabled && pause === null);
   const troubled = [...facts.flatMap((job) => troubleOf(job, now)), ...orphans];
   return {
     totalJobs: facts.length,
     isFresh: !facts.some(hasRun) && !(await hasEverRun(deps)),
     troubled: troubled.toSorted((a, b) => rankOf(a) - rankOf(b)),
     running: facts.flatMap((job) => job.open.map((run) => runningNow(run, job))),
-    nextRuns: await readNextRuns(deps, { enabled: new Set(atWork.map(({ name }) => name)), limit: NEXT_RUNS }),
+    nextRuns: await readNextRuns(deps, NEXT_RUNS),
     load,
     lastSuccess: lastSuccessOf(facts),
   };

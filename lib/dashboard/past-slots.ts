@@ -1,9 +1,11 @@
 import type { SlotBounds, SlotEntry } from "../cron/backfill.ts";
 import type { AnyJob } from "../cron/define-job.ts";
 import type { Json } from "../cron/ports.ts";
+import { timingOf } from "../cron/schedule-settings.ts";
 import type { Timing } from "../cron/timing.ts";
-import type { Db, Prisma } from "../db.ts";
+import type { Db } from "../db.ts";
 import type { DashboardDeps } from "./deps.ts";
+import { recordOf, type ScheduleRow } from "./schedule-row.ts";
 
 /** A schedule as a look back at its slots needs it. */
 export interface PastSchedule extends SlotBounds {
@@ -47,25 +49,14 @@ export async function readSlotEntries(
        and l.scheduled_for between ${from} and ${to}`;
 }
 
-function toSchedule(row: Prisma.CronScheduleModel): PastSchedule {
+function toSchedule(row: ScheduleRow): PastSchedule {
   const { id, params, startsAt, endsAt } = row;
-  return { id, timing: storedTiming(row), startsAt, endsAt, params: params as Json };
-}
-
-/** A CHECK of the table keeps each kind complete. */
-function storedTiming(row: Prisma.CronScheduleModel): Timing {
-  switch (row.kind) {
-    case "interval":
-      return { kind: "interval", everySeconds: row.everySeconds ?? 0, anchor: row.anchorAt ?? row.createdAt };
-    case "date":
-      return { kind: "date", at: row.runAt ?? row.createdAt };
-    default:
-      return { kind: "cron", expression: row.expression ?? "", timezone: row.timezone };
-  }
+  const { settings, anchorAt } = recordOf(row);
+  return { id, timing: timingOf(settings, anchorAt), startsAt, endsAt, params: params as Json };
 }
 
 /** An interval's grid begins when a scheduler first stores it, so that one not stored yet has no past slots. */
-export function declaredTiming({ schedule }: AnyJob, now: Date): Timing | null {
+function declaredTiming({ schedule }: AnyJob, now: Date): Timing | null {
   switch (schedule.kind) {
     case "none":
       return null;

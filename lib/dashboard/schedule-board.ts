@@ -1,15 +1,15 @@
 import { z } from "zod";
-import type { Db } from "../db.ts";
+import { readTakenOut } from "./coming-schedules.ts";
 import type { DashboardDeps } from "./deps.ts";
+import { readExpectedLengths } from "./expected-length.ts";
 import { type Pause, pauseIn, readJobHolds, readPauseOfAll } from "./pauses.ts";
-import { readRunStats } from "./run-stats.ts";
 import { type Ahead, type Hold, holdsOf, nextSlots, nextToRun, slotsAhead } from "./schedule-ahead.ts";
 import type { ScheduleEntry } from "./schedule-entry.ts";
 import { type HourOfRuns, type PastSlot, readHours, readPastSlots } from "./schedule-past.ts";
 import { recordOf, type ScheduleRow } from "./schedule-row.ts";
 import { type Meetings, readMeetings } from "./schedule-starts.ts";
 import { readScheduleRows, toEntries } from "./schedules.ts";
-import { floorHour, lastDays } from "./window.ts";
+import { floorHour } from "./window.ts";
 
 export const BOARD_RANGES = ["24h", "7d"] as const;
 
@@ -53,7 +53,6 @@ export interface ScheduleBoard {
 const DAY_MS = 86_400_000;
 const AHEAD_MS = { "24h": DAY_MS, "7d": 7 * DAY_MS };
 const LANES_PER_PAGE = 50;
-const EXPECTED_RUNS = 100;
 
 /**
  * One page of schedules in lanes. Twelve statements at most, whatever the number of schedules and runs: past slots come
@@ -68,7 +67,7 @@ export async function readScheduleBoard(deps: DashboardDeps, query: BoardQuery):
     cursor: query.cursor,
   });
   const [expected, pause] = await Promise.all([
-    readExpected(
+    readExpectedLengths(
       deps,
       deps.jobs.map(({ name }) => name),
     ),
@@ -90,7 +89,7 @@ export async function readLane(deps: DashboardDeps, id: string): Promise<Lane | 
   if (!row) return null;
   const now = deps.clock.now();
   const span = { from: new Date(now.getTime() - DAY_MS), now, to: new Date(now.getTime() + DAY_MS) };
-  const [expected, pause] = await Promise.all([readExpected(deps, [row.jobName]), readPauseOfAll(deps)]);
+  const [expected, pause] = await Promise.all([readExpectedLengths(deps, [row.jobName]), readPauseOfAll(deps)]);
   const [lane] = await toLanes(deps, [row], { ...span, expected, pause });
   if (!lane) return null;
   const takenOut = new Set(lane.takenOut.map((at) => at.getTime()));
@@ -139,23 +138,4 @@ async function toLanes(
       ahead: removed ? { kind: "slots", slots: [] } : slotsAhead(record, question),
     };
   });
-}
-
-async function readExpected(
-  { db, clock }: DashboardDeps,
-  names: readonly string[],
-): Promise<Map<string, number | null>> {
-  const stats = await readRunStats(db, { names, window: lastDays(7, clock.now()), percentileRuns: EXPECTED_RUNS });
-  return new Map([...stats].map(([name, { p50 }]) => [name, p50]));
-}
-
-async function readTakenOut(db: Db, { ids, now }: { ids: readonly string[]; now: Date }): Promise<Map<string, Date[]>> {
-  const skips = await db.cronScheduleSkip.findMany({
-    where: { scheduleId: { in: [...ids] }, slot: { gt: now } },
-    orderBy: { slot: "asc" },
-    select: { scheduleId: true, slot: true },
-    take: 1000,
-  });
-  const bySchedule = Map.groupBy(skips, ({ scheduleId }) => scheduleId);
-  return new Map([...bySchedule].map(([id, ofIt]) => [id, ofIt.map(({ slot }) => slot)]));
 }

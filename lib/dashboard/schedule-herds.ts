@@ -38,9 +38,14 @@ const FIRST_MOVE_MINUTES = 7;
 const MOVE_APART_MINUTES = 5;
 const SPREAD_PER_MEMBER_SECONDS = 120;
 
+/** Starts by the minute in which they lie (its begin, in ms). */
+export function startsByMinute<T extends { at: Date }>(starts: readonly T[]): Map<number, T[]> {
+  return Map.groupBy(starts, ({ at }) => Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS);
+}
+
 /** Minutes in which three schedules or more start, the largest first; the same company is told once. */
 export function findHerds(starts: readonly Start[]): Herd[] {
-  const byMinute = Map.groupBy(starts, ({ at }) => minuteOf(at));
+  const byMinute = startsByMinute(starts);
   const busy = new Set(byMinute.keys());
   const herds = new Map<string, Herd>();
   for (const [minute, together] of [...byMinute].toSorted(([a], [b]) => a - b)) {
@@ -89,5 +94,3 @@ function herdAt(minute: number, starts: readonly Start[], busy: ReadonlySet<numb
   });
   return { at: new Date(minute), times: 1, members, moves, spreadSeconds: members.length * SPREAD_PER_MEMBER_SECONDS };
 }
-
-const minuteOf = (at: Date) => Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;

@@ -1,9 +1,8 @@
 import type { AnyJob } from "../cron/define-job.ts";
+import { type ComingSchedule, readComing } from "./coming-schedules.ts";
 import { type DashboardDeps, findJob } from "./deps.ts";
-import { type JobHold, pauseIn, readJobHolds } from "./pauses.ts";
 import { slotsAhead } from "./schedule-ahead.ts";
 import { findHerds, findOverlaps, type Herd, type Overlap, type Start } from "./schedule-herds.ts";
-import { recordOf, type ScheduleRow } from "./schedule-row.ts";
 
 /** Schedules that are looked at, those that are due first. */
 const MAX_LOOKED_AT = 200;
@@ -26,53 +25,46 @@ export async function readMeetings(
   deps: DashboardDeps,
   expectedMs: ReadonlyMap<string, number | null>,
 ): Promise<Meetings> {
-  const { db, jobs, clock } = deps;
-  const from = clock.now();
+  const from = deps.clock.now();
   const to = new Date(from.getTime() + DAY_MS);
-  const rows = await db.cronSchedule.findMany({
-    where: { enabled: true, removedAt: null, nextSlot: { lt: to } },
-    orderBy: [{ nextSlot: "asc" }, { id: "asc" }],
-    take: MAX_LOOKED_AT + 1,
-  });
-  const lookedAt = rows.slice(0, MAX_LOOKED_AT);
-  const holds = await readJobHolds(deps, [...new Set(lookedAt.map(({ jobName }) => jobName))]);
-  const running = lookedAt.filter((row) => findJob(jobs, row.jobName) !== null && !isHeld(row, holds, from));
-  const starts = running.flatMap((row) => startsOf(row, { jobs, from, to, expectedMs }));
-  const oneAtATime = starts.filter(({ jobName }) => runsOneAtATime(findJob(jobs, jobName)));
+  const { schedules, hasMore } = await readComing(deps, { before: to, limit: MAX_LOOKED_AT });
+  const jobOf = (name: string) => findJob(deps.jobs, name);
+  const starts = schedules
+    .filter((coming) => !isHeld(coming))
+    .flatMap((coming) => startsOf(coming, { job: jobOf(coming.record.jobName), from, to, expectedMs }));
+  const oneAtATime = starts.filter(({ jobName }) => runsOneAtATime(jobOf(jobName)));
   return {
     herds: findHerds(starts),
     overlaps: findOverlaps(oneAtATime),
-    lookedAt: lookedAt.length,
-    hasMore: rows.length > MAX_LOOKED_AT,
+    lookedAt: schedules.length,
+    hasMore,
   };
 }
 
-/** What people hold still now meets nobody, though its pause may end today. */
-function isHeld(row: ScheduleRow, holds: ReadonlyMap<string, JobHold>, now: Date): boolean {
-  const ofJob = holds.get(row.jobName);
-  return pauseIn(row, now) !== null || ofJob?.enabled === false || (ofJob?.pause ?? null) !== null;
-}
+/** What people hold still now meets nobody, though its pause may end today; a pause of everything is shown as such. */
+const isHeld = ({ holds }: ComingSchedule) => holds.some((hold) => hold.of !== "everything");
 
 interface Horizon {
-  jobs: readonly AnyJob[];
+  job: AnyJob | null;
   from: Date;
   to: Date;
   expectedMs: ReadonlyMap<string, number | null>;
 }
 
-function startsOf(row: ScheduleRow, { jobs, from, to, expectedMs }: Horizon): Start[] {
-  const { id: scheduleId, jobName } = row;
-  const ahead = slotsAhead(recordOf(row), { from, to, holds: [], takenOut: new Set() });
+function startsOf({ record, takenOut }: ComingSchedule, { job, from, to, expectedMs }: Horizon): Start[] {
+  const { id: scheduleId, jobName } = record;
+  const ahead = slotsAhead(record, { from, to, holds: [], takenOut });
   if (ahead.kind === "band") return [];
-  const delayMs = spreadMs(row, findJob(jobs, jobName));
-  return ahead.slots.map(({ at }) => ({
+  const delayMs = spreadMs(record.settings.delaySeconds, job);
+  const slots = ahead.slots.filter(({ fate }) => fate === "expected");
+  return slots.map(({ at }) => ({
     ...{ scheduleId, jobName, expectedMs: expectedMs.get(jobName) ?? null },
     at: new Date(at.getTime() + delayMs),
   }));
 }
 
 /** What a job's `spreadSeconds` adds; a longer delay is the wait for a platform's call, not a later start. */
-function spreadMs({ delaySeconds }: ScheduleRow, job: AnyJob | null): number {
+function spreadMs(delaySeconds: number, job: AnyJob | null): number {
   return delaySeconds <= (job?.spreadSeconds ?? 0) ? delaySeconds * 1000 : 0;
 }
 

@@ -1,18 +1,10 @@
-import { nextSlot, type Timing } from "../../lib/cron/timing.ts";
-
-export interface UpcomingSchedule {
-  jobName: string;
-  timing: Timing;
-  /** Slots before are not run: it is paused, or begins then. */
-  notBefore: Date | null;
-  endsAt: Date | null;
-  /** How long a run takes, from history; null before the first. */
-  expectedMs: number | null;
-}
+import type { NextRun } from "../../lib/dashboard/next-runs.ts";
+import { startsByMinute } from "../../lib/dashboard/schedule-herds.ts";
 
 export interface UpcomingRun {
   at: Date;
   jobName: string;
+  /** How long a run takes, from history; null before the first. */
   expectedMs: number | null;
   /** Jobs that are expected to be still at work at this time. */
   overlaps: string[];
@@ -20,29 +12,23 @@ export interface UpcomingRun {
   herd: number;
 }
 
-/** Slots of one schedule that are listed; one that runs every minute for months has more. */
-const MAX_SLOTS = 20_000;
-const MINUTE_MS = 60_000;
-
-/** Every scheduled run from `from` (exclusive) until `until`, in order of time. Pure. */
-export function upcomingRuns(schedules: readonly UpcomingSchedule[], from: Date, until: Date): UpcomingRun[] {
-  const starts = schedules.flatMap((schedule) => slotsOf(schedule, from, until).map((at) => ({ at, ...schedule })));
-  starts.sort((a, b) => a.at.getTime() - b.at.getTime());
-  const herds = Map.groupBy(starts, ({ at }) => Math.floor(at.getTime() / MINUTE_MS));
+/** Each run with what it meets. Pure. @param runs in order of time @param expectedMs by job */
+export function upcomingRuns(
+  runs: readonly Pick<NextRun, "at" | "jobName">[],
+  expectedMs: ReadonlyMap<string, number | null>,
+): UpcomingRun[] {
+  const jobsOf = new Map(
+    [...startsByMinute(runs).values()].flatMap((together) => {
+      const herd = new Set(together.map(({ jobName }) => jobName)).size;
+      return together.map((run) => [run, herd] as const);
+    }),
+  );
   const busy = new Map<string, { since: Date; until: number }>();
-  return starts.map(({ at, jobName, expectedMs }) => {
-    const overlaps = [...busy].filter(([, run]) => run.since < at && run.until > at.getTime()).map(([name]) => name);
-    busy.set(jobName, { since: at, until: at.getTime() + (expectedMs ?? 0) });
-    const herd = new Set(herds.get(Math.floor(at.getTime() / MINUTE_MS))?.map((start) => start.jobName)).size;
-    return { at, jobName, expectedMs, overlaps, herd };
+  return runs.map((run) => {
+    const { at, jobName } = run;
+    const expected = expectedMs.get(jobName) ?? null;
+    const overlaps = [...busy].filter(([, known]) => known.since < at && known.until > at.getTime());
+    busy.set(jobName, { since: at, until: at.getTime() + (expected ?? 0) });
+    return { at, jobName, expectedMs: expected, overlaps: overlaps.map(([name]) => name), herd: jobsOf.get(run) ?? 1 };
   });
-}
-
-function slotsOf({ timing, notBefore, endsAt }: UpcomingSchedule, from: Date, until: Date): Date[] {
-  const slots: Date[] = [];
-  const begin = notBefore !== null && notBefore > from ? new Date(notBefore.getTime() - 1) : from;
-  const end = endsAt !== null && endsAt < until ? endsAt : until;
-  let slot = nextSlot(timing, begin);
-  for (; slot && slot <= end && slots.length < MAX_SLOTS; slot = nextSlot(timing, slot)) slots.push(slot);
-  return slots;
 }

@@ -78,7 +78,9 @@ describe("the next runs", () => {
   test("are what the code declares until a scheduler has stored it; disabled jobs have none", async () => {
     const { nextRuns } = await readOverview(deps);
     expect(nextRuns).toHaveLength(10);
-    expect(nextRuns[0]).toEqual({ jobName: "hourly-report", at: new Date("2026-03-10T13:00:00Z"), zone: "UTC" });
+    const scheduleId = "job:hourly-report";
+    const at = new Date("2026-03-10T13:00:00Z");
+    expect(nextRuns[0]).toEqual({ scheduleId, jobName: "hourly-report", at, zone: "UTC" });
     expect(nextRuns.every(({ jobName }) => jobName === "hourly-report")).toBe(true);
   });
 

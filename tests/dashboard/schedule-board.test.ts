@@ -14,8 +14,9 @@ let board: ScheduleBoard;
 
 async function place(id: string, more: object = {}): Promise<void> {
   const base = { name: id, jobName: "hourly-report", origin: "person", kind: "cron", expression: "0 * * * *" };
+  const slots = { nextSlot: at("10T13:00:00"), ...more };
   await domain.db.cronSchedule.create({
-    data: { id, ...base, params: {}, anchorAt: at("10T00:00:00"), nextSlot: at("10T13:00:00"), ...more },
+    data: { id, ...base, params: {}, anchorAt: at("10T00:00:00"), nextRunAt: slots.nextSlot, ...slots },
   });
 }
 
@@ -106,8 +107,9 @@ test("while everything is paused nothing runs by itself, and the board says so",
 });
 
 test("what is held still, and what left the code, takes no part in a herd", () => {
-  expect(board.meetings.herds).toEqual([]);
-  expect(board.meetings.lookedAt).toBe(6);
+  const inHerds = board.meetings.herds.flatMap(({ members }) => members.map(({ scheduleId }) => scheduleId));
+  expect(inHerds.toSorted()).toEqual(["hourly", "job:hourly-report", "seoul"]);
+  expect(board.meetings.lookedAt).toBe(7);
 });
 
 test("as a list the slots stand in the order of time, and what is not listed is counted", () => {

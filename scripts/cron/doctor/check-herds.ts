@@ -1,39 +1,41 @@
 import { type Finding, ok, warning } from "../../../lib/dashboard/doctor/finding.ts";
-import type { UpcomingRun } from "../upcoming.ts";
+import { formatDuration } from "../../../lib/dashboard/duration.ts";
+import { exactUtc } from "../../../lib/dashboard/relative-time.ts";
+import type { Herd, Overlap } from "../../../lib/dashboard/schedule-herds.ts";
+import type { Meetings } from "../../../lib/dashboard/schedule-starts.ts";
+import { wallTime } from "../../../lib/dashboard/zoned-text.ts";
+import { ENGLISH } from "../../../lib/i18n/words.ts";
 
-/** So many jobs of one minute are a herd. */
-const HERD = 3;
-/** Jobs with more runs in the window run all the time: being beside them says nothing. */
-const OFTEN = 24;
-
-/** Jobs that begin in the same minute, and jobs that begin while another is expected to be at work. */
-export function checkHerds(runs: readonly UpcomingRun[]): Finding[] {
-  const often = new Set(
-    [...Map.groupBy(runs, ({ jobName }) => jobName)].filter(([, own]) => own.length > OFTEN).map(([name]) => name),
-  );
-  const rare = runs.filter(({ jobName }) => !often.has(jobName));
-  const found = [...herds(rare), ...overlaps(rare, often)];
+/** The starts of the next day that meet, as the Schedule page shows them. */
+export function checkHerds({ herds, overlaps }: Pick<Meetings, "herds" | "overlaps">): Finding[] {
+  const found = [...herds.map(ofHerd), ...overlaps.map(ofOverlap)];
   return found.length > 0 ? found : [ok("herds", "no crowds and no overlaps in the next day")];
 }
 
-function herds(runs: readonly UpcomingRun[]): Finding[] {
-  const minutes = [...Map.groupBy(runs, ({ at }) => at.toISOString())].filter(([, same]) => same.length >= HERD);
-  return minutes.map(([minute, same]) =>
-    warning({
-      check: "herds",
-      evidence: `${same.length} jobs start at ${minute}: ${same.map(({ jobName }) => jobName).join(", ")}`,
-      fix: "move some by a few minutes, or give them spreadSeconds",
-      entry: "slow",
-    }),
-  );
+function ofHerd({ at, times, members, moves, spreadSeconds }: Herd): Finding {
+  const names = members.map(({ scheduleId }) => nameOf(scheduleId)).join(", ");
+  const elsewhere = moves.map((move) => `${nameOf(move.scheduleId)} to ${wallTime(move.at, "UTC")}`).join(", ");
+  return warning({
+    check: "herds",
+    evidence: `${members.length} schedules start at ${exactUtc(at)}${timesWords(times)}: ${names}`,
+    fix: `move ${elsewhere} (UTC), or give their jobs a spreadSeconds of ${spreadSeconds}`,
+    entry: "slow",
+  });
 }
 
-function overlaps(runs: readonly UpcomingRun[], often: ReadonlySet<string>): Finding[] {
-  const pairs = runs.flatMap(({ jobName, overlaps: others }) =>
-    others.filter((other) => !often.has(other)).map((other) => [jobName, other]),
-  );
-  return [...new Set(pairs.map(([job, other]) => `${job} starts while ${other} is expected to be at work`))].map(
-    (evidence) =>
-      warning({ check: "overlaps", evidence, fix: "move one of them, unless they share nothing", entry: "slow" }),
-  );
+function ofOverlap({ first, second, times }: Overlap): Finding {
+  const usual = formatDuration(ENGLISH, first.expectedMs ?? 0);
+  return warning({
+    check: "overlaps",
+    evidence:
+      `${nameOf(second.scheduleId)} starts at ${exactUtc(second.at)}${timesWords(times)} while ` +
+      `${nameOf(first.scheduleId)} is likely to run still: it usually takes ${usual}`,
+    fix: "move one of them, or choose what the later one does with the job's overlap policy",
+    entry: "runs-twice-or-overlaps",
+  });
 }
+
+const timesWords = (times: number) => (times > 1 ? ` (${times} times in the next day)` : "");
+
+/** Of what the code declares, the job's name says all. */
+const nameOf = (scheduleId: string) => scheduleId.replace(/^job:/, "");

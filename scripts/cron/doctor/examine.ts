@@ -7,6 +7,8 @@ import { checkPlatform } from "../../../lib/dashboard/doctor/check-platform.ts";
 import { checkSecret } from "../../../lib/dashboard/doctor/check-secret.ts";
 import { examineRunning } from "../../../lib/dashboard/doctor/examine.ts";
 import { error, type Finding } from "../../../lib/dashboard/doctor/finding.ts";
+import { readExpectedLengths } from "../../../lib/dashboard/expected-length.ts";
+import { readMeetings } from "../../../lib/dashboard/schedule-starts.ts";
 import { createDb } from "../../../lib/db.ts";
 import { readCronSecret } from "../../../lib/env/cron-secret.ts";
 import { runningFacts } from "../../../lib/http/doctor-facts.ts";
@@ -18,12 +20,10 @@ import { openHomeDatabase } from "../../support/home-database.ts";
 import { listMigrations } from "../../support/migrations.ts";
 import { configuredDuration } from "../configured-duration.ts";
 import { type Connection, connected } from "../connect.ts";
-import { readUpcoming } from "../read-upcoming.ts";
 import { findDrift, readCrons, readSettings } from "../sync-files.ts";
 import { checkConfiguration } from "./check-configuration.ts";
 import { checkHerds } from "./check-herds.ts";
 
-const HERD_HOURS = 24;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Everything about the set-up. What cannot be looked at because of something else is left out. @param dir the project */
@@ -45,14 +45,16 @@ export async function examine(dir: string): Promise<Finding[]> {
 
 /** This process is no server: whether one dispatches shows only in what is overdue. */
 async function examineWork(connection: Connection, dir: string): Promise<Finding[]> {
-  const herds = checkHerds(await readUpcoming(connection, HERD_HOURS));
+  const { deps } = connection;
+  const names = deps.jobs.map(({ name }) => name);
+  const meetings = await readMeetings(deps, await readExpectedLengths(deps, names));
   const { findings } = await examineRunning(ENGLISH, {
     ...(await runningFacts(connection.runtime)),
     platform: { settings: readSettings(dir), crons: readCrons(dir) },
     scheduler: "elsewhere",
     lastDispatchAt: null,
   });
-  return [...herds, ...findings];
+  return [...checkHerds(meetings), ...findings];
 }
 
 function exampleSecret(): string | null {
