@@ -17,6 +17,7 @@ interface Described {
   summary: string;
   tags: string[];
   security: object[];
+  parameters?: { name: string; in: string; required?: boolean }[];
   responses: Record<string, { $ref?: string; description?: string }>;
   [extension: `x-${string}`]: unknown;
 }
@@ -30,6 +31,29 @@ describe("the API's document", () => {
     const { valid, errors } = await new Validator().validate(structuredClone({ ...document }));
     expect(errors).toBeUndefined();
     expect(valid).toBe(true);
+  });
+
+  it("leads with each reference to something, and keeps no component that none leads to", () => {
+    const references = new Set(referencesIn(document));
+    const dangling = [...references].filter((reference) => resolveIn(document, reference) === undefined);
+    expect(dangling).toEqual([]);
+    const { securitySchemes: _, ...kept } = document.components ?? {};
+    const components = Object.entries(kept).flatMap(([kind, named]) =>
+      Object.keys(named ?? {}).map((name) => `#/components/${kind}/${name}`),
+    );
+    expect(components.length).toBeGreaterThan(20);
+    expect(components.filter((component) => !references.has(component))).toEqual([]);
+  });
+
+  it("declares what stands in braces in a path as its parameters, and nothing else", () => {
+    for (const { operationId, path, parameters = [] } of described) {
+      const declared = parameters.filter((parameter) => parameter.in === "path");
+      expect([operationId, declared.map(({ name }) => `{${name}}`)]).toEqual([
+        operationId,
+        path.match(/\{\w+\}/g) ?? [],
+      ]);
+      expect([operationId, declared.every(({ required }) => required)]).toEqual([operationId, true]);
+    }
   });
 
   it("has an operation for every method of every route file, and none too many", async () => {
@@ -102,4 +126,21 @@ function securityOf(id: string): object[] | undefined {
   const operation = OPERATIONS.find((one) => one.id === id);
   return described.find(({ path, operationId }) => operation && pathOf(operation) === path && operationId === id)
     ?.security;
+}
+
+function referencesIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) =>
+    key === "$ref" && typeof part === "string" ? [part] : referencesIn(part),
+  );
+}
+
+/** What a JSON pointer of the document itself leads to; importers fetch nothing. */
+function resolveIn(root: object, reference: string): unknown {
+  if (!reference.startsWith("#/")) return undefined;
+  const names = reference
+    .slice(2)
+    .split("/")
+    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return names.reduce<unknown>((place, name) => Object(place)[name], root);
 }
