@@ -1,28 +1,108 @@
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { JsonBlock } from "@/components/shell/json-block";
+import { JsonBlock, TextBlock } from "@/components/shell/json-block";
+import { Notice } from "@/components/shell/notice";
+import { jobTabPath } from "@/components/shell/paths";
 import { Time } from "@/components/shell/time";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import type { JobStateEntry } from "@/lib/dashboard/job-state";
+import { foreignWrites, type RunSaveEntry } from "@/lib/dashboard/run-saves";
+import { stateChanges } from "@/lib/dashboard/state-changes";
+import { StateChanges } from "./state-changes";
 
-/** What the job remembers since this run, as long as no later one has saved anew. */
-export function SavedState({ states }: { states: readonly JobStateEntry[] }) {
-  const t = useTranslations("run");
-  if (states.length === 0) return null;
+interface SavedStateProps {
+  jobName: string;
+  saves: readonly RunSaveEntry[];
+}
+
+/** What a run changed of what its job remembers, from before its first save to after its last one. */
+export function SavedState({ jobName, saves }: SavedStateProps) {
+  const t = useTranslations("run.saved");
+  if (saves.length === 0) return null;
   return (
     <Card>
       <CardHeader>
-        <CardTitle>{t("savedState")}</CardTitle>
+        <CardTitle>{t("title")}</CardTitle>
       </CardHeader>
-      <CardContent className="flex flex-col gap-3">
-        {states.map(({ key, version, updatedAt, value }) => (
-          <div key={key}>
-            <p className="mb-1.5 text-[0.8125rem] text-muted-foreground">
-              {t("savedStateHint", { version })} · <Time at={updatedAt} />
-            </p>
-            <JsonBlock value={value} label={t("savedStateOf", { key }).trim()} />
-          </div>
+      <CardContent className="flex flex-col gap-6">
+        {saves.map((save) => (
+          <section key={save.key} className="flex min-w-0 flex-col gap-3">
+            <SaveFacts jobName={jobName} save={save} />
+            <Difference save={save} />
+          </section>
         ))}
       </CardContent>
     </Card>
+  );
+}
+
+function SaveFacts({ jobName, save: { key, before, after, ...save } }: { jobName: string; save: RunSaveEntry }) {
+  const t = useTranslations("run.saved");
+  const versions = { from: before.version, to: after.version };
+  return (
+    <div>
+      {key !== "" && <h3 className="mb-1 text-sm font-medium wrap-anywhere">{t("ofKey", { key })}</h3>}
+      <p className="text-[0.8125rem] text-muted-foreground">
+        {t(before.version === 0 ? "firstVersion" : "versions", versions)} · {t("times", { count: save.saves })} ·{" "}
+        <Time at={save.lastSavedAt} /> ·{" "}
+        {save.isLatest ? (
+          t("latest")
+        ) : (
+          <Link href={jobTabPath(jobName, "state")} className="text-primary underline-offset-2 hover:underline">
+            {t("older")}
+          </Link>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** Without an earlier state there is one side only, and nothing to compare it with. */
+function Difference({ save }: { save: RunSaveEntry }) {
+  const t = useTranslations("run.saved");
+  const others = foreignWrites(save);
+  const changes = stateChanges(save);
+  const isFirst = save.before.value === null;
+  return (
+    <>
+      {isFirst && <Notice tone="info">{t(save.before.version === 0 ? "nothingBefore" : "resetBefore")}</Notice>}
+      {others > 0 && <Notice tone="warning">{t("between", { count: others })}</Notice>}
+      {changes && <StateChanges changes={changes} />}
+      {isFirst && <Side of={save} side="after" />}
+      {!isFirst && changes === null && <Sides of={save} />}
+      {changes !== null && changes.length > 0 && (
+        <details className="text-sm">
+          <summary className="cursor-pointer text-muted-foreground">{t("wholes")}</summary>
+          <div className="mt-2">
+            <Sides of={save} />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Sides({ of }: { of: RunSaveEntry }) {
+  return (
+    <div className="grid gap-3 lg:grid-cols-2">
+      <Side of={of} side="before" />
+      <Side of={of} side="after" />
+    </div>
+  );
+}
+
+function Side({ of, side }: { of: RunSaveEntry; side: "before" | "after" }) {
+  const t = useTranslations("run.saved");
+  const { value, cutFrom } = of[side];
+  const name = of.key === "" ? t(side) : `${t(side)}, ${t("ofKey", { key: of.key })}`;
+  return (
+    <div className="flex min-w-0 flex-col gap-1.5">
+      <p className="text-xs font-medium text-muted-foreground">{t(side)}</p>
+      {cutFrom !== null && <Notice tone="warning">{t("cut", { kilobytes: Math.ceil(cutFrom / 1000) })}</Notice>}
+      {cutFrom !== null && typeof value === "string" ? (
+        <TextBlock text={value} label={name} />
+      ) : (
+        <JsonBlock value={value} label={name} />
+      )}
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import { readRunSaves } from "../dashboard/run-saves.ts";
 import { readRunTasks, readTaskSummary } from "../dashboard/run-tasks.ts";
 import { readRun } from "../dashboard/runs.ts";
 import type { Runtime } from "../runtime.ts";
@@ -5,11 +6,12 @@ import { noSuchRun } from "./actions/steer-run.ts";
 import { json } from "./answers.ts";
 import { dashboardDeps } from "./deps.ts";
 
-/** One run with attempts, progress, result and how its tasks stand. @throws ApiError 404 */
+/** One run with attempts, progress, result, what it saved and how its tasks stand. @throws ApiError 404 */
 export async function showRun(runtime: Runtime, runId: string): Promise<Response> {
   const run = await readRun(dashboardDeps(runtime), runId);
   if (!run) throw noSuchRun(runId);
-  return json({ success: true, run, tasks: await readTaskSummary(runtime.db, run.id) });
+  const [tasks, savedStates] = await Promise.all([readTaskSummary(runtime.db, run.id), readRunSaves(runtime.db, run)]);
+  return json({ success: true, run, tasks, savedStates });
 }
 
 /** A page of the tasks that a run fanned out. @throws ApiError 404 */

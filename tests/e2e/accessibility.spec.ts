@@ -46,6 +46,9 @@ test.beforeAll(async ({ rows }) => {
   await rows.db.cronJobLogLine.createMany({
     data: ["debug", "info", "warn", "error"].map((level) => ({ ...line, level })),
   });
+  const saved = { runId: failed ?? "", stateKey: "", firstSavedAt: ago(9), lastSavedAt: ago(9) };
+  const sides = { before: { cursor: 1, old: 2 }, beforeVersion: 1, after: { cursor: 2, made: 3 }, afterVersion: 2 };
+  await rows.db.cronRunSave.create({ data: { ...saved, ...sides } });
   const pause = { pausedAt: ago(5), pauseReason: "a reason in words", pausedBy: "admin@example.com" };
   await placeSchedule(rows, "axe-paused", { timezone: "Asia/Seoul", ...pause });
   if (!failed || !running) throw new Error("two rows were inserted");

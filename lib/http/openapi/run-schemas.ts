@@ -5,6 +5,7 @@ import type { AttemptView } from "../../dashboard/attempts.ts";
 import type { LiveRun } from "../../dashboard/live/live-runs.ts";
 import type { RunEntry } from "../../dashboard/run-entry.ts";
 import type { LogLineView, RunLog } from "../../dashboard/run-log.ts";
+import type { RunSaveEntry } from "../../dashboard/run-saves.ts";
 import type { TaskEntry, TaskSummary } from "../../dashboard/run-tasks.ts";
 import type { RunDetail } from "../../dashboard/runs.ts";
 import { API_STATUSES } from "../../dashboard/status-words.ts";
@@ -151,3 +152,23 @@ export const taskSummary = z
   .meta({ id: "TaskSummary" }) satisfies z.ZodType<Told<TaskSummary>>;
 
 export const taskPage = { items: z.array(task), nextCursor };
+
+const keptState = z
+  .strictObject({
+    version: count.describe("0 when nothing was ever saved"),
+    value: anyJson.describe("The state, null after a reset; the first 4,096 characters of its JSON when it was cut"),
+    cutFrom: count.nullable().describe("Bytes of the whole when it was above 16 KiB and cut"),
+  })
+  .meta({ id: "KeptState" });
+
+export const savedState = z
+  .strictObject({
+    key: z.string().describe("Empty for a job without concurrency keys"),
+    before: keptState.describe("As the run's first save found it, in whichever attempt"),
+    after: keptState.describe("As its last save left it"),
+    saves: count,
+    firstSavedAt: instant,
+    lastSavedAt: instant,
+    isLatest: z.boolean().describe("Nobody has saved since"),
+  })
+  .meta({ id: "SavedState" }) satisfies z.ZodType<Told<RunSaveEntry>>;

@@ -8,7 +8,7 @@ import { runLogRouteQuery } from "../run-log-query.ts";
 import { failure } from "./errors.ts";
 import { needs, type Operation, VIEW } from "./operation.ts";
 import { BEGUN, WRAPPED } from "./run-answers.ts";
-import { liveRun, runDetail, runEntry, runLog, taskPage, taskSummary } from "./run-schemas.ts";
+import { liveRun, runDetail, runEntry, runLog, savedState, taskPage, taskSummary } from "./run-schemas.ts";
 import { call } from "./settings-schemas.ts";
 import { count, nextCursor, runId, success } from "./values.ts";
 
@@ -27,7 +27,7 @@ const pagination = z
   })
   .meta({ id: "Pagination" });
 
-const oneRun = success({ run: runDetail, tasks: taskSummary });
+const oneRun = success({ run: runDetail, tasks: taskSummary, savedStates: z.array(savedState) });
 
 /** The list of runs, and one run with what can be done to it. */
 export const RUNS: readonly Operation[] = [
@@ -73,7 +73,8 @@ export const RUNS: readonly Operation[] = [
     id: "getRun",
     tag: "Runs",
     summary: "Read a run",
-    description: "With its attempts, progress, result and how the tasks stand that it fanned out.",
+    description:
+      "With its attempts, progress, result, how the tasks stand that it fanned out, and what it changed of its job's saved state.",
     access: VIEW,
     answers: { 200: { description: "The run", schema: oneRun }, 404: NO_RUN },
   },

@@ -13,8 +13,8 @@ import { Live } from "@/components/shell/live";
 import { PageHeader } from "@/components/shell/page-header";
 import { jobPath, RUNS_PATH, runPath } from "@/components/shell/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { readJobStates } from "@/lib/dashboard/job-state";
 import { readLogPart } from "@/lib/dashboard/log-part";
+import { readRunSaves } from "@/lib/dashboard/run-saves";
 import { openTasks, readTaskSummary } from "@/lib/dashboard/run-tasks";
 import { timelineOf } from "@/lib/dashboard/run-timeline";
 import { readErrorStack, readRun } from "@/lib/dashboard/runs";
@@ -40,13 +40,13 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   const { deps, can, findJob } = await openPage(hrefOf(runPath(id), address));
   const run = await readRun(deps, id);
   if (!run) notFound();
-  const [t, words, part, stack, tasks, states] = await Promise.all([
+  const [t, words, part, stack, tasks, saves] = await Promise.all([
     getTranslations("run"),
     getTranslations("words"),
     readLogPart(deps.db, id, address),
     run.errorInfo ? readErrorStack(deps, id) : null,
     readTaskSummary(deps.db, id),
-    readJobStates(deps.db, run.jobName),
+    readRunSaves(deps.db, run),
   ]);
   const now = deps.clock.now();
   const open = openTasks(tasks);
@@ -82,7 +82,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
           {tasks.total > 0 && <TaskList tasks={tasks} />}
           <RunLogCard run={run} part={part} />
           <RunOutcome run={run} />
-          <SavedState states={states.filter(({ updatedBy }) => updatedBy === id)} />
+          <SavedState jobName={run.jobName} saves={saves} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
