@@ -2,7 +2,10 @@ import { once } from "node:events";
 import { connect, createServer, type Server } from "node:net";
 import pg from "pg";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { createDb } from "../../lib/db.ts";
+import { createPerson } from "../../lib/http/auth/seed-admin.ts";
 import { ensureBuild } from "../../scripts/support/make-once.ts";
+import { cookieFrom, signIn } from "../support/api-app.ts";
 import { createTestDatabase } from "../support/database.ts";
 import type { TestDatabase } from "../support/database-server.ts";
 import { SERVER_SECRET, type ServerProcess, startServer } from "../support/server-process.ts";
@@ -51,6 +54,19 @@ async function silentMail(): Promise<{ url: string; called: Promise<unknown> }> 
   };
 }
 
+async function signedInCookie(url: string): Promise<string> {
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  const [email, password] = ["viewer@example.com", "the password of a viewer"];
+  await createPerson({ db: createDb(pool), email, password, role: "viewer" });
+  await pool.end();
+  return cookieFrom(await signIn(url, email, password));
+}
+
+/** Its text as it comes; throws when the connection breaks before the end. */
+async function* textOf({ body }: Response): AsyncGenerator<string> {
+  for await (const chunk of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) yield chunk;
+}
+
 async function runs(): Promise<{ status: string; attempts: number; interruptions: number }[]> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
@@ -82,6 +98,19 @@ test("SIGINT drains like SIGTERM, and connections that stay open do not hold it"
   server.child.kill("SIGINT");
   expect(await server.ended).toBe(0);
   idle.destroy();
+});
+
+test("SIGTERM ends an open event stream as a stream ends: whole, after its retry hint, and without holding the process", async () => {
+  const server = await startReady();
+  const cookie = await signedInCookie(server.url);
+  const stream = await fetch(`${server.url}/api/admin/events`, { headers: { cookie } });
+  expect(stream.headers.get("content-type")).toBe("text/event-stream");
+  const reader = textOf(stream);
+  const first = await reader.next();
+  server.child.kill("SIGTERM");
+  const rest = await Array.fromAsync(reader);
+  expect(await server.ended).toBe(0);
+  expect([first.value, ...rest].join("")).toMatch(/^retry: 2000\n(.|\n)*event: ready\n(.|\n)*\n\n$/);
 });
 
 test("a second signal ends at once", async () => {
