@@ -5,20 +5,23 @@ import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
 import type { Attention } from "@/lib/dashboard/attention";
 import type { TroubledJob } from "@/lib/dashboard/overview";
+import type { Standstill } from "@/lib/dashboard/standstill";
 import { Cause } from "./cause";
 import { CauseAction, Label, type TroubleActions } from "./cause-action";
 import { CauseDetails } from "./cause-details";
 import { linkOf } from "./cause-links";
 import { CAUSE_LOOKS } from "./cause-looks";
+import { StandstillItem } from "./standstill-item";
 
 /** The jobs that need somebody, worst first: what is wrong, why, and the one thing to press. */
 export function AttentionList(props: {
   troubled: readonly TroubledJob[];
+  standstill: Standstill | null;
   actions: TroubleActions;
   /** One for each job of the list. */
   requestKeys: readonly string[];
 }) {
-  const { troubled, actions, requestKeys } = props;
+  const { troubled, standstill, actions, requestKeys } = props;
   const t = useTranslations("overview");
   return (
     <Card aria-labelledby="attention-title">
@@ -26,6 +29,7 @@ export function AttentionList(props: {
         <CardTitle id="attention-title">{t("attention")}</CardTitle>
       </CardHeader>
       <ul className="divide-y divide-border">
+        {standstill && <StandstillItem standstill={standstill} />}
         {troubled.map((trouble, index) => (
           <li key={trouble.jobName} className="flex flex-wrap items-start gap-x-4 gap-y-3 px-4 py-3.5">
             <Trouble trouble={trouble} mayRun={actions.mayRun} />

@@ -6,9 +6,10 @@ import type { Overview } from "@/lib/dashboard/overview";
 
 /** How things stand, in one sentence. */
 export function StateSentence({ overview }: { overview: Overview }) {
-  const { troubled, totalJobs, lastSuccess } = overview;
+  const { troubled, standstill, totalJobs, lastSuccess } = overview;
   const t = useTranslations("overview");
-  const isCalm = troubled.length === 0;
+  const isCalm = troubled.length === 0 && standstill === null;
+  const counts = { count: troubled.length, total: totalJobs };
   const Icon = isCalm ? CircleCheck : TriangleAlert;
   return (
     <div className="flex items-start gap-3">
@@ -18,7 +19,7 @@ export function StateSentence({ overview }: { overview: Overview }) {
       />
       <div>
         <p className="text-lg font-semibold tracking-tight">
-          {isCalm ? t("calm", { total: totalJobs }) : t("trouble", { count: troubled.length, total: totalJobs })}
+          {isCalm ? t("calm", counts) : t(standstill ? "standstill" : "trouble", counts)}
         </p>
         {lastSuccess && (
           <p className="text-sm text-muted-foreground">

@@ -6,6 +6,7 @@ import { percentile } from "./duration-trouble.ts";
 import { type JobFacts, type OpenRun, readJobFacts } from "./job-facts.ts";
 import { type LoadHour, readLoad } from "./load.ts";
 import { type NextRun, readNextRuns } from "./next-runs.ts";
+import { type OverdueJob, type OwnDispatching, readStandstill, type Standstill } from "./standstill.ts";
 
 const NEXT_RUNS = 10;
 
@@ -32,6 +33,8 @@ export interface Overview {
   /** No run has ever begun: a fresh installation. */
   isFresh: boolean;
   troubled: TroubledJob[];
+  /** Nobody dispatches: then no job is told to be overdue for itself. */
+  standstill: Standstill | null;
   running: RunningNow[];
   nextRuns: NextRun[];
   load: LoadHour[];
@@ -39,15 +42,19 @@ export interface Overview {
   lastSuccess: { jobName: string; at: Date } | null;
 }
 
-/** What the first screen tells: bounded reads, whatever the number of runs. */
-export async function readOverview(deps: DashboardDeps): Promise<Overview> {
+/** What the first screen tells: bounded reads, whatever the number of runs. @param own of the process that shows it */
+export async function readOverview(deps: DashboardDeps, own: OwnDispatching): Promise<Overview> {
   const now = deps.clock.now();
   const [facts, orphans, load] = await Promise.all([readJobFacts(deps), readOrphans(deps), readLoad(deps)]);
-  const troubled = [...facts.flatMap((job) => troubleOf(job, now)), ...orphans];
+  const causes = facts.map((job) => ({ jobName: job.name, found: attentionOf(job, now) }));
+  const standstill = await readStandstill(deps, causes.flatMap(overdueOf), own);
+  const told = standstill === null ? causes : causes.map(withoutOverdue);
+  const troubled = [...told.flatMap(troubleOf), ...orphans];
   return {
     totalJobs: facts.length,
     isFresh: !facts.some(hasRun) && !(await hasEverRun(deps)),
     troubled: troubled.toSorted((a, b) => rankOf(a) - rankOf(b)),
+    standstill,
     running: facts.flatMap((job) => job.open.map((run) => runningNow(run, job))),
     nextRuns: await readNextRuns(deps, NEXT_RUNS),
     load,
@@ -64,9 +71,21 @@ async function hasEverRun({ db }: DashboardDeps): Promise<boolean> {
   return row !== undefined;
 }
 
-function troubleOf(job: JobFacts, now: Date): TroubledJob[] {
-  const [main, ...others] = attentionOf(job, now);
-  return main ? [{ jobName: job.name, main, others }] : [];
+interface Causes {
+  jobName: string;
+  found: readonly Attention[];
+}
+
+function overdueOf({ jobName, found }: Causes): OverdueJob[] {
+  return found.flatMap((cause) => (cause.kind === "overdue" ? [{ jobName, since: cause.since }] : []));
+}
+
+function withoutOverdue({ jobName, found }: Causes): Causes {
+  return { jobName, found: found.filter(({ kind }) => kind !== "overdue") };
+}
+
+function troubleOf({ jobName, found: [main, ...others] }: Causes): TroubledJob[] {
+  return main ? [{ jobName, main, others }] : [];
 }
 
 /** What is broken now, then what will break, then what is odd. */

@@ -3,6 +3,7 @@ import type { CallingSetup } from "../dashboard/chain-facts.ts";
 import type { DashboardDeps } from "../dashboard/deps.ts";
 import { readJobSwitches } from "../dashboard/job-switches.ts";
 import { type Pause, readPauseOfAll } from "../dashboard/pauses.ts";
+import type { OwnDispatching } from "../dashboard/standstill.ts";
 import { getRuntime, type Runtime } from "../runtime.ts";
 import { requirePage } from "./auth/page-guard.ts";
 import type { Person } from "./auth/session.ts";
@@ -20,6 +21,8 @@ export interface Page {
   findJob(nameOrAlias: string): AnyJob | null;
   /** How this installation has its jobs called. */
   calling: CallingSetup;
+  /** What this process knows of its own dispatching. */
+  dispatching: OwnDispatching;
   /** The platform ends a request after so long; null where nothing does. */
   maxDurationSeconds: number | null;
 }
@@ -38,6 +41,7 @@ export async function openPage(backTo: string): Promise<Page> {
     appUrl: runtime.env.appUrl,
     findJob: (name) => runtime.engine.find(name),
     calling: callingOf(runtime),
+    dispatching: { scheduler: runtime.env.scheduler, lastDispatchAt: runtime.engine.live.lastDispatchAt },
     maxDurationSeconds: runtime.env.maxDurationSeconds,
   };
 }

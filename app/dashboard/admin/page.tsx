@@ -19,9 +19,9 @@ export async function generateMetadata() {
 }
 
 export default async function OverviewPage() {
-  const { deps, can, appUrl } = await openPage(OVERVIEW_PATH);
-  const [overview, t] = await Promise.all([readOverview(deps), getTranslations("overview")]);
-  const { troubled, running, nextRuns, load, isFresh } = overview;
+  const { deps, can, appUrl, dispatching } = await openPage(OVERVIEW_PATH);
+  const [overview, t] = await Promise.all([readOverview(deps, dispatching), getTranslations("overview")]);
+  const { troubled, standstill, running, nextRuns, load, isFresh } = overview;
   const [firstJob] = deps.jobs;
   const actions = {
     retry: can("cron:run") ? retryRunAction : null,
@@ -39,8 +39,13 @@ export default async function OverviewPage() {
         ) : (
           <StateSentence overview={overview} />
         )}
-        {troubled.length > 0 && (
-          <AttentionList troubled={troubled} actions={actions} requestKeys={troubled.map(() => randomUUID())} />
+        {(troubled.length > 0 || standstill) && (
+          <AttentionList
+            troubled={troubled}
+            standstill={standstill}
+            actions={actions}
+            requestKeys={troubled.map(() => randomUUID())}
+          />
         )}
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-4">

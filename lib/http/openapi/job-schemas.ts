@@ -28,7 +28,9 @@ const configurationFields = {
   timeout: z.number().describe("Seconds, of one attempt"),
   retries: count.describe("Attempts in all, the first included"),
   overlap: z.enum(OVERLAP_POLICIES),
-  nextRun: instant.nullable().describe("Of all its schedules as they are in force; null when none will start it by itself"),
+  nextRun: instant
+    .nullable()
+    .describe("Of all its schedules as they are in force; null when none will start it by itself"),
   lastModifiedAt: instant.nullable(),
   lastModifiedBy: z.string().nullable(),
   notes: z.string().nullable(),

@@ -3,6 +3,8 @@ export const overview = {
   title: "Overview",
   trouble:
     "{count, plural, one {# of {total, number} jobs needs attention} other {# of {total, number} jobs need attention}}",
+  standstill:
+    "Nothing starts by itself{count, plural, =0 {} one {, and # of {total, number} jobs needs attention besides} other {, and # of {total, number} jobs need attention besides}}",
   calm: "All {total, plural, one {# job is} other {# jobs are}} well",
   lastSuccess: "Latest success: {job}, <time></time>",
   attention: "Needs attention",
@@ -22,6 +24,18 @@ export const overview = {
       "No longer in the code, but {waiting, plural, one {# run waits} other {# runs wait}}, since <time></time>",
     paused: "Paused <time></time>{by, select, none {} other { by {by}}}",
     drift: "Its schedule differs from the code in {count, plural, one {one setting} other {# settings}}: {fields}",
+  },
+  stand: {
+    title: "No scheduler is at work",
+    silent:
+      "The scheduler of this server has stopped, nobody else starts what falls due, and no call came from outside.",
+    none: "No server runs a scheduler, and no call came from the platform or to /api/cron/tick.",
+    fixSilent: "Restart the server; its log says why the scheduler stopped.",
+    fixNone: "Unset SCHEDULER, run another server with it, or have a cron call /api/cron/tick every minute.",
+    waiting:
+      "{count, plural, one {# job is} other {# jobs are}} overdue because of it, the first since <time></time>: <names></names>",
+    more: "and {count, number} more",
+    health: "See Health",
   },
   hint: {
     reason: "Reason: {reason}",

@@ -4,6 +4,8 @@ import type { overview as english } from "../en/overview.ts";
 export const overview: Translated<typeof english> = {
   title: "개요",
   trouble: "{count, plural, other {작업 {total, number}개 중 #개를 확인해야 합니다}}",
+  standstill:
+    "저절로 시작되는 작업이 없습니다{count, plural, =0 {} other {. 그 밖에 작업 {total, number}개 중 #개를 확인해야 합니다}}",
   calm: "{total, plural, other {작업 #개가 모두 정상입니다}}",
   lastSuccess: "최근 성공: {job}, <time></time>",
   attention: "확인 필요",
@@ -21,6 +23,17 @@ export const overview: Translated<typeof english> = {
     orphaned: "코드에 더 이상 없는 작업인데 {waiting, plural, other {실행 #건이 대기 중}}(<time></time>부터)",
     paused: "<time></time>부터 일시 중지됨{by, select, none {} other {({by})}}",
     drift: "일정이 코드와 {count, plural, other {설정 #개}}에서 다름: {fields}",
+  },
+  stand: {
+    title: "동작 중인 스케줄러가 없습니다",
+    silent: "이 서버의 스케줄러가 멈췄고, 때가 된 것을 대신 시작하는 프로세스도 외부 호출도 없습니다.",
+    none: "스케줄러를 실행하는 서버가 없고, 플랫폼의 호출도 /api/cron/tick 호출도 없습니다.",
+    fixSilent: "서버를 다시 시작하세요. 스케줄러가 멈춘 까닭은 서버 로그에 있습니다.",
+    fixNone: "SCHEDULER를 지우거나 스케줄러를 켠 서버를 더하거나 매분 /api/cron/tick을 호출하게 하세요.",
+    waiting:
+      "이 때문에 {count, plural, other {작업 #개가}} 지연되고 있습니다. 가장 이른 예정 시각: <time></time>. <names></names>",
+    more: "외 {count, number}개",
+    health: "상태 점검 보기",
   },
   hint: {
     reason: "사유: {reason}",
