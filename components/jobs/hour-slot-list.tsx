@@ -5,13 +5,18 @@ import { runPath } from "@/components/shell/paths";
 import type { HourSlot } from "@/lib/dashboard/hour-slots";
 import { reasonWords } from "@/lib/dashboard/reason-words";
 import { exactUtc } from "@/lib/dashboard/relative-time";
+import type { WallHour } from "@/lib/dashboard/wall-hours";
+import { wallTime } from "@/lib/dashboard/zoned-text";
+import { useHourName } from "./hour-name";
 
 /** The slots of one hour of the calendar: what became of each, and why. */
-export function HourSlotList({ hour, slots }: { hour: Date; slots: readonly HourSlot[] }) {
+export function HourSlotList(props: { hour: WallHour; zone: string; slots: readonly HourSlot[] }) {
+  const { hour, zone, slots } = props;
   const t = useTranslations("job.calendar");
+  const title = t("slotsOf", { hour: useHourName(hour, zone) });
   return (
-    <section aria-label={t("slotsOf", { hour: exactUtc(hour) })} className="border-t border-border pt-3">
-      <h3 className="mb-2 text-[0.8125rem] font-medium">{t("slotsOf", { hour: exactUtc(hour) })}</h3>
+    <section aria-label={title} className="border-t border-border pt-3">
+      <h3 className="mb-2 text-[0.8125rem] font-medium">{title}</h3>
       {slots.length === 0 && <p className="text-sm text-muted-foreground">{t("noSlots")}</p>}
       <ul className="flex flex-col gap-1.5">
         {slots.map(({ slot, run }) => (
@@ -19,8 +24,12 @@ export function HourSlotList({ hour, slots }: { hour: Date; slots: readonly Hour
             key={`${slot.toISOString()} ${run?.id}`}
             className="flex flex-wrap items-center gap-x-3 gap-y-1 text-[0.8125rem]"
           >
-            <time dateTime={slot.toISOString()} className="font-mono text-xs text-muted-foreground">
-              {slot.toISOString().slice(11, 19)}
+            <time
+              dateTime={slot.toISOString()}
+              title={exactUtc(slot)}
+              className="font-mono text-xs text-muted-foreground"
+            >
+              {wallTime(slot, zone)}
             </time>
             <SlotEnding run={run} />
           </li>

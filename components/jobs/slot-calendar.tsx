@@ -4,10 +4,14 @@ import { cn } from "@/components/ui/cn";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { reasonWords } from "@/lib/dashboard/reason-words";
 import type { CalendarDay, CalendarHour } from "@/lib/dashboard/slot-calendar";
+import { lengthOf } from "@/lib/dashboard/wall-hours";
 import { HOUR_LOOKS } from "./calendar-looks";
+import { useHourName } from "./hour-name";
 
 export interface SlotCalendarProps {
   days: readonly CalendarDay[];
+  /** Of the days and hours. */
+  zone: string;
   /** The hour whose slots are listed below. */
   chosen: Date | null;
   hrefOf(hour: Date): string;
@@ -16,16 +20,15 @@ export interface SlotCalendarProps {
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** Days by hours: what was expected, and what became of it. Each cell names itself and leads to its slots. */
-export function SlotCalendar({ days, chosen, hrefOf }: SlotCalendarProps) {
+export function SlotCalendar({ days, zone, chosen, hrefOf }: SlotCalendarProps) {
   const t = useTranslations("job.calendar");
-  const locale = useLocale();
   return (
-    <ScrollBox label={t("title")}>
+    <ScrollBox label={t("titleIn", { zone })}>
       <table className="w-full min-w-[36rem] table-fixed border-separate border-spacing-0.5 text-[0.6875rem]">
         <thead>
           <tr>
-            <th scope="col" className="w-16 text-left font-normal text-muted-foreground">
-              {t("utc")}
+            <th scope="col" className="w-16">
+              <span className="sr-only">{t("day")}</span>
             </th>
             {HOURS.map((hour) => (
               <th key={hour} scope="col" className="font-normal text-muted-foreground">
@@ -35,14 +38,14 @@ export function SlotCalendar({ days, chosen, hrefOf }: SlotCalendarProps) {
           </tr>
         </thead>
         <tbody>
-          {days.map(({ at, hours }) => (
-            <tr key={at.toISOString()}>
-              <th scope="row" className="text-left font-normal whitespace-nowrap text-muted-foreground">
-                {dayLabel(at, locale)}
-              </th>
-              {hours.map((hour) => (
-                <td key={hour.at.toISOString()} className="h-6 p-0">
-                  <HourCell hour={hour} href={hrefOf(hour.at)} isChosen={chosen?.getTime() === hour.at.getTime()} />
+          {days.map((day) => (
+            <tr key={day.date}>
+              <DayHead day={day} />
+              {HOURS.map((hour) => (
+                <td key={hour} className="h-6 p-0 align-top">
+                  <div className="flex flex-col gap-0.5">
+                    <HourCells hours={day.hours.filter((cell) => cell.hour === hour)} {...{ zone, chosen, hrefOf }} />
+                  </div>
                 </td>
               ))}
             </tr>
@@ -51,6 +54,44 @@ export function SlotCalendar({ days, chosen, hrefOf }: SlotCalendarProps) {
       </table>
     </ScrollBox>
   );
+}
+
+/** The day, and how long it is where the clocks change on it. */
+function DayHead({ day }: { day: CalendarDay }) {
+  const t = useTranslations("job.calendar");
+  const locale = useLocale();
+  const hours = lengthOf(day);
+  return (
+    <th scope="row" className="h-6 text-left align-top font-normal whitespace-nowrap text-muted-foreground">
+      <span className="flex min-h-6 flex-col justify-center">
+        {dayLabel(day.date, locale)}
+        {hours !== HOURS.length && <span className="font-medium text-foreground">{t("hoursOfDay", { hours })}</span>}
+      </span>
+    </th>
+  );
+}
+
+/** One hour of the clocks: mostly one cell, two where it comes twice, none where the clocks skip it. */
+function HourCells(props: { hours: readonly CalendarHour[] } & Pick<SlotCalendarProps, "zone" | "chosen" | "hrefOf">) {
+  const { hours, zone, chosen, hrefOf } = props;
+  const t = useTranslations("job.calendar");
+  if (hours.length === 0) {
+    return (
+      <span title={t("skippedHour")} className="flex h-6 items-center justify-center text-muted-foreground">
+        <span aria-hidden>–</span>
+        <span className="sr-only">{t("skippedHour")}</span>
+      </span>
+    );
+  }
+  return hours.map((hour) => (
+    <HourCell
+      key={hour.at.toISOString()}
+      hour={hour}
+      zone={zone}
+      href={hrefOf(hour.at)}
+      isChosen={chosen?.getTime() === hour.at.getTime()}
+    />
+  ));
 }
 
 /** What each sign stands for. */
@@ -73,8 +114,9 @@ export function CalendarLegend() {
   );
 }
 
-function HourCell({ hour, href, isChosen }: { hour: CalendarHour; href: string; isChosen: boolean }) {
-  const told = useHourWords(hour);
+function HourCell(props: { hour: CalendarHour; zone: string; href: string; isChosen: boolean }) {
+  const { hour, zone, href, isChosen } = props;
+  const told = useHourWords(hour, zone);
   if (hour.state === "none") return <span title={told} className="block h-6 rounded-xs bg-muted/60" />;
   const { icon: Icon, className } = HOUR_LOOKS[hour.state];
   return (
@@ -97,10 +139,11 @@ function HourCell({ hour, href, isChosen }: { hour: CalendarHour; href: string; 
 }
 
 /** "2026-11-21 03:00 UTC: 4 expected, 3 completed, 1 missed (the scheduler was down)". */
-function useHourWords({ at, expected, endings, unrecorded, state }: CalendarHour): string {
+function useHourWords(cell: CalendarHour, zone: string): string {
+  const { expected, endings, unrecorded, state } = cell;
   const t = useTranslations("job.calendar");
   const words = useTranslations("words");
-  const hour = at.toISOString().slice(0, 16).replace("T", " ");
+  const hour = useHourName(cell, zone);
   if (state === "none") return t("nothing", { hour });
   const parts = endings.map(({ status, reason, count }) => {
     const word = words(`state.${status}`).toLowerCase();
@@ -112,11 +155,11 @@ function useHourWords({ at, expected, endings, unrecorded, state }: CalendarHour
   return t("cell", { hour, told: [t("expected", { count: expected }), ...parts, ...missing].join(", ") });
 }
 
-function dayLabel(at: Date, locale: string): string {
+function dayLabel(date: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, {
     weekday: "short",
     day: "numeric",
     month: "numeric",
     timeZone: "UTC",
-  }).format(at);
+  }).format(new Date(date));
 }

@@ -4,6 +4,7 @@ import { type Db, Prisma } from "../db.ts";
 import type { DashboardDeps } from "./deps.ts";
 import { RUN_COLUMNS, type RunEntry, type RunRow, toRunEntry } from "./run-entry.ts";
 import { recordOf, type ScheduleRow } from "./schedule-row.ts";
+import type { WallHour } from "./wall-hours.ts";
 
 /** One slot of an hour with what became of it; null: nothing was recorded (yet). */
 export interface HourSlot {
@@ -11,14 +12,17 @@ export interface HourSlot {
   run: RunEntry | null;
 }
 
-const HOUR_MS = 3_600_000;
 /** One a minute; of a job that fires oftener the hour's last ones. */
 const MOST_SLOTS = 60;
 
-/** The slots of a job's schedules in one hour (UTC), oldest first. @param hour its begin */
-export async function readHourSlots({ db }: DashboardDeps, jobName: string, hour: Date): Promise<HourSlot[]> {
+/** The slots of a job's schedules in one hour of a calendar, oldest first. */
+export async function readHourSlots(
+  { db }: DashboardDeps,
+  jobName: string,
+  { at: hour, until }: Pick<WallHour, "at" | "until">,
+): Promise<HourSlot[]> {
   const schedules = await db.cronSchedule.findMany({ where: { jobName }, take: 50 });
-  const end = new Date(hour.getTime() + HOUR_MS - 1);
+  const end = new Date(until.getTime() - 1);
   const rows = await readRows(
     db,
     schedules.map(({ id }) => id),

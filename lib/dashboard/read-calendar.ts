@@ -4,6 +4,7 @@ import type { Db } from "../db.ts";
 import type { DashboardDeps } from "./deps.ts";
 import { recordOf } from "./schedule-row.ts";
 import { type CalendarDay, type CalendarSchedule, type SlotGroup, slotCalendar } from "./slot-calendar.ts";
+import { wallDays } from "./wall-hours.ts";
 
 const DAY_MS = 86_400_000;
 const DAYS = 7;
@@ -13,15 +14,18 @@ const MOST_SLOTS = 20_000;
 const MOST_SCHEDULES = 50;
 
 /**
- * The slots of a job's schedules in the last days, today included, by the hour: newest day first. Read by (schedule,
- * slot), never over all runs. Null for a job without schedules, which expects nothing.
+ * The slots of a job's schedules in the last days of a zone, today included, by its hours: newest day first. Read by
+ * (schedule, slot), never over all runs. Null for a job without schedules, which expects nothing.
  */
-export async function readCalendar({ db, clock }: DashboardDeps, jobName: string): Promise<CalendarDay[] | null> {
+export async function readCalendar(
+  { db, clock }: DashboardDeps,
+  { jobName, zone }: { jobName: string; zone: string },
+): Promise<CalendarDay[] | null> {
   const now = clock.now();
   const schedules = await readSchedules(db, jobName);
   if (schedules.length === 0) return null;
-  const days = daysBefore(now, schedules);
-  const oldest = days.at(-1) ?? now;
+  const days = wallDays(zone, now, countDays(now, schedules));
+  const oldest = days.at(-1)?.hours[0]?.at ?? now;
   return slotCalendar(days, { schedules, groups: await readGroups(db, schedules, oldest), now });
 }
 
@@ -35,19 +39,18 @@ async function readSchedules(db: Db, jobName: string): Promise<CalendarSchedule[
   });
 }
 
-function daysBefore(now: Date, schedules: readonly CalendarSchedule[]): Date[] {
-  const midnight = now.getTime() - (now.getTime() % DAY_MS);
+function countDays(now: Date, schedules: readonly CalendarSchedule[]): number {
   const yesterday = new Date(now.getTime() - DAY_MS);
   const perDay = schedules.reduce((sum, { timing }) => sum + countSlots(timing, yesterday, now), 0);
-  const days = Math.max(1, Math.min(DAYS, Math.floor(MOST_SLOTS / Math.max(1, perDay))));
-  return Array.from({ length: days }, (_, back) => new Date(midnight - back * DAY_MS));
+  return Math.max(1, Math.min(DAYS, Math.floor(MOST_SLOTS / Math.max(1, perDay))));
 }
 
+/** Counted by the quarter of an hour, UTC: every zone's hours begin with one. */
 async function readGroups(db: Db, schedules: readonly CalendarSchedule[], from: Date): Promise<SlotGroup[]> {
   const ids = schedules.map(({ id }) => id);
   return await db.$queryRaw<SlotGroup[]>`
-    select schedule_id as "scheduleId", date_trunc('hour', scheduled_for, 'UTC') as "from", null::timestamptz as until,
-           status, reason, count(*)::int as count
+    select schedule_id as "scheduleId", date_bin('15 minutes', scheduled_for, timestamptz '2000-01-01 00:00Z') as "from",
+           null::timestamptz as until, status, reason, count(*)::int as count
       from cron_job_logs
      where schedule_id = any(${ids}) and scheduled_for >= ${from} and slot_until is null
      group by 1, 2, 4, 5

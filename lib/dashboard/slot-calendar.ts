@@ -1,5 +1,6 @@
 import { countSlots, type Timing } from "../cron/timing.ts";
 import type { RunStatus } from "../cron/vocabulary.ts";
+import type { WallDay, WallHour } from "./wall-hours.ts";
 
 /** A schedule as the calendar looks at it: slots before it existed were not expected. */
 export interface CalendarSchedule {
@@ -15,8 +16,9 @@ export interface CalendarSchedule {
 /** Slots of one schedule with one ending; a range stands for all slots in it. */
 export interface SlotGroup {
   scheduleId: string;
+  /** Of a range its first slot, of a count the begin of its quarter of an hour. */
   from: Date;
-  /** The last slot of a range; the same as `from` for a single hour's count. */
+  /** The last slot of a range; null for a count. */
   until: Date | null;
   status: RunStatus;
   reason: string | null;
@@ -35,9 +37,7 @@ export type HourState =
   | "skipped"
   | "unknown";
 
-export interface CalendarHour {
-  /** Begin of the hour, UTC. */
-  at: Date;
+export interface CalendarHour extends WallHour {
   /** Slots that the schedules as they are now have in this hour. */
   expected: number;
   state: HourState;
@@ -47,14 +47,10 @@ export interface CalendarHour {
   unrecorded: number;
 }
 
-export interface CalendarDay {
-  /** Midnight, UTC. */
-  at: Date;
+export interface CalendarDay extends WallDay {
   hours: CalendarHour[];
 }
 
-const HOUR_MS = 3_600_000;
-const HOURS = 24;
 /** A slot this young may still be on its way. */
 const SETTLING_MS = 5 * 60_000;
 
@@ -64,27 +60,24 @@ const SERIOUS: readonly RunStatus[] = [
   ...(["partial", "skipped", "cancelled", "started", "retrying", "queued", "completed"] as const),
 ];
 
-/** Days by hours: what was expected, and what became of it. Pure. @param days midnights (UTC), in the order they are shown */
+/** Days by hours: what was expected, and what became of it. Pure. @param days in the order they are shown */
 export function slotCalendar(
-  days: readonly Date[],
+  days: readonly WallDay[],
   { schedules, groups, now }: { schedules: readonly CalendarSchedule[]; groups: readonly SlotGroup[]; now: Date },
 ): CalendarDay[] {
   const timings = new Map(schedules.map(({ id, timing }) => [id, timing]));
-  return days.map((at) => ({
-    at,
-    hours: Array.from({ length: HOURS }, (_, hour) => {
-      const begin = new Date(at.getTime() + hour * HOUR_MS);
-      const endings = endingsIn(begin, groups, timings);
-      return hourOf(begin, { endings, schedules, now });
-    }),
+  return days.map(({ date, hours }) => ({
+    date,
+    hours: hours.map((hour) => hourOf(hour, { endings: endingsIn(hour, groups, timings), schedules, now })),
   }));
 }
 
 function hourOf(
-  at: Date,
+  hour: WallHour,
   { endings, schedules, now }: { endings: CalendarHour["endings"]; schedules: readonly CalendarSchedule[]; now: Date },
 ): CalendarHour {
-  const end = new Date(at.getTime() + HOUR_MS - 1);
+  const { at } = hour;
+  const end = lastOf(hour);
   const settled = new Date(Math.min(end.getTime(), now.getTime() - SETTLING_MS));
   const past = schedules.reduce((sum, schedule) => sum + slotsOf(schedule, at, settled), 0);
   const ahead = schedules
@@ -93,7 +86,7 @@ function hourOf(
   const told = endings.reduce((sum, { count }) => sum + count, 0);
   const unrecorded = Math.max(0, past - told);
   const expected = Math.max(past + ahead, told);
-  return { at, expected, endings, unrecorded, state: stateOf(endings, { unrecorded, expected }) };
+  return { ...hour, expected, endings, unrecorded, state: stateOf(endings, { unrecorded, expected }) };
 }
 
 function slotsOf({ timing, since, until }: CalendarSchedule, from: Date, to: Date): number {
@@ -131,11 +124,10 @@ function stateOf(
   }
 }
 
-function endingsIn(hour: Date, groups: readonly SlotGroup[], timings: ReadonlyMap<string, Timing>) {
-  const end = new Date(hour.getTime() + HOUR_MS - 1);
+function endingsIn(hour: WallHour, groups: readonly SlotGroup[], timings: ReadonlyMap<string, Timing>) {
   const counts = new Map<string, { status: RunStatus; reason: string | null; count: number }>();
   for (const group of groups) {
-    const count = countIn(group, { hour, end, timing: timings.get(group.scheduleId) });
+    const count = countIn(group, hour, timings.get(group.scheduleId));
     if (count === 0) continue;
     const { status, reason } = group;
     const key = `${status} ${reason ?? ""}`;
@@ -144,9 +136,12 @@ function endingsIn(hour: Date, groups: readonly SlotGroup[], timings: ReadonlyMa
   return [...counts.values()].sort((a, b) => SERIOUS.indexOf(a.status) - SERIOUS.indexOf(b.status));
 }
 
-function countIn(group: SlotGroup, { hour, end, timing }: { hour: Date; end: Date; timing: Timing | undefined }) {
-  const { from, until, count } = group;
-  if (until === null) return from >= hour && from <= end ? count : 0;
-  if (until < hour || from > end || timing === undefined) return 0;
-  return countSlots(timing, from > hour ? from : hour, until < end ? until : end);
+function countIn({ from, until, count }: SlotGroup, hour: WallHour, timing: Timing | undefined): number {
+  const { at } = hour;
+  const end = lastOf(hour);
+  if (until === null) return from >= at && from <= end ? count : 0;
+  if (until < at || from > end || timing === undefined) return 0;
+  return countSlots(timing, from > at ? from : at, until < end ? until : end);
 }
+
+const lastOf = ({ until }: WallHour) => new Date(until.getTime() - 1);

@@ -5,6 +5,7 @@ import { readHourSlots } from "../../lib/dashboard/hour-slots.ts";
 import { readJobOverview, readOverviewQuery } from "../../lib/dashboard/job-overview.ts";
 import { readJobSubject } from "../../lib/dashboard/job-subject.ts";
 import { readCalendar } from "../../lib/dashboard/read-calendar.ts";
+import { wallHourAt } from "../../lib/dashboard/wall-hours.ts";
 import { type DomainDb, openDomainDb } from "../support/domain-db.ts";
 import { insertRuns, listedJobs, type RunRow } from "./run-rows.ts";
 
@@ -52,7 +53,7 @@ beforeAll(async () => {
 afterAll(() => domain.close());
 
 const overview = (address: Record<string, string>, jobName = "hourly-report") =>
-  readJobOverview(deps, { jobName, range: readOverviewQuery(address).range });
+  readJobOverview(deps, { jobName, range: readOverviewQuery(address).range, zone: "UTC" });
 
 test("statistics come with those of the equal period before", async () => {
   const { past, before } = await overview({ days: "1" });
@@ -81,7 +82,7 @@ test("the success rate of a day without runs is null, not 100", async () => {
 });
 
 test("an hour tells what was expected, what became of it and why; ranges count in each of their hours", async () => {
-  const days = await readCalendar(deps, "hourly-report");
+  const days = await readCalendar(deps, { jobName: "hourly-report", zone: "UTC" });
   const today = days?.[0]?.hours ?? [];
   const told = (hour: number) => [today[hour]?.state, today[hour]?.expected, today[hour]?.endings];
   expect(told(12)).toEqual(["completed", 1, [{ status: "completed", reason: null, count: 1 }]]);
@@ -95,14 +96,14 @@ test("an hour tells what was expected, what became of it and why; ranges count i
 });
 
 test("nothing is expected before a schedule was made, nor of a job without one", async () => {
-  const days = await readCalendar(deps, "hourly-report");
+  const days = await readCalendar(deps, { jobName: "hourly-report", zone: "UTC" });
   const yesterday = days?.[1]?.hours ?? [];
   expect([yesterday[20]?.state, yesterday[21]?.state]).toEqual(["none", "unknown"]);
-  expect(await readCalendar(deps, "by-hand")).toBeNull();
+  expect(await readCalendar(deps, { jobName: "by-hand", zone: "UTC" })).toBeNull();
 });
 
 test("the slots of an hour are listed with their runs, those in a range, too", async () => {
-  const at = (hour: string) => readHourSlots(deps, "hourly-report", new Date(hour));
+  const at = (hour: string) => readHourSlots(deps, "hourly-report", wallHourAt("UTC", new Date(hour)));
   expect(await at("2026-03-10T10:00:00Z")).toMatchObject([{ run: { state: "missed", reason: "scheduler_down" } }]);
   expect(await at("2026-03-10T06:00:00Z")).toMatchObject([
     { slot: new Date("2026-03-10T06:00:00Z"), run: { state: "skipped", reason: "paused" } },
@@ -129,5 +130,5 @@ test("a name that nobody knows has no page, and an alias leads to the name", asy
 test("an address that cannot be read counts as absent", () => {
   expect(readOverviewQuery({ days: "abc", hour: "x" })).toMatchObject({ range: { limit: 10 }, hour: null, kept: {} });
   const { hour, kept } = readOverviewQuery({ days: "7", hour: "2026-03-10T10:20:00Z" });
-  expect([hour, kept]).toEqual([new Date("2026-03-10T10:00:00Z"), { days: "7" }]);
+  expect([hour, kept]).toEqual([new Date("2026-03-10T10:20:00Z"), { days: "7" }]);
 });

@@ -4,6 +4,7 @@ import type { DashboardDeps } from "../../lib/dashboard/deps.ts";
 import { readHourSlots } from "../../lib/dashboard/hour-slots.ts";
 import { readJobOverview } from "../../lib/dashboard/job-overview.ts";
 import { readJobSchedules } from "../../lib/dashboard/job-schedules.ts";
+import { wallHourAt } from "../../lib/dashboard/wall-hours.ts";
 import { type DomainDb, openDomainDb } from "../support/domain-db.ts";
 import { listedJobs } from "./run-rows.ts";
 
@@ -45,8 +46,8 @@ async function scans(): Promise<{ seq: number; idx: number }> {
 
 test("no part of a job's page reads all runs", async () => {
   const before = await scans();
-  await readJobOverview(deps, { jobName: JOB, range: { limit: 10, days: 30 } });
-  await readHourSlots(deps, JOB, new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000));
+  await readJobOverview(deps, { jobName: JOB, range: { limit: 10, days: 30 }, zone: "Asia/Seoul" });
+  await readHourSlots(deps, JOB, wallHourAt("Asia/Seoul", new Date()));
   await readChainFacts(deps, job, { scheduler: "embedded", precisionSeconds: 60, paths: [] });
   await readJobSchedules(deps, JOB);
   await expect.poll(async () => (await scans()).idx, { timeout: 10_000 }).toBeGreaterThan(before.idx);

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { getTimeZone, getTranslations } from "next-intl/server";
 import { ErrorList } from "@/components/jobs/error-list";
 import { HourSlotList } from "@/components/jobs/hour-slot-list";
 import { JobConfigurationFacts } from "@/components/jobs/job-configuration";
@@ -14,15 +14,19 @@ import { jobPath } from "@/components/shell/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { readHourSlots } from "@/lib/dashboard/hour-slots";
 import { readJobOverview, readOverviewQuery } from "@/lib/dashboard/job-overview";
+import { wallHourAt } from "@/lib/dashboard/wall-hours";
+import { shownZone } from "@/lib/dashboard/zone";
 import { type JobPageProps, jobTitle, openJob } from "./open-job";
 
 export const generateMetadata = jobTitle;
 
 export default async function JobPage(props: JobPageProps) {
   const { deps, can, subject, name, query, maxDurationSeconds } = await openJob(props, "overview");
-  const { range, hour, kept } = readOverviewQuery(query);
+  const { range, hour: chosen, kept } = readOverviewQuery(query);
+  const zone = shownZone(await getTimeZone(), subject.kind === "registered" ? subject.job.timezone : undefined);
+  const hour = chosen && wallHourAt(zone, chosen);
   const [overview, slots, t] = await Promise.all([
-    readJobOverview(deps, { jobName: name, range }),
+    readJobOverview(deps, { jobName: name, range, zone }),
     hour ? readHourSlots(deps, name, hour) : null,
     getTranslations("job"),
   ]);
@@ -36,7 +40,7 @@ export default async function JobPage(props: JobPageProps) {
           <StatisticsCard path={path} range={range} past={past} before={before} />
           <Card id="calendar">
             <CardHeader>
-              <CardTitle>{t("calendar.title")}</CardTitle>
+              <CardTitle>{t("calendar.titleIn", { zone })}</CardTitle>
             </CardHeader>
             <CardContent className="flex flex-col gap-3">
               {calendar === null && <p className="text-sm text-muted-foreground">{t("calendar.noSchedule")}</p>}
@@ -45,13 +49,14 @@ export default async function JobPage(props: JobPageProps) {
                   <p className="text-[0.8125rem] text-muted-foreground">{t("calendar.note")}</p>
                   <SlotCalendar
                     days={calendar}
-                    chosen={hour}
+                    zone={zone}
+                    chosen={hour?.at ?? null}
                     hrefOf={(at) => `${hrefOf(path, { ...kept, hour: at.toISOString() })}#calendar`}
                   />
                   <CalendarLegend />
                 </>
               )}
-              {hour && slots && <HourSlotList hour={hour} slots={slots} />}
+              {hour && slots && <HourSlotList hour={hour} zone={zone} slots={slots} />}
             </CardContent>
           </Card>
           <RunCharts {...charts} />
