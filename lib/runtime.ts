@@ -11,6 +11,7 @@ import { createEvents, type Events } from "./cron/events.ts";
 import type { EngineTimes } from "./cron/parts.ts";
 import type { Clock, RunStore } from "./cron/ports.ts";
 import { createRegistry } from "./cron/registry.ts";
+import { Retention } from "./cron/retention.ts";
 import type { TaskStore } from "./cron/task-ports.ts";
 import { LiveFeed } from "./dashboard/live/live-feed.ts";
 import { createDb, type Db } from "./db.ts";
@@ -29,6 +30,7 @@ import { effectiveLimits, type PlatformSettings, platformSettings } from "./plat
 import { vercelCrons } from "./platform/vercel-json.ts";
 import { PgBossQueue } from "./queue/pg-boss-queue.ts";
 import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
+import { createHistory } from "./stores/postgres/history.ts";
 import { createPostgresStores } from "./stores/postgres/index.ts";
 
 /** Everything that is built once per process, and connected here only. */
@@ -45,6 +47,8 @@ export interface Runtime {
   calls: CallLog;
   /** What happens to runs, for the screens that show it. */
   live: LiveFeed;
+  /** Deletes history that is past its time. */
+  retention: Retention;
   logger: Logger;
   clock: Pick<Clock, "now">;
   /** How often the platform that this project is deployed to calls a cron at most, and how much later than its minute. */
@@ -82,10 +86,12 @@ export function getRuntime(): Runtime {
   return globals[GLOBAL];
 }
 
-/** Builds the runtime and, in a long-lived process, starts its sweep loop and, unless SCHEDULER=none, its dispatcher. */
+/** Builds the runtime and, in a long-lived process, starts its sweep loop and, unless SCHEDULER=none, its dispatcher and the retention. */
 export function startRuntime(): void {
-  const { env, engine } = getRuntime();
-  if (!env.onPlatform) engine.start({ scheduler: env.scheduler === "embedded" });
+  const { env, engine, retention } = getRuntime();
+  if (env.onPlatform) return;
+  engine.start({ scheduler: env.scheduler === "embedded" });
+  if (env.scheduler === "embedded") retention.start();
 }
 
 /** Builds a runtime of its own, for the CLI and tests; everything else shares `getRuntime`. */
@@ -101,6 +107,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
   const crons = vercelCrons(vercel);
   const events = createEvents((error, event) => logger.error({ err: error, event: event.type }, "a subscriber failed"));
   events.subscribe(logEvents(logger));
+  const worker = `${hostname()}:${process.pid}`.slice(0, 100);
   const engine = createEngine({
     registry: createRegistry(jobs),
     runs: stores.runs,
@@ -115,7 +122,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     services,
     events,
     times: timesOf(env),
-    worker: `${hostname()}:${process.pid}`.slice(0, 100),
+    worker,
     release: env.release,
     isStoreUnavailable: isDatabaseUnavailable,
   });
@@ -130,13 +137,19 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     clock: systemClock,
     onFailure: (error) => logger.warn({ err: error }, "the live feed could not read the runs"),
   });
+  const retention = new Retention({
+    history: createHistory(domainPool),
+    clock: systemClock,
+    worker,
+    onFailure: (error) => logger.warn({ err: error }, "the retention could not be applied"),
+  });
   async function drain(graceMs: number): Promise<void> {
-    await live.close();
+    // Either may wait for a database that does not answer; the runs must not.
+    const readers = Promise.all([live.close(), retention.stop()]);
     const { stopped, abandoned } = await engine.drain(graceMs - 2 * CLOSING_MS);
     logger.info({ component: "cron", stopped, abandoned }, "drained");
     await Promise.race([queue?.close(), systemClock.sleep(CLOSING_MS)]);
-    const domainClosed = calls
-      .close()
+    const domainClosed = Promise.all([calls.close(), readers])
       .then(() => db.$disconnect())
       .then(() => domainPool.end());
     const closed = Promise.all([enginePool.end(), keeperPool.end(), domainClosed]);
@@ -158,6 +171,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     services,
     calls,
     live,
+    retention,
     logger,
     clock: systemClock,
     plan: planOf(settings),

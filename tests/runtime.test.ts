@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import { parseEnv } from "../lib/env.ts";
 import { createRuntime } from "../lib/runtime.ts";
 import { createTestDatabase } from "./support/database.ts";
+import { DatabaseProxy } from "./support/database-proxy.ts";
 
 it("instants survive a database whose own zone is not UTC", async () => {
   const database = await createTestDatabase();
@@ -30,4 +31,22 @@ it("instants survive a database whose own zone is not UTC", async () => {
     await database.drop();
     rmSync(home, { recursive: true });
   }
+});
+
+it("a drain hands the runs back at once, also while the live feed waits for a database that does not answer", async () => {
+  const database = await createTestDatabase();
+  const proxy = await DatabaseProxy.open(database.url);
+  const runtime = createRuntime(
+    parseEnv({ DATABASE_URL: proxy.url, BELFRY_HOME: tmpdir(), BETTER_AUTH_SECRET: "x".repeat(32) }),
+  );
+  const reading = proxy.trap("cron_scheduler_state", "statement");
+  const subscribed = runtime.live.subscribe({ tell: () => undefined, end: () => undefined });
+  await reading.caught;
+  const drained = runtime.drain(1_000);
+  await new Promise(setImmediate);
+  expect(runtime.engine.live.draining).toBe(true);
+  await reading.release();
+  await Promise.all([drained, subscribed]);
+  await proxy.close();
+  await database.drop();
 });

@@ -16,10 +16,10 @@ const read = async () => (await app.as("admin", RETENTION)).json();
 it("is 90 days for runs and 30 for log lines and calls until somebody changes it, which the audit log keeps", async () => {
   const byDefault = { runDays: 90, logLineDays: 30, callDays: 30 };
   const chosen = { runDays: 14, logLineDays: 14, callDays: 60 };
-  expect(await read()).toEqual({ success: true, ...byDefault });
+  expect(await read()).toEqual({ success: true, ...byDefault, lastApplied: null });
   expect((await put(chosen)).status).toBe(200);
   expect((await put(chosen)).status).toBe(200);
-  expect(await read()).toEqual({ success: true, ...chosen });
+  expect(await read()).toEqual({ success: true, ...chosen, lastApplied: null });
   expect(await app.db.cronAuditLog.findMany({ orderBy: { id: "asc" } })).toMatchObject([
     { actor: emailOf("admin"), action: "retention.change", before: byDefault, after: chosen },
     { before: chosen, after: chosen },

@@ -17,7 +17,7 @@ afterAll(() => app.close());
 
 it("deletes batch after batch until nothing is past its time, and writes down how much", async () => {
   await insertRuns(app.db, [...new Array(5).fill(OLD), { ...OLD, startedAt: new Date().toISOString() }]);
-  expect(await deleteOld(acting, { batch: 2 })).toEqual({ runs: 5, logLines: 0 });
+  expect(await deleteOld(acting, { batch: 2 })).toEqual({ runs: 5, logLines: 0, finished: true });
   expect(await app.db.cronJobLog.count()).toBe(1);
   expect(await app.db.cronAuditLog.findFirstOrThrow()).toMatchObject({
     ...{ actor: "cli:ada", action: "retention.cleanup", after: { runs: 5, logLines: 0 } },
@@ -26,6 +26,6 @@ it("deletes batch after batch until nothing is past its time, and writes down ho
 
 it("stops between two batches when it is told to", async () => {
   await insertRuns(app.db, [OLD]);
-  expect(await deleteOld(acting, { signal: AbortSignal.abort() })).toEqual({ runs: 0, logLines: 0 });
-  expect(await deleteOld(acting)).toEqual({ runs: 1, logLines: 0 });
+  expect(await deleteOld(acting, { signal: AbortSignal.abort() })).toEqual({ runs: 0, logLines: 0, finished: false });
+  expect(await deleteOld(acting)).toEqual({ runs: 1, logLines: 0, finished: true });
 });

@@ -7,6 +7,7 @@ import { createEngine } from "../../lib/cron/create-engine.ts";
 import type { AnyJob } from "../../lib/cron/define-job.ts";
 import { createEvents } from "../../lib/cron/events.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
+import { Retention } from "../../lib/cron/retention.ts";
 import { LiveFeed } from "../../lib/dashboard/live/live-feed.ts";
 import { createDb, type Db } from "../../lib/db.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
@@ -19,6 +20,7 @@ import { systemClock } from "../../lib/observe/system-clock.ts";
 import { platformSettings } from "../../lib/platform/settings.ts";
 import type { Runtime } from "../../lib/runtime.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
+import { createHistory } from "../../lib/stores/postgres/history.ts";
 import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
 import { createTestDatabase } from "./database.ts";
 import { serveRoutes } from "./http-server.ts";
@@ -163,6 +165,12 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     clock: systemClock,
     onFailure: (error) => logger.warn({ err: error }, "the live feed could not read the runs"),
   });
+  const retention = new Retention({
+    history: createHistory(pools[1]),
+    clock: systemClock,
+    worker: "test",
+    onFailure: (error) => logger.warn({ err: error }, "the retention could not be applied"),
+  });
   const runtime = {
     env,
     db,
@@ -173,6 +181,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     services,
     calls,
     live,
+    retention,
     logger,
     clock: systemClock,
     plan: { name: "hobby", minIntervalSeconds: 86_400 },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CallEntry } from "../../dashboard/calls.ts";
+import type { AppliedRetention } from "../../dashboard/retention-pass.ts";
 import type { ListedKey } from "../api-keys.ts";
 import type { ListedMember, Member } from "../members.ts";
 import { PERMISSIONS, ROLES } from "../permissions.ts";
@@ -56,6 +57,15 @@ export const retention = {
   logLineDays: count,
   callDays: count,
 } satisfies { [Key in keyof Retention]: z.ZodType<Retention[Key]> };
+
+export const appliedRetention = z
+  .strictObject({
+    at: instant,
+    runs: count.describe("Runs deleted"),
+    logLines: count.describe("Log lines deleted, those of the runs included"),
+    finished: z.boolean().describe("False when more was past its time: it goes with the next pass"),
+  })
+  .meta({ id: "AppliedRetention" }) satisfies z.ZodType<Told<AppliedRetention>>;
 
 export const auditEntry = z
   .strictObject({

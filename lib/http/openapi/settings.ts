@@ -6,7 +6,7 @@ import { profileBody } from "../profile.ts";
 import { retentionBody } from "../retention.ts";
 import { failure } from "./errors.ts";
 import { type Access, needs, type Operation } from "./operation.ts";
-import { apiKey, auditEntry, listedMember, member, profile, retention } from "./settings-schemas.ts";
+import { apiKey, appliedRetention, auditEntry, listedMember, member, profile, retention } from "./settings-schemas.ts";
 import { done, nextCursor, success } from "./values.ts";
 
 const KEYS = needs("keys:manage");
@@ -136,7 +136,12 @@ export const SETTINGS: readonly Operation[] = [
     tag: "Settings",
     summary: "Read how long history is kept",
     access: RETENTION,
-    answers: { 200: whatHolds },
+    answers: {
+      200: {
+        description: "What holds now, in days, and when it was last applied",
+        schema: success({ ...retention, lastApplied: appliedRetention.nullable() }),
+      },
+    },
   },
   {
     route: "PUT /api/admin/retention",

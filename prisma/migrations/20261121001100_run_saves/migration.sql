@@ -66,3 +66,31 @@ begin
   end if;
   return next;
 end $fn$;
+
+-- ---------------------------------------------------------------- retention by itself
+
+-- The last application of the retention: one row, also the turn that one process takes an hour.
+create table "cron_retention_pass" (
+    "id" SMALLINT NOT NULL DEFAULT 1,
+    "began_at" TIMESTAMPTZ(3) NOT NULL,
+    "began_by" VARCHAR(200) NOT NULL,
+    "ended_at" TIMESTAMPTZ(3),
+    "runs" INTEGER NOT NULL DEFAULT 0,
+    "log_lines" INTEGER NOT NULL DEFAULT 0,
+    "finished" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "cron_retention_pass_pkey" PRIMARY KEY ("id"),
+    constraint cron_retention_pass_is_one check (id = 1)
+);
+
+-- Takes the turn: true for one caller within `every`. A person at the command line asks with an interval of 0.
+create function cron_retention_begin_v1(p_by text, p_every interval) returns boolean language sql as $fn$
+  with taken as (
+    insert into cron_retention_pass as p (id, began_at, began_by) values (1, cron_now(), p_by)
+    on conflict (id) do update set began_at = excluded.began_at, began_by = excluded.began_by
+    where p.began_at <= excluded.began_at - p_every returning 1)
+  select exists (select 1 from taken) $fn$;
+
+-- What became of it; until then the row tells of the pass before.
+create function cron_retention_end_v1(p_runs integer, p_log_lines integer, p_finished boolean) returns void language sql as $fn$
+  update cron_retention_pass set ended_at = cron_now(), runs = p_runs, log_lines = p_log_lines, finished = p_finished where id = 1 $fn$;

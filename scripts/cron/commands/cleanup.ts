@@ -10,8 +10,8 @@ export const cleanup: Command = {
   run: (input) =>
     connected(async ({ acting, stop }) => {
       const retention = await readRetention(acting.runtime.db);
-      const deleted = await deleteOld(acting, { signal: stop });
-      if (input.json) printJson({ ...deleted, ...retention, stopped: stop.aborted });
+      const { finished, ...deleted } = await deleteOld(acting, { signal: stop });
+      if (input.json) printJson({ ...deleted, ...retention, stopped: !finished });
       else print(sentence(deleted, retention));
       return stop.aborted ? EXIT.failed : EXIT.ok;
     }),

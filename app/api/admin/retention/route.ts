@@ -1,3 +1,4 @@
+import { readAppliedRetention } from "@/lib/dashboard/retention-pass.ts";
 import { changeRetention } from "@/lib/http/actions/retention.ts";
 import { adminRoute } from "@/lib/http/admin-route.ts";
 import { json } from "@/lib/http/answers.ts";
@@ -9,9 +10,10 @@ export const dynamic = "force-dynamic";
 
 const permission = "retention:manage";
 
-export const GET = adminRoute({ permission }, async ({ runtime }) =>
-  json({ success: true, ...(await readRetention(runtime.db)) }),
-);
+export const GET = adminRoute({ permission }, async ({ runtime: { db } }) => {
+  const [retention, lastApplied] = await Promise.all([readRetention(db), readAppliedRetention(db)]);
+  return json({ success: true, ...retention, lastApplied });
+});
 
 /** Sets how long history is kept. */
 export const PUT = adminRoute({ permission, body: retentionBody }, async (call) =>

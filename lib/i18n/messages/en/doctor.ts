@@ -142,7 +142,10 @@ export const doctor = {
   retention: {
     ok: "runs are kept for {runDays, number} days, log lines {logLineDays, number}, calls {callDays, number}",
     late: "runs are kept for {runDays, number} days, but the oldest is of {at}: nothing cleans up",
-    fix: "enable clean-data, or run `npm run cron -- cleanup`",
+    applied: "last applied {at}, {count, plural, one {# row} other {# rows}} deleted",
+    backlog:
+      "last applied {at}, {count, plural, one {# row} other {# rows}} deleted; more is past its time and goes with the next passes",
+    fix: "let a server with SCHEDULER=embedded or a call of /api/cron/tick apply it, or run `npm run cron -- cleanup`",
   },
   components: {
     ok: "all {count, number} are well",

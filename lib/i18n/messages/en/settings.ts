@@ -92,7 +92,12 @@ export const settings = {
     retention_manage: "Change how long history is kept",
   },
   retention: {
-    about: "What is older is deleted by the next clean-up, in small batches that hold nobody up.",
+    about: "What is older is deleted by itself, once an hour, in small batches that hold nobody up.",
+    never: "Not applied yet: a server with its own scheduler does it once an hour, and so does the tick route.",
+    last: "Last applied",
+    deleted:
+      "{runs, plural, =0 {no run} one {# run} other {# runs}} and {logLines, plural, =0 {no log line} one {# log line} other {# log lines}} deleted",
+    more: "More is past its time: it goes with the next passes.",
     runDays: "Runs, in days",
     logLineDays: "Log lines, in days",
     callDays: "Calls, in days",
@@ -102,7 +107,7 @@ export const settings = {
       callDays: "What reached the cron routes",
     },
     forever: "Hourly statistics and the audit log are kept for ever.",
-    saved: "Saved. What is past it goes with the next clean-up.",
+    saved: "Saved. What is past it goes with the next pass, within an hour.",
   },
   pause: {
     about: "Nothing is started while everything is paused: calls are answered skipped, and nothing is caught up later.",

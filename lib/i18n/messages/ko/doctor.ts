@@ -139,7 +139,9 @@ export const doctor: Translated<typeof english> = {
   retention: {
     ok: "실행은 {runDays, number}일, 로그 줄은 {logLineDays, number}일, 호출은 {callDays, number}일 보관합니다",
     late: "실행은 {runDays, number}일 보관하는데 가장 오래된 것이 {at}의 것입니다. 정리가 되지 않고 있습니다",
-    fix: "clean-data를 켜거나 `npm run cron -- cleanup`을 실행하세요",
+    applied: "최근 적용 {at}, {count, plural, other {#행}} 삭제",
+    backlog: "최근 적용 {at}, {count, plural, other {#행}} 삭제. 기간이 지난 기록이 더 있으며 다음 정리 때 삭제됩니다",
+    fix: "SCHEDULER=embedded인 서버나 /api/cron/tick 호출이 적용하게 하거나 `npm run cron -- cleanup`을 실행하세요",
   },
   components: {
     ok: "{count, number}개 모두 정상입니다",

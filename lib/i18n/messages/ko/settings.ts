@@ -94,7 +94,11 @@ export const settings: Translated<typeof english> = {
     retention_manage: "보존 기간 변경",
   },
   retention: {
-    about: "기간이 지난 기록은 다음 정리 때 작은 묶음으로 나누어 삭제되며 다른 작업을 막지 않습니다.",
+    about: "기간이 지난 기록은 한 시간에 한 번 작은 묶음으로 나누어 자동으로 삭제되며 다른 작업을 막지 않습니다.",
+    never: "아직 적용되지 않았습니다. 자체 스케줄러가 있는 서버나 틱 경로가 한 시간에 한 번 적용합니다.",
+    last: "최근 적용",
+    deleted: "실행 {runs, plural, other {#개}}, 로그 줄 {logLines, plural, other {#개}} 삭제",
+    more: "기간이 지난 기록이 더 있으며 다음 정리 때 삭제됩니다.",
     runDays: "실행(일)",
     logLineDays: "로그 줄(일)",
     callDays: "호출(일)",
@@ -104,7 +108,7 @@ export const settings: Translated<typeof english> = {
       callDays: "cron 경로에 들어온 호출",
     },
     forever: "시간별 통계와 감사 로그는 영구히 보관됩니다.",
-    saved: "저장했습니다. 기간이 지난 기록은 다음 정리 때 삭제됩니다.",
+    saved: "저장했습니다. 기간이 지난 기록은 한 시간 안에 삭제됩니다.",
   },
   pause: {
     about:

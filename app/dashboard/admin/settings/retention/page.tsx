@@ -1,8 +1,10 @@
 import { getTranslations } from "next-intl/server";
+import { AppliedLine } from "@/components/settings/applied-line";
 import { RetentionForm } from "@/components/settings/retention-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { RETENTION_PATH } from "@/components/shell/paths";
 import { Card, CardContent } from "@/components/ui/card";
+import { readAppliedRetention } from "@/lib/dashboard/retention-pass";
 import { readRetention } from "@/lib/http/retention";
 import { openSettings } from "../open-settings";
 import { changeRetentionAction } from "./actions";
@@ -13,13 +15,18 @@ export async function generateMetadata() {
 
 export default async function RetentionPage() {
   const { deps } = await openSettings("retention:manage", RETENTION_PATH);
-  const [t, retention] = await Promise.all([getTranslations("settings"), readRetention(deps.db)]);
+  const [t, retention, applied] = await Promise.all([
+    getTranslations("settings"),
+    readRetention(deps.db),
+    readAppliedRetention(deps.db),
+  ]);
   return (
     <>
       <PageHeader title={t("sections.retention")} description={t("retention.about")} />
       <Card className="max-w-3xl">
-        <CardContent className="py-4">
+        <CardContent className="flex flex-col gap-4 py-4">
           <RetentionForm retention={retention} action={changeRetentionAction} />
+          <AppliedLine applied={applied} />
         </CardContent>
       </Card>
     </>
