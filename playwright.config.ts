@@ -7,8 +7,8 @@ export default defineConfig({
   // One application and one database for all: the tests tell their rows apart, and two cores are soon busy.
   workers: 1,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 180_000,
+  expect: { timeout: 40_000 },
   use: {
     baseURL: E2E.baseUrl,
     launchOptions: {

@@ -6,7 +6,8 @@ const HOUR_MS = 3_600_000;
 
 /** Calls the dispatcher as a platform's cron would: the application under test has no scheduler of its own. */
 export async function tick(page: Page): Promise<void> {
-  await page.request.get("/api/cron/tick", { headers: { authorization: `Bearer ${E2E.cronSecret}` } });
+  const answer = await page.request.get("/api/cron/tick", { headers: { authorization: `Bearer ${E2E.cronSecret}` } });
+  if (!answer.ok()) throw new Error(`the tick answered ${answer.status()}: ${await answer.text()}`);
 }
 
 /** A person's schedule of clean-data at minute 0 of every hour, whose next slot lies ahead. */
