@@ -1,8 +1,7 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { FormField } from "@/components/settings/form-field";
+import { FilterForm } from "@/components/shell/filter-form";
 import { AUDIT_PATH } from "@/components/shell/paths";
-import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/field";
 
 export interface AuditFilterProps {
@@ -12,37 +11,21 @@ export interface AuditFilterProps {
   choices: { actors: readonly string[]; actions: readonly string[] };
 }
 
-/** A plain GET form: it works before JavaScript, and any change leads to the newest entries. */
+/** Narrows the audit log. */
 export function AuditFilter({ values, choices }: AuditFilterProps) {
   const t = useTranslations("settings.audit");
   return (
-    <search aria-label={t("filter")}>
-      <form action={AUDIT_PATH} className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3">
-        <FormField id="audit-actor" label={t("who")}>
-          <Choices name="actor" value={values.actor} any={t("anybody")} options={choices.actors} />
-        </FormField>
-        <FormField id="audit-action" label={t("what")}>
-          <Choices name="action" value={values.action} any={t("anything")} options={choices.actions} />
-        </FormField>
-        <FormField id="audit-target" label={t("target")}>
-          <Input id="audit-target" name="target" defaultValue={values.target} placeholder={t("targetHint")} />
-        </FormField>
-        <FormField id="audit-from" label={t("from")}>
-          <Input id="audit-from" name="from" type="datetime-local" defaultValue={values.from} />
-        </FormField>
-        <FormField id="audit-to" label={t("to")}>
-          <Input id="audit-to" name="to" type="datetime-local" defaultValue={values.to} />
-        </FormField>
-        <div className="flex items-end gap-2">
-          <Button type="submit">{t("submit")}</Button>
-          {Object.keys(values).length > 0 && (
-            <Button asChild variant="ghost">
-              <Link href={AUDIT_PATH}>{t("clear")}</Link>
-            </Button>
-          )}
-        </div>
-      </form>
-    </search>
+    <FilterForm id="audit" label={t("filter")} path={AUDIT_PATH} values={values} className="lg:grid-cols-3">
+      <FormField id="audit-actor" label={t("who")}>
+        <Choices name="actor" value={values.actor} any={t("anybody")} options={choices.actors} />
+      </FormField>
+      <FormField id="audit-action" label={t("what")}>
+        <Choices name="action" value={values.action} any={t("anything")} options={choices.actions} />
+      </FormField>
+      <FormField id="audit-target" label={t("target")}>
+        <Input id="audit-target" name="target" defaultValue={values.target} placeholder={t("targetHint")} />
+      </FormField>
+    </FilterForm>
   );
 }
 

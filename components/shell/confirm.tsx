@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { PopOver } from "@/components/shell/pop-over";
 import { SubmitButton } from "@/components/shell/submit-button";
 import { Button } from "@/components/ui/button";
 
@@ -20,38 +21,23 @@ export interface ConfirmProps {
 }
 
 /**
- * A button that asks before it acts. The panel is a popover: it opens and closes before JavaScript, Escape closes it,
- * and nothing on the page moves. The action refuses a form that does not say `confirmed`.
+ * A button that asks before it acts, before JavaScript, too. The action refuses a form that does not say `confirmed`.
  */
 export function Confirm({ id, label, question, explanation, confirm, action, children }: ConfirmProps) {
   const t = useTranslations("shell");
   return (
-    <>
-      <Button type="button" variant="destructive" popoverTarget={id}>
-        {label}
-      </Button>
-      <div
-        id={id}
-        popover="auto"
-        role="dialog"
-        aria-labelledby={`${id}-question`}
-        className="m-auto w-[min(28rem,calc(100vw-2rem))] rounded-lg border border-border bg-card p-5 text-foreground shadow-xl backdrop:bg-black/40"
-      >
-        <h2 id={`${id}-question`} className="font-semibold">
-          {question}
-        </h2>
-        <p className="mt-1 text-sm text-muted-foreground">{explanation}</p>
-        <ActionForm action={action} className="mt-4 flex flex-col gap-4">
-          <input type="hidden" name="confirmed" value="true" />
-          {children}
-          <div className="flex flex-wrap justify-end gap-2">
-            <Button type="button" popoverTarget={id} popoverTargetAction="hide">
-              {t("back")}
-            </Button>
-            <SubmitButton variant="destructive">{confirm}</SubmitButton>
-          </div>
-        </ActionForm>
-      </div>
-    </>
+    <PopOver id={id} trigger={label} title={question} button={{ variant: "destructive" }}>
+      <p className="-mt-3 text-muted-foreground">{explanation}</p>
+      <ActionForm action={action} className="mt-4 flex flex-col gap-4">
+        <input type="hidden" name="confirmed" value="true" />
+        {children}
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button type="button" popoverTarget={id} popoverTargetAction="hide">
+            {t("back")}
+          </Button>
+          <SubmitButton variant="destructive">{confirm}</SubmitButton>
+        </div>
+      </ActionForm>
+    </PopOver>
   );
 }

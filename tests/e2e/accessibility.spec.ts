@@ -1,7 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
 import { placeSchedule, removeSchedules, tick } from "./support/schedules.ts";
+
+startClean();
 
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 

@@ -2,7 +2,9 @@ import type { Page } from "@playwright/test";
 import { OPERATIONS } from "../../lib/http/openapi/operations.ts";
 import { pathOf } from "../../lib/http/openapi/parameters.ts";
 import { E2E } from "../support/e2e-settings.ts";
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
+
+startClean();
 
 const PAGE = "/docs/api";
 

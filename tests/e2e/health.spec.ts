@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { E2E } from "../support/e2e-settings.ts";
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
+
+startClean();
 
 const HEALTH = "/dashboard/admin/health";
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);

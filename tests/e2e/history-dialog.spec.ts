@@ -1,4 +1,6 @@
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
+
+startClean();
 
 const JOBS = "/dashboard/admin/cron-jobs";
 const LIST = `${JOBS}?category=ideas&sort=name`;

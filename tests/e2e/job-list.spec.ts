@@ -1,5 +1,7 @@
 import { gzipSync } from "node:zlib";
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
+
+startClean();
 
 const JOBS = "/dashboard/admin/cron-jobs";
 const MOST_KB = 200;

@@ -1,5 +1,7 @@
 import { E2E } from "../support/e2e-settings.ts";
-import { addressOf, expect, test } from "./support/people.ts";
+import { addressOf, expect, startClean, test } from "./support/people.ts";
+
+startClean();
 
 const JOBS = "/dashboard/admin/cron-jobs";
 const RANKINGS = `${JOBS}/update-rankings`;

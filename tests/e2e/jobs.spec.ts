@@ -1,4 +1,6 @@
-import { addressOf, expect, test } from "./support/people.ts";
+import { addressOf, expect, startClean, test } from "./support/people.ts";
+
+startClean();
 
 test("the list shows every job with its schedule in words and when it runs next", async ({ as }) => {
   const page = await as("admin");

@@ -1,7 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { E2E } from "../support/e2e-settings.ts";
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
+
+startClean();
 
 const JOBS = "/dashboard/admin/cron-jobs";
 const START = new Date(Date.now() - 3_600_000);

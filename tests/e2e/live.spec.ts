@@ -1,4 +1,6 @@
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
+
+startClean();
 
 /** Longer than a page waits between two questions: an answer must be awaited, not overtaken by the next one. */
 const SLOW_MS = 5000;

@@ -2,7 +2,9 @@ import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { E2E } from "../support/e2e-settings.ts";
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
+
+startClean();
 
 const FOLDER = join(E2E.home, "bucket/long");
 const PICTURES = 60;

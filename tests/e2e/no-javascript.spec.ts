@@ -1,5 +1,7 @@
 import { E2E } from "../support/e2e-settings.ts";
-import { expect, fillSignIn, test } from "./support/people.ts";
+import { expect, fillSignIn, startClean, test } from "./support/people.ts";
+
+startClean();
 
 test.use({ javaScriptEnabled: false });
 

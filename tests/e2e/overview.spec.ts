@@ -1,14 +1,12 @@
-import { expect, test } from "./support/people.ts";
-import { clearTrouble, seedTrouble } from "./support/trouble.ts";
+import { expect, startClean, test } from "./support/people.ts";
+import { seedTrouble } from "./support/trouble.ts";
+
+startClean();
 
 const OVERVIEW = "/dashboard/admin";
 
 test.describe("with trouble", () => {
-  test.beforeAll(async ({ rows }) => {
-    await clearTrouble(rows.db);
-    await seedTrouble(rows.db);
-  });
-  test.afterAll(async ({ rows }) => await clearTrouble(rows.db));
+  test.beforeAll(async ({ rows }) => await seedTrouble(rows.db));
 
   test("a first look shows what is wrong, why, and what to press", async ({ as }) => {
     const page = await as("operator");
@@ -65,9 +63,7 @@ test.describe("with trouble", () => {
 });
 
 test("when all is well it says so, and draws no charts of zeros", async ({ as, rows }) => {
-  await clearTrouble(rows.db);
-  const stats = await rows.db.cronJobStatsHourly.findMany();
-  await rows.db.cronJobStatsHourly.deleteMany();
+  await rows.clear();
   await rows.insert([
     { job: "clean-data", status: "completed", startedAt: new Date(Date.now() - 3 * 86_400_000).toISOString() },
   ]);
@@ -76,16 +72,13 @@ test("when all is well it says so, and draws no charts of zeros", async ({ as, r
   await expect(page.getByText("All 4 jobs are well")).toBeVisible();
   await expect(page.getByRole("region", { name: "Needs attention" })).toHaveCount(0);
   await expect(page.getByRole("main").locator("svg rect:not(.lucide *)")).toHaveCount(0);
-  await rows.db.cronJobStatsHourly.createMany({ data: stats, skipDuplicates: true });
 });
 
 test("a fresh installation shows the way to the first run, never the secret, and is gone after it", async ({
   as,
   rows,
 }) => {
-  const kept = await rows.db.cronJobStatsHourly.findMany();
-  await clearTrouble(rows.db);
-  await rows.db.cronJobStatsHourly.deleteMany();
+  await rows.clear();
   const page = await as("operator");
   await page.goto(OVERVIEW);
   await expect(page.getByRole("heading", { name: "Welcome: nothing has run yet" })).toBeVisible();
@@ -97,5 +90,4 @@ test("a fresh installation shows the way to the first run, never the secret, and
   await page.goto(OVERVIEW);
   await expect(page.getByText("All 4 jobs are well")).toBeVisible();
   await expect(page.getByText("Welcome")).toHaveCount(0);
-  await rows.db.cronJobStatsHourly.createMany({ data: kept, skipDuplicates: true });
 });

@@ -1,5 +1,7 @@
 import { E2E } from "../support/e2e-settings.ts";
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
+
+startClean();
 
 test("a viewer sees everything and has no control", async ({ as, rows }) => {
   const [id = ""] = await rows.insert([{ job: "health-check", status: "failed", startedAt: new Date().toISOString() }]);

@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
 import type { TestRows } from "./support/rows.ts";
+
+startClean();
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
 const running = (changes: object = {}) => ({ attemptStartedAt: ago(30), leaseExpiresAt: ago(-600), ...changes });

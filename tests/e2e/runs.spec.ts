@@ -1,4 +1,6 @@
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
+
+startClean();
 
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 const JOB = "no-longer-in-code";

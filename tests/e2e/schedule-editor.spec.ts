@@ -1,5 +1,7 @@
-import { addressOf, expect, test } from "./support/people.ts";
+import { addressOf, expect, startClean, test } from "./support/people.ts";
 import { auditOf, placeSchedule, removeSchedules, tick } from "./support/schedules.ts";
+
+startClean();
 
 const NEW = "/dashboard/admin/schedule/new?job=clean-data";
 const IDS = ["e2e-interval", "e2e-stale", "e2e-edited", "e2e-plain"];

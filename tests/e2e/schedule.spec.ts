@@ -1,6 +1,8 @@
 import { E2E } from "../support/e2e-settings.ts";
-import { addressOf, expect, test } from "./support/people.ts";
+import { addressOf, expect, startClean, test } from "./support/people.ts";
 import { auditOf, placeSchedule, removeSchedules, tick } from "./support/schedules.ts";
+
+startClean();
 
 const PATH = "/dashboard/admin/schedule";
 const IDS = ["e2e-board", "e2e-skip", "e2e-pause", "e2e-busy", "e2e-gone", "e2e-herd-1", "e2e-herd-2", "e2e-herd-3"];

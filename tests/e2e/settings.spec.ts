@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { E2E } from "../support/e2e-settings.ts";
-import { addressOf, expect, fillSignIn, test } from "./support/people.ts";
+import { addressOf, expect, fillSignIn, startClean, test } from "./support/people.ts";
+
+startClean();
 
 const SETTINGS = "/dashboard/admin/settings";
 

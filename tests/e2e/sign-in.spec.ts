@@ -1,5 +1,7 @@
 import { E2E } from "../support/e2e-settings.ts";
-import { expect, fillSignIn, test } from "./support/people.ts";
+import { expect, fillSignIn, startClean, test } from "./support/people.ts";
+
+startClean();
 
 test("a page asks for a sign-in and is shown after it, with its filter", async ({ page }) => {
   await page.goto("/admin/cron-logs?status=failed");

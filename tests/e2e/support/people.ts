@@ -62,6 +62,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
+/** Begins a file: what the files before it left counts no more. */
+export function startClean(): void {
+  test.beforeAll(async ({ rows }) => await rows.clear());
+}
+
 /** What the pages of a failed test show: where only the output of a run is kept, nothing else tells. */
 async function shown(contexts: readonly BrowserContext[]): Promise<{ message: string }[]> {
   const pages = contexts.flatMap((context) => context.pages());

@@ -8,6 +8,11 @@ export interface TestRows {
   db: Db;
   /** Writes runs with their statistics; returns their ids. */
   insert(rows: readonly RunRow[]): Promise<string[]>;
+  /**
+   * Takes back whatever tests and the engine wrote but the audit log, which nobody can; people stay signed in, and the
+   * code's schedules are as they began.
+   */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -16,5 +21,27 @@ export function openDatabase(): TestRows {
   const pool = new Pool({ connectionString: readFileSync(E2E.databaseUrlFile, "utf8"), max: 2 });
   pool.on("error", () => undefined);
   const db = createDb(pool);
-  return { db, insert: (rows) => insertRuns(db, rows), close: () => pool.end() };
+  return { db, insert: (rows) => insertRuns(db, rows), clear: () => clear(pool), close: () => pool.end() };
+}
+
+async function clear(pool: Pool): Promise<void> {
+  await keepCodeSchedules(pool);
+  const { rows } = await pool.query<{ tables: string }>(
+    `SELECT string_agg(quote_ident(tablename), ', ') AS tables FROM pg_tables
+     WHERE schemaname = 'public' AND tablename <> 'cron_audit_log'
+       AND (tablename LIKE 'cron\\_%' OR tablename IN ('alert', 'uptime_check'))`,
+  );
+  await pool.query(`TRUNCATE ${rows[0]?.tables} CASCADE`);
+  await pool.query("INSERT INTO cron_schedules SELECT * FROM e2e_code_schedules");
+}
+
+/** A process makes them once, at its first tick, which is therefore called here; what is kept has seen no test. */
+async function keepCodeSchedules(pool: Pool): Promise<void> {
+  const { rows } = await pool.query("SELECT to_regclass('e2e_code_schedules') AS kept");
+  if (rows[0]?.kept) return;
+  const answer = await fetch(`${E2E.baseUrl}/api/cron/tick`, {
+    headers: { authorization: `Bearer ${E2E.cronSecret}` },
+  });
+  if (!answer.ok) throw new Error(`the tick answered ${answer.status}: ${await answer.text()}`);
+  await pool.query("CREATE TABLE e2e_code_schedules AS SELECT * FROM cron_schedules WHERE origin = 'code'");
 }

@@ -44,29 +44,14 @@ export async function seedTrouble(db: Db): Promise<void> {
 async function overrideSchedule(db: Db, jobName: string): Promise<void> {
   const declared = { ...DEFAULT_SETTINGS, expression: "0 * * * *" };
   const nextSlot = new Date(Date.now() + 5 * 60 * MINUTE_MS);
-  await db.cronSchedule.upsert({
+  await db.cronSchedule.update({
     where: { id: `job:${jobName}` },
-    update: {},
-    create: {
-      id: `job:${jobName}`,
-      jobName,
-      name: jobName,
-      origin: "code",
-      kind: "cron",
+    data: {
       declared: { ...declared, params: {} },
       overrides: { expression: "0 */6 * * *" },
       expression: "0 */6 * * *",
-      params: {},
       nextSlot,
       nextRunAt: nextSlot,
     },
   });
-}
-
-/** Takes back what `seedTrouble` wrote, but for the statistics. */
-export async function clearTrouble(db: Db): Promise<void> {
-  const jobName = { in: ["health-check", "update-rankings", "clean-data", "convert-images"] };
-  await db.cronJobLog.deleteMany({ where: { jobName } });
-  await db.cronJobConfig.deleteMany({ where: { jobName } });
-  await db.cronSchedule.deleteMany({ where: { jobName } });
 }

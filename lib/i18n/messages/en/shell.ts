@@ -4,6 +4,13 @@ export const shell = {
   skip: "Skip to content",
   back: "Back",
   close: "Close",
+  /** What every filter form has. */
+  filter: {
+    from: "From (UTC)",
+    to: "To (UTC)",
+    submit: "Filter",
+    clear: "Clear",
+  },
   main: "Main",
   menu: "Menu",
   overview: "Overview",

@@ -6,6 +6,13 @@ export const shell: Translated<typeof english> = {
   skip: "본문으로 건너뛰기",
   back: "돌아가기",
   close: "닫기",
+  /** What every filter form has. */
+  filter: {
+    from: "시작(UTC)",
+    to: "끝(UTC)",
+    submit: "필터",
+    clear: "지우기",
+  },
   main: "주 메뉴",
   menu: "메뉴",
   overview: "개요",
