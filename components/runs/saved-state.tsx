@@ -47,7 +47,7 @@ function SaveFacts({ jobName, save: { key, before, after, ...save } }: { jobName
         {save.isLatest ? (
           t("latest")
         ) : (
-          <Link href={jobTabPath(jobName, "state")} className="text-primary underline-offset-2 hover:underline">
+          <Link href={jobTabPath(jobName, "state")} className="text-primary underline underline-offset-2">
             {t("older")}
           </Link>
         )}
