@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BACKFILL_CHOICES } from "../cron/backfill.ts";
-import { instant } from "../dashboard/instant.ts";
+import { exactInstant } from "../dashboard/instant.ts";
 
 /** Lanes of a backfill: it is meant to go on beside everything else. */
 export const MAX_BACKFILL_CONCURRENCY = 10;
@@ -8,8 +8,8 @@ export const MAX_BACKFILL_CONCURRENCY = 10;
 /** What is asked of a backfill: which past slots of which schedule, and how. */
 export const backfillBody = z.strictObject({
   /** First and last slot, both included. */
-  from: instant,
-  to: instant,
+  from: exactInstant,
+  to: exactInstant,
   /** Another schedule of the job. Default: the one that the code declares. */
   scheduleId: z.string().min(1).max(120).optional(),
   only: z.enum(BACKFILL_CHOICES).default("missing"),

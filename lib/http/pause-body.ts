@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { instant } from "../dashboard/instant.ts";
+import { exactInstant } from "../dashboard/instant.ts";
 
 /** Body of the pause routes: why, and when it ends by itself. */
 export const pauseBody = z.strictObject({
   reason: z.string().trim().min(1, "say why: the reason is shown wherever the pause is").max(500),
-  until: instant.nullable().default(null),
+  until: exactInstant.nullable().default(null),
 });
 
 /** Body of `POST /api/admin/scheduler/resume`: nothing is told. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { instant } from "../../lib/dashboard/instant.ts";
+import { exactInstant, instant } from "../../lib/dashboard/instant.ts";
 
 it.each([
   ["2026-05-01T10:00", "2026-05-01T10:00:00.000Z"],
@@ -20,3 +20,10 @@ it.each(["", "soon", "2026-02-30T10:00", "2026-13-01", "2026-05-01T25:00Z", "202
     });
   },
 );
+
+it("in a body it needs its offset, and then minutes are enough as well", () => {
+  expect(exactInstant.parse("2026-05-01T10:00+09:00")).toEqual(new Date("2026-05-01T01:00:00Z"));
+  for (const text of ["2026-05-01T10:00", "2026-05-01", "2026-02-30T10:00Z"]) {
+    expect(exactInstant.safeParse(text).error?.issues[0]?.message).toContain("with its offset");
+  }
+});
