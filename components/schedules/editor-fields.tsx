@@ -5,6 +5,7 @@ import { Checkbox, Input } from "@/components/shell/kept-field";
 import { Label } from "@/components/ui/field";
 import type { ParamField } from "@/lib/dashboard/form-params";
 import type { FormValues } from "@/lib/dashboard/schedule-form";
+import { DateField } from "./date-field";
 import { Choices, EditorSection } from "./editor-section";
 import { LengthField, TriggerFields } from "./trigger-fields";
 
@@ -116,26 +117,8 @@ export function EditorFields({ values, params, isNew, jobOverlap }: EditorFields
       </EditorSection>
       <EditorSection title={t("sections.bounds")}>
         <div className="grid gap-4 sm:grid-cols-3">
-          <FormField id="startsAt" label={t("startsAt")} hint={t("startsAtHint")}>
-            <Input
-              id="startsAt"
-              name="startsAt"
-              type="datetime-local"
-              step={1}
-              defaultValue={values.startsAt}
-              aria-describedby="startsAt-hint"
-            />
-          </FormField>
-          <FormField id="endsAt" label={t("endsAt")} hint={t("endsAtHint")}>
-            <Input
-              id="endsAt"
-              name="endsAt"
-              type="datetime-local"
-              step={1}
-              defaultValue={values.endsAt}
-              aria-describedby="endsAt-hint"
-            />
-          </FormField>
+          <DateField name="startsAt" values={values} />
+          <DateField name="endsAt" values={values} />
           <FormField id="jitterSeconds" label={t("jitter")} hint={t("jitterHint")}>
             <Input
               id="jitterSeconds"

@@ -5,6 +5,7 @@ import { jobPath } from "@/components/shell/paths";
 import { ExactTime, Time } from "@/components/shell/time";
 import { formatDuration } from "@/lib/dashboard/duration";
 import type { Lane } from "@/lib/dashboard/schedule-board";
+import { turnOf } from "@/lib/dashboard/typed-instant";
 import { TimingWords } from "./timing-words";
 
 const MISFIRES = { "run-once": "once", "run-all": "all", skip: "skip" } as const;
@@ -17,7 +18,8 @@ export function ScheduleFacts({ lane: { schedule, nextRunTime } }: { lane: Lane 
   const { timing, misfire, overlap, maxLatenessSeconds, jitterSeconds } = schedule;
   const duration = (seconds: number | null) =>
     seconds === null || seconds === 0 ? t("none") : formatDuration(words, seconds * 1000);
-  const instant = (iso: string | null) => (iso === null ? t("none") : <ExactTime at={new Date(iso)} />);
+  const instant = (iso: string | null) =>
+    iso === null ? t("none") : <Bound at={new Date(iso)} zone={schedule.timezone} />;
   return (
     <Facts
       facts={[
@@ -36,6 +38,11 @@ export function ScheduleFacts({ lane: { schedule, nextRunTime } }: { lane: Lane 
             <>
               <TimingWords timing={timing} />
               {timing.kind === "cron" && <code className="block font-mono text-xs">{timing.expression}</code>}
+              {timing.kind === "date" && (
+                <span className="block">
+                  <Bound at={new Date(timing.at)} zone={schedule.timezone} />
+                </span>
+              )}
             </>
           ),
         },
@@ -59,5 +66,17 @@ export function ScheduleFacts({ lane: { schedule, nextRunTime } }: { lane: Lane 
         { label: t("fact.version"), value: words("number", { value: schedule.version }) },
       ]}
     />
+  );
+}
+
+/** A date that somebody typed; where the clocks of its zone show it twice, which of the two it is. */
+function Bound({ at, zone }: { at: Date; zone: string }) {
+  const t = useTranslations("schedule.page.turn");
+  const turn = turnOf(at, zone);
+  return (
+    <>
+      <ExactTime at={at} zone={zone} />
+      {turn !== "only" && <span className="block text-muted-foreground">{t(turn, { zone })}</span>}
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Label } from "@/components/ui/field";
 import { CRON_FIELDS, type FormValues, UNITS } from "@/lib/dashboard/schedule-form";
 import { SCHEDULE_PRESETS, type SchedulePreset } from "@/lib/dashboard/schedule-presets";
+import { DateField } from "./date-field";
 import { FieldLegend } from "./field-legend";
 
 const KINDS = ["cron", "interval", "date"] as const;
@@ -14,15 +15,18 @@ export function TriggerFields({ values }: { values: FormValues }) {
   const t = useTranslations("scheduleForm");
   return (
     <div className="group/trigger flex flex-col gap-4">
-      <fieldset className="flex flex-wrap gap-x-5 gap-y-2">
-        <legend className="mb-2 text-[0.8125rem] font-medium">{t("kind.title")}</legend>
-        {KINDS.map((kind) => (
-          <Label key={kind} className="flex items-center gap-2">
-            <Checkbox type="radio" name="kind" value={kind} defaultChecked={values.kind === kind} />
-            {t(`kind.${kind}`)}
-          </Label>
-        ))}
-      </fieldset>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <fieldset className="flex flex-wrap content-start gap-x-5 gap-y-2">
+          <legend className="mb-2 text-[0.8125rem] font-medium">{t("kind.title")}</legend>
+          {KINDS.map((kind) => (
+            <Label key={kind} className="flex items-center gap-2">
+              <Checkbox type="radio" name="kind" value={kind} defaultChecked={values.kind === kind} />
+              {t(`kind.${kind}`)}
+            </Label>
+          ))}
+        </fieldset>
+        <ZoneField timezone={values.timezone ?? "UTC"} />
+      </div>
       <div className="hidden flex-col gap-4 group-has-[[name=kind][value=cron]:checked]/trigger:flex">
         <CronFields values={values} />
       </div>
@@ -30,14 +34,35 @@ export function TriggerFields({ values }: { values: FormValues }) {
         <LengthField name="every" unitName="everyUnit" values={values} label={t("every")} hint={t("everyHint")} />
       </div>
       <div className="hidden flex-col gap-3 group-has-[[name=kind][value=date]:checked]/trigger:flex">
-        <FormField id="at" label={t("at")} hint={t("atHint")} className="max-w-xs">
-          <Input id="at" name="at" type="datetime-local" step={1} defaultValue={values.at} aria-describedby="at-hint" />
-        </FormField>
+        <DateField name="at" values={values} />
         <Label className="flex items-center gap-2 font-normal">
           <Checkbox name="runNow" value="true" /> {t("runNow")}
         </Label>
       </div>
     </div>
+  );
+}
+
+/** Of all kinds: what fires by the clock does so in it, and all dates are typed in it. */
+function ZoneField({ timezone }: { timezone: string }) {
+  const t = useTranslations("scheduleForm");
+  return (
+    <FormField id="timezone" label={t("timezone")} hint={t("timezoneHint")}>
+      <Input
+        id="timezone"
+        name="timezone"
+        defaultValue={timezone}
+        list="zones"
+        maxLength={64}
+        autoComplete="off"
+        aria-describedby="timezone-hint"
+      />
+      <datalist id="zones">
+        {["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+    </FormField>
   );
 }
 
@@ -59,22 +84,6 @@ function CronFields({ values }: { values: FormValues }) {
             className="font-mono"
           />
         </FormField>
-        <FormField id="timezone" label={t("timezone")} hint={t("timezoneHint")}>
-          <Input
-            id="timezone"
-            name="timezone"
-            defaultValue={values.timezone}
-            list="zones"
-            maxLength={64}
-            autoComplete="off"
-            aria-describedby="timezone-hint"
-          />
-        </FormField>
-        <datalist id="zones">
-          {["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => (
-            <option key={zone} value={zone} />
-          ))}
-        </datalist>
       </div>
       <fieldset>
         <legend className="mb-2 text-[0.8125rem] font-medium">{t("fields.title")}</legend>

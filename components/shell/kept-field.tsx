@@ -36,7 +36,8 @@ export function Checkbox({ defaultChecked, ...props }: ComponentProps<typeof Fie
   return <Field.Checkbox key={String(checked)} defaultChecked={checked} {...props} />;
 }
 
-function useKept(name: string | undefined, initial: unknown): string {
+/** What a field of the form begins with: what was sent, else `initial`. */
+export function useKept(name: string | undefined, initial: unknown): string {
   const kept = useContext(KeptValues);
   const begin = initial === undefined || initial === null ? "" : String(initial);
   return kept === null || name === undefined ? begin : (kept[name] ?? "");

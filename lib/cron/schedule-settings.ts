@@ -1,7 +1,7 @@
 import type { AnyJob } from "./define-job.ts";
 import { MISFIRE_POLICIES, type MisfirePolicy } from "./misfire.ts";
 import type { Json } from "./ports.ts";
-import { scheduleProblem } from "./schedule.ts";
+import { isTimezone, scheduleProblem } from "./schedule.ts";
 import { nextSlot, type Timing } from "./timing.ts";
 import { isOneOf, OVERLAP_POLICIES, type OverlapPolicy } from "./vocabulary.ts";
 
@@ -136,6 +136,8 @@ export function settingsProblems(settings: ScheduleSettings): SettingsProblem[] 
   const expect = (holds: boolean, field: ScheduleField, message: string) => holds || problems.push({ field, message });
   const { startsAt, endsAt } = settings;
   problems.push(...timingProblems(settings));
+  const { kind, timezone } = settings;
+  expect(kind === "cron" || isTimezone(timezone), "timezone", `"${timezone}" is not an IANA time zone`);
   expect(isOneOf(MISFIRE_POLICIES, settings.misfire), "misfire", `expected one of ${MISFIRE_POLICIES.join(", ")}`);
   expect(
     settings.overlap === null || isOneOf(OVERLAP_POLICIES, settings.overlap),

@@ -55,7 +55,8 @@ export function previousInstant(schedule: JobSchedule, at: Date): Date | null {
   return schedule.kind === "cron" ? cronAtOrBefore(schedule, at) : null;
 }
 
-function isTimezone(timezone: string): boolean {
+/** Whether it names a time zone that this runtime knows. */
+export function isTimezone(timezone: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: timezone });
     return true;

@@ -1,6 +1,8 @@
 import type { Json } from "../cron/ports.ts";
 import { fieldName, type ParamField, paramsOfForm } from "./form-params.ts";
 import type { ScheduleEntry, TriggerEntry } from "./schedule-entry.ts";
+import { datesIn, instantOf, zoneIn } from "./schedule-form-dates.ts";
+import { typedText } from "./typed-instant.ts";
 
 /** The texts of the schedule editor's fields, as a form sends them; a box without a tick is absent. */
 export type FormValues = Readonly<Record<string, string>>;
@@ -34,6 +36,7 @@ type EditedEntry = Omit<ScheduleEntry, "lastRunTime">;
 export function formValuesOf(entry: EditedEntry | null): FormValues {
   const timing: TriggerEntry = entry?.timing ?? { kind: "cron", expression: "0 2 * * *", timezone: "UTC" };
   const lateness = lengthOf(entry?.maxLatenessSeconds ?? null);
+  const zone = entry?.timezone ?? "UTC";
   return {
     ...triggerValues(timing),
     name: entry?.name ?? "",
@@ -43,8 +46,10 @@ export function formValuesOf(entry: EditedEntry | null): FormValues {
     maxCatchUp: String(entry?.maxCatchUp ?? 100),
     overlap: entry?.overlap ?? "",
     jitterSeconds: String(entry?.jitterSeconds ?? 0),
-    startsAt: localOf(entry?.startsAt ?? null),
-    endsAt: localOf(entry?.endsAt ?? null),
+    timezone: zone,
+    at: typedText(timing.kind === "date" ? timing.at : null, zone),
+    startsAt: typedText(entry?.startsAt ?? null, zone),
+    endsAt: typedText(entry?.endsAt ?? null, zone),
     ...((entry?.enabled ?? true) && { enabled: "true" }),
   };
 }
@@ -78,17 +83,23 @@ export function changedOfForm(
   return readGroups(groupsThatDiffer(values, base), { values, base, fields });
 }
 
-/** In which groups two forms differ. */
+/** In which groups two forms differ. The same date and time in another zone is another instant. */
 export function groupsThatDiffer(a: FormValues, b: FormValues): FormGroup[] {
-  return GROUP_NAMES.filter((group) => keysOf(group, a, b).some((key) => (a[key] ?? "") !== (b[key] ?? "")));
+  const moved = zoneIn(a) !== zoneIn(b);
+  return GROUP_NAMES.filter(
+    (group) =>
+      keysOf(group, a, b).some((key) => (a[key] ?? "") !== (b[key] ?? "")) ||
+      (moved && (group === "startsAt" || group === "endsAt") && Boolean(a[group])),
+  );
 }
 
-/** `mine` in the groups in which it differs from `base`, `theirs` in all others: both people's changes together. */
+/** `mine` in the groups in which it differs from `base`, `theirs` in all others: both people's changes together, dates in the zone that then holds. */
 export function mergeForms({ mine, base, theirs }: Record<"mine" | "base" | "theirs", FormValues>): FormValues {
   const changed = groupsThatDiffer(mine, base);
+  const zone = zoneIn(changed.includes("trigger") ? mine : theirs);
   const kept = new Set(changed.flatMap((group) => keysOf(group, mine, theirs)));
-  const others = Object.entries(theirs).filter(([key]) => !kept.has(key));
-  const own = Object.entries(mine).filter(([key]) => kept.has(key) || !(key in theirs));
+  const others = Object.entries(datesIn(zone, theirs)).filter(([key]) => !kept.has(key));
+  const own = Object.entries(datesIn(zone, mine)).filter(([key]) => kept.has(key) || !(key in theirs));
   return Object.fromEntries([...others, ...own]);
 }
 
@@ -105,6 +116,9 @@ export function groupText(group: FormGroup, values: FormValues, fields: readonly
         .join(", ");
     case "maxLatenessSeconds":
       return values.lateness ? `${values.lateness} ${values.latenessUnit}` : "";
+    case "startsAt":
+    case "endsAt":
+      return values[group] ? `${values[group]} ${zoneIn(values)}` : "";
     default:
       return values[group] ?? "";
   }
@@ -146,7 +160,7 @@ function readGroup(group: FormGroup, { values, base, fields }: Reading): Record<
       return { [group]: numberOf(values[group] ?? "") };
     case "startsAt":
     case "endsAt":
-      return { [group]: instantOf(values[group] ?? "") };
+      return { [group]: instantOf(values, group) };
     case "enabled":
       return { enabled: values.enabled !== undefined };
   }
@@ -157,13 +171,21 @@ function readTrigger(values: FormValues, base: FormValues): Json {
     case "interval": {
       const count = numberOf(values.every ?? "");
       const unit = UNITS.find((known) => known === values.everyUnit) ?? "seconds";
-      return { kind: "interval", [unit]: count };
+      return { kind: "interval", [unit]: count, ...zoneOf(values, base) };
     }
-    case "date":
-      return { kind: "date", at: instantOf(values.at ?? "") ?? "", runNow: values.runNow !== undefined };
+    case "date": {
+      const at = instantOf(values, "at") ?? "";
+      return { kind: "date", at, runNow: values.runNow !== undefined, ...zoneOf(values, base) };
+    }
     default:
-      return { kind: "cron", expression: expressionOf(values, base), timezone: values.timezone || "UTC" };
+      return { kind: "cron", expression: expressionOf(values, base), timezone: zoneIn(values) };
   }
+}
+
+/** Of what is not fired by a zone's clocks it is only where its dates are typed and shown: said where it is not UTC. */
+function zoneOf(values: FormValues, base: FormValues): Record<string, Json> {
+  const timezone = zoneIn(values);
+  return timezone === "UTC" && zoneIn(base) === "UTC" ? {} : { timezone };
 }
 
 /** The expression, unless only the five fields were changed: a script keeps both alike, without one they may differ. */
@@ -175,17 +197,15 @@ function expressionOf(values: FormValues, base: FormValues): string {
 }
 
 function triggerValues(timing: TriggerEntry): FormValues {
-  const cron = timing.kind === "cron" ? timing : { expression: "", timezone: "UTC" };
+  const expression = timing.kind === "cron" ? timing.expression : "";
   const every = lengthOf(timing.kind === "interval" ? timing.seconds : null);
   return {
     kind: timing.kind,
-    expression: cron.expression,
+    expression,
     ...Object.fromEntries(CRON_FIELDS.map((field) => [field, ""])),
-    ...cronFieldsOf(cron.expression),
-    timezone: cron.timezone,
+    ...cronFieldsOf(expression),
     every: every.count,
     everyUnit: every.unit,
-    at: localOf(timing.kind === "date" ? timing.at : null),
   };
 }
 
@@ -194,7 +214,7 @@ function triggerText(values: FormValues): string {
     case "interval":
       return `${values.every} ${values.everyUnit}`;
     case "date":
-      return `${values.at} UTC`;
+      return `${values.at} ${zoneIn(values)}`;
     default:
       return `${values.expression} ${values.timezone}`;
   }
@@ -215,12 +235,3 @@ function secondsOf(count: string, unit: string | undefined): Json {
 
 /** What is no number stays text, so that the API says what is wrong with it. */
 const numberOf = (text: string): Json => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
-
-/** A `datetime-local` value, which means UTC here, as an instant. */
-function instantOf(text: string): string | null {
-  if (text === "") return null;
-  return `${text.length === 16 ? `${text}:00` : text}Z`;
-}
-
-const localOf = (iso: string | null) =>
-  iso === null ? "" : new Date(iso).toISOString().slice(0, 19).replace(/:00$/, "");

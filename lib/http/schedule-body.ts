@@ -3,12 +3,12 @@ import { MISFIRE_POLICIES } from "../cron/misfire.ts";
 import type { EditProblem, ScheduleChange } from "../cron/schedule-edit.ts";
 import { SCHEDULE_FIELDS, type ScheduleField, type ScheduleSettings } from "../cron/schedule-settings.ts";
 import { OVERLAP_POLICIES } from "../cron/vocabulary.ts";
-import { instant } from "../dashboard/instant.ts";
+import { exactInstant } from "../dashboard/instant.ts";
 import type { Issue } from "./api-error.ts";
 
 const DAY = 86_400;
 const whole = (least: number, most: number) => z.int().min(least).max(most);
-const isoInstant = instant.transform((at) => at.toISOString());
+const isoInstant = exactInstant.transform((at) => at.toISOString());
 const cronField = z
   .union([z.string().trim().min(1), whole(0, 59)], { error: "expected a number, or text such as 1-5 or */15" })
   .transform(String);
@@ -35,9 +35,15 @@ const cronTrigger = z
   })
   .meta({ id: "CronTrigger", description: "A five-field expression, as text or field by field" });
 
+/** Where people type and read the dates of a schedule that no zone's clocks fire. */
+const ownZone = z.string().trim().min(1).max(64).optional();
+
 const length = whole(1, 366 * DAY).optional();
 const intervalTrigger = z
-  .strictObject({ kind: z.literal("interval"), seconds: length, minutes: length, hours: length, days: length })
+  .strictObject({
+    ...{ kind: z.literal("interval"), seconds: length, minutes: length, hours: length, days: length },
+    timezone: ownZone,
+  })
   .refine((given) => secondsOf(given) > 0, {
     error: "expected seconds, minutes, hours or days; several are added up",
     path: ["seconds"],
@@ -45,7 +51,7 @@ const intervalTrigger = z
   .meta({ id: "IntervalTrigger", description: "Begins one interval after it is made; several units are added up" });
 
 const dateTrigger = z
-  .strictObject({ kind: z.literal("date"), at: isoInstant, runNow: z.boolean().default(false) })
+  .strictObject({ kind: z.literal("date"), at: isoInstant, runNow: z.boolean().default(false), timezone: ownZone })
   .meta({ id: "DateTrigger", description: "Once; a date that is over is taken with runNow only" });
 
 /** `{kind: "cron", expression | fields, timezone?}`, `{kind: "interval", seconds | …}` or `{kind: "date", at, runNow?}`. */
@@ -90,7 +96,7 @@ export type ScheduleChangeInput = z.output<typeof scheduleChangeBody>;
 
 /** Body of `POST …/skip`. */
 export const skipBody = z.strictObject({
-  slot: instant,
+  slot: exactInstant,
   reason: z.string().trim().min(1).max(500).optional(),
   /** Puts the slot back. */
   undo: z.boolean().default(false),
@@ -112,15 +118,15 @@ export function changeOf({ name, reset, trigger: given, ...rest }: ScheduleField
 const NO_TRIGGER = { expression: null, everySeconds: null, runAt: null };
 
 function triggerSettings(given: TriggerInput): Partial<ScheduleSettings> {
+  const { timezone } = given;
+  const common = { ...NO_TRIGGER, ...(timezone && { timezone }) };
   switch (given.kind) {
-    case "cron": {
-      const { timezone } = given;
-      return { ...NO_TRIGGER, kind: "cron", expression: expressionOf(given), ...(timezone && { timezone }) };
-    }
+    case "cron":
+      return { ...common, kind: "cron", expression: expressionOf(given) };
     case "interval":
-      return { ...NO_TRIGGER, kind: "interval", everySeconds: secondsOf(given) };
+      return { ...common, kind: "interval", everySeconds: secondsOf(given) };
     case "date":
-      return { ...NO_TRIGGER, kind: "date", runAt: given.at };
+      return { ...common, kind: "date", runAt: given.at };
   }
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ParamField } from "../../lib/dashboard/form-params.ts";
 import {
   changedOfForm,
@@ -9,6 +9,7 @@ import {
   mergeForms,
   wholeForm,
 } from "../../lib/dashboard/schedule-form.ts";
+import { dateRemarks } from "../../lib/dashboard/schedule-form-dates.ts";
 
 const fields: ParamField[] = [
   { name: "limit", kind: "integer", initial: "10", required: false, description: null, options: [], secret: false },
@@ -39,9 +40,19 @@ test.each([
     { kind: "interval", minutes: 90 },
   ],
   [
-    "a date, read as UTC",
+    "a date, of which no zone is said",
     { kind: "date", at: "2026-12-01T09:30", runNow: "true" },
-    { kind: "date", at: "2026-12-01T09:30:00Z", runNow: true },
+    { kind: "date", at: "2026-12-01T09:30:00.000Z", runNow: true },
+  ],
+  [
+    "a date on the clocks of the form's zone",
+    { kind: "date", at: "2026-12-01T09:30", timezone: "Asia/Seoul" },
+    { kind: "date", at: "2026-12-01T00:30:00.000Z", runNow: false, timezone: "Asia/Seoul" },
+  ],
+  [
+    "a date that the clocks skip as no instant, so that nobody takes it for one",
+    { kind: "date", at: "2027-03-14T02:30", timezone: "America/New_York" },
+    { kind: "date", at: "2027-03-14T02:30 America/New_York", runNow: false, timezone: "America/New_York" },
   ],
   ["an expression", { expression: "5 4 * * *" }, { kind: "cron", expression: "5 4 * * *", timezone: "UTC" }],
   ["the five fields alone", { hour: "4" }, { kind: "cron", expression: "0 4 * * *", timezone: "UTC" }],
@@ -75,4 +86,34 @@ test("values of secret parameters are not told", () => {
 test("only five fields are an expression", () => {
   expect(cronFieldsOf("1 2 3 4")).toEqual({});
   expect(cronFieldsOf(" 1 2  3 4 5 ")).toMatchObject({ minute: "1", dayOfWeek: "5" });
+});
+
+describe("dates in the form's zone", () => {
+  const inZone = (timezone: string, startsAt: string) => ({ ...base, timezone, startsAt });
+
+  test("the same date and time in another zone is another start", () => {
+    const before = inZone("UTC", "2026-12-01T09:00");
+    expect(changedOfForm({ ...before, timezone: "Asia/Seoul" }, before, fields)).toMatchObject({
+      startsAt: "2026-12-01T00:00:00.000Z",
+    });
+    expect(changedOfForm({ ...base, timezone: "Asia/Seoul" }, base, fields)).not.toHaveProperty("startsAt");
+  });
+
+  test("my start stays my instant when somebody else changed the zone meanwhile, and theirs when I did", () => {
+    const start = inZone("UTC", "2026-12-01T09:00");
+    const zone = inZone("Asia/Seoul", "");
+    expect(mergeForms({ mine: start, base, theirs: zone })).toMatchObject(inZone("Asia/Seoul", "2026-12-01T18:00"));
+    expect(mergeForms({ mine: zone, base, theirs: start })).toMatchObject(inZone("Asia/Seoul", "2026-12-01T18:00"));
+  });
+
+  test("it tells of those that the clocks skip or show twice, if the form changes them", () => {
+    const gap = inZone("America/New_York", "2027-03-14T02:30");
+    const twice = inZone("America/New_York", "2026-11-01T01:30");
+    expect(dateRemarks(gap, base)).toMatchObject([{ kind: "gap", field: "startsAt", from: "02:00", to: "03:00" }]);
+    expect(dateRemarks(twice, base)).toMatchObject([
+      { kind: "twice", first: new Date("2026-11-01T05:30:00Z"), second: new Date("2026-11-01T06:30:00Z") },
+    ]);
+    expect(dateRemarks(twice, twice)).toEqual([]);
+    expect(dateRemarks({ ...base, at: "2027-03-14T02:30", timezone: "America/New_York" }, base)).toEqual([]);
+  });
 });

@@ -7,6 +7,9 @@ import { wallClock } from "@/lib/dashboard/zoned-text";
 import type { Acting } from "@/lib/http/acting";
 import { type ChangePreview, PREVIEWED } from "@/lib/http/actions/preview-change";
 
+/** Of what cannot be saved. */
+export const NO_PREVIEW: Omit<PreviewText, "problem"> = { words: null, zone: "UTC", instants: [], warnings: [] };
+
 /** A preview in the words of the screen's language; why it cannot be saved comes from the API, as it is. */
 export async function previewText(
   preview: ChangePreview,
@@ -14,7 +17,7 @@ export async function previewText(
 ): Promise<PreviewText> {
   if (preview.kind === "refused") {
     const problem = preview.issues.map(({ message }) => message).join("; ");
-    return { problem, words: null, zone: "UTC", instants: [], warnings: [] };
+    return { ...NO_PREVIEW, problem };
   }
   const { settings, instants, shifts, lint } = preview;
   const [locale, t] = await Promise.all([getLocale(), getTranslations("scheduleForm.preview")]);

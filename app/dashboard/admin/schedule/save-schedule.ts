@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import type { EditorAnswer } from "@/components/schedules/editor-answer";
+import type { EditorAnswer, PreviewText } from "@/components/schedules/editor-answer";
 import { schedulePath } from "@/components/shell/paths";
 import { fieldName, type ParamField, parseJson } from "@/lib/dashboard/form-params";
 import { paramFields } from "@/lib/dashboard/param-fields";
@@ -15,6 +15,7 @@ import {
   paramValuesOf,
   wholeForm,
 } from "@/lib/dashboard/schedule-form";
+import { dateRemarks } from "@/lib/dashboard/schedule-form-dates";
 import { readSchedule } from "@/lib/dashboard/schedules";
 import type { Acting } from "@/lib/http/acting";
 import { createSchedule, editSchedule } from "@/lib/http/actions/edit-schedule";
@@ -26,7 +27,8 @@ import { dashboardDeps } from "@/lib/http/deps";
 import { requireJob } from "@/lib/http/known-job";
 import { newScheduleBody, scheduleChangeBody } from "@/lib/http/schedule-body";
 import { conflictText } from "./conflict-text";
-import { previewText } from "./preview-text";
+import { gapText, twiceTexts } from "./date-text";
+import { NO_PREVIEW, previewText } from "./preview-text";
 
 const sent = z.looseObject({
   job: z.string().max(100),
@@ -55,11 +57,12 @@ export async function saveScheduleAction(_previous: EditorAnswer, form: FormData
   const act = adminAction({ permission: "cron:schedule", fields: sent }, async (acting, input) => {
     const wish = await readWish(acting, input, textsOf(form));
     if (input.intent === "preview" || input.preset) {
-      const preview = await previewChange(acting, wish);
-      told = { values: withoutSecrets(wish), preview: await previewText(preview, acting.runtime) };
+      told = { values: withoutSecrets(wish), preview: await previewOf(acting, wish) };
       return;
     }
     told = { values: withoutSecrets(wish) };
+    const gap = await gapText(dateRemarks(wish.values, wish.base));
+    if (gap !== null) throw new ApiError(gap, { status: 422, code: "invalid_input" });
     const id = await save(acting, wish).catch(async (error: unknown) => {
       if (!isConflict(error) || wish.id === null) throw error;
       told = await conflicting(acting, { ...wish, id: wish.id });
@@ -70,6 +73,14 @@ export async function saveScheduleAction(_previous: EditorAnswer, form: FormData
   const answer = await act(null, form);
   const values = (told as EditorAnswer) ?? { values: textsOf(form) };
   return answer && "error" in answer ? { ...values, error: answer.error } : values;
+}
+
+async function previewOf(acting: Acting, wish: Wish): Promise<PreviewText> {
+  const remarks = dateRemarks(wish.values, wish.base);
+  const problem = await gapText(remarks);
+  if (problem !== null) return { ...NO_PREVIEW, problem };
+  const text = await previewText(await previewChange(acting, wish), acting.runtime);
+  return { ...text, warnings: [...(await twiceTexts(remarks)), ...text.warnings] };
 }
 
 async function save(acting: Acting, { id, body }: Wish): Promise<string> {

@@ -40,7 +40,8 @@ export const scheduleForm = {
   expressionHint:
     "Five fields: minute, hour, day, month, weekday. It counts where the fields below say something else.",
   timezone: "Time zone",
-  timezoneHint: "An IANA name such as Asia/Seoul; 9:00 stays 9:00 there all year.",
+  timezoneHint:
+    "An IANA name such as Asia/Seoul; 9:00 stays 9:00 there all year. The dates of this form are typed in it, too.",
   fields: {
     title: "The same as five fields",
     minute: "Minute",
@@ -61,7 +62,7 @@ export const scheduleForm = {
   everyHint: "The first run comes one interval from now, or at its start; the grid stays over restarts.",
   unit: "Unit of {of}",
   units: { seconds: "seconds", minutes: "minutes", hours: "hours", days: "days" },
-  at: "At (UTC)",
+  at: "At (<zone></zone>)",
   atHint: "Runs once; the schedule stays in the list as done.",
   runNow: "If that is over, run once now",
   misfire: {
@@ -82,12 +83,20 @@ export const scheduleForm = {
     replace: { label: "Replace", meaning: "The older run is asked to stop and the newer one takes its place." },
     allow: { label: "Allow", meaning: "Both run at the same time, as far as the job's concurrency allows." },
   },
-  startsAt: "Starts (UTC)",
+  startsAt: "Starts (<zone></zone>)",
   startsAtHint: "No slot before. Empty: at once.",
-  endsAt: "Ends (UTC)",
+  endsAt: "Ends (<zone></zone>)",
   endsAtHint: "No slot after. Empty: never.",
   jitter: "Jitter (seconds)",
   jitterHint: "Each start is late by up to so much, drawn anew each time.",
+  dates: {
+    at: "At",
+    startsAt: "Starts",
+    endsAt: "Ends",
+    gap: "{field}: {text} does not exist in {zone}. The clocks go from {from} to {to} at once on that day; choose a time before or after.",
+    twice:
+      "{field}: {text} comes twice in {zone}, because the clocks are put back on that day. The first counts: {first}, not {second}.",
+  },
   preview: {
     title: "What it will do",
     show: "Preview",

@@ -139,6 +139,10 @@ export const schedule = {
     allRuns: "All runs of the job",
     none: "none",
     asJob: "as the job says",
+    turn: {
+      first: "The clocks of {zone} show this time twice on that day: it is the first",
+      second: "The clocks of {zone} show this time twice on that day: it is the second",
+    },
     fact: {
       id: "Id",
       job: "Job",

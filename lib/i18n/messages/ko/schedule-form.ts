@@ -41,7 +41,8 @@ export const scheduleForm: Translated<typeof english> = {
   expression: "식",
   expressionHint: "다섯 필드: 분, 시, 일, 월, 요일. 아래 필드와 다르면 이 식을 따릅니다.",
   timezone: "시간대",
-  timezoneHint: "Asia/Seoul 같은 IANA 이름. 그곳의 9:00은 일 년 내내 9:00입니다.",
+  timezoneHint:
+    "Asia/Seoul 같은 IANA 이름. 그곳의 9:00은 일 년 내내 9:00입니다. 이 양식의 날짜도 이 시간대로 입력합니다.",
   fields: {
     title: "다섯 필드로 입력",
     minute: "분",
@@ -62,7 +63,7 @@ export const scheduleForm: Translated<typeof english> = {
   everyHint: "첫 실행은 지금부터 한 간격 뒤 또는 시작 시각입니다. 재시작해도 주기가 유지됩니다.",
   unit: "{of} 단위",
   units: { seconds: "초", minutes: "분", hours: "시간", days: "일" },
-  at: "시각(UTC)",
+  at: "시각(<zone></zone>)",
   atHint: "한 번 실행되고 목록에는 끝남으로 남습니다.",
   runNow: "이미 지난 시각이면 지금 한 번 실행",
   misfire: {
@@ -83,12 +84,20 @@ export const scheduleForm: Translated<typeof english> = {
     replace: { label: "대체", meaning: "이전 실행에 중지를 요청하고 새 실행이 대신합니다." },
     allow: { label: "허용", meaning: "작업의 동시 실행 한도까지 함께 실행합니다." },
   },
-  startsAt: "시작(UTC)",
+  startsAt: "시작(<zone></zone>)",
   startsAtHint: "그 전에는 시작하지 않습니다. 비워 두면 바로.",
-  endsAt: "종료(UTC)",
+  endsAt: "종료(<zone></zone>)",
   endsAtHint: "그 후에는 시작하지 않습니다. 비워 두면 계속.",
   jitter: "무작위 지연(초)",
   jitterHint: "시작할 때마다 이 범위에서 무작위로 늦춥니다.",
+  dates: {
+    at: "시각",
+    startsAt: "시작",
+    endsAt: "종료",
+    gap: "{field}: {zone}에 없는 시각입니다({text}). 그날 시계가 {from}에서 {to}(으)로 바로 넘어갑니다. 그 앞이나 뒤의 시각을 고르세요.",
+    twice:
+      "{field}: {zone}에서는 그날 시계가 늦춰져 같은 시각({text})이 두 번 옵니다. 첫 번째({first})를 쓰고 두 번째({second})는 쓰지 않습니다.",
+  },
   preview: {
     title: "이렇게 실행됩니다",
     show: "미리 보기",

@@ -142,6 +142,10 @@ export const schedule: Translated<typeof english> = {
     allRuns: "이 작업의 모든 실행",
     none: "없음",
     asJob: "작업 설정대로",
+    turn: {
+      first: "{zone}의 시계가 그날 이 시각을 두 번 가리킵니다. 그중 첫 번째입니다",
+      second: "{zone}의 시계가 그날 이 시각을 두 번 가리킵니다. 그중 두 번째입니다",
+    },
     fact: {
       id: "ID",
       job: "작업",
