@@ -1,3 +1,4 @@
+import { instant } from "../../lib/dashboard/instant.ts";
 import { type CommandInput, UsageError } from "./command.ts";
 import { parseDuration } from "./ticker/duration.ts";
 
@@ -10,7 +11,16 @@ export function instantOption(input: CommandInput, name: string): Date | null {
 /** @param name what it is, for the message @throws UsageError */
 export function instantOf(name: string, text: string): Date {
   if (/^\d+[a-z]$/.test(text)) return new Date(Date.now() + parseDuration(name, text));
-  const at = new Date(text);
-  if (!Number.isNaN(at.getTime())) return at;
-  throw new UsageError(`${name}: expected an instant in ISO 8601 or a time such as 2h, got "${text}"`);
+  return readInstant(name, text, "in ISO 8601 or a time such as 2h");
+}
+
+/** An instant in ISO 8601 as the API's queries take it: UTC without an offset, wherever this runs. @throws UsageError */
+export function isoInstantOf(name: string, text: string): Date {
+  return readInstant(name, text, "in ISO 8601 such as 2026-01-31T08:00:00Z");
+}
+
+function readInstant(name: string, text: string, expected: string): Date {
+  const read = instant.safeParse(text);
+  if (read.success) return read.data;
+  throw new UsageError(`${name}: expected an instant ${expected}, got "${text}"`);
 }

@@ -7,6 +7,7 @@ import { MAX_BACKFILL_CONCURRENCY } from "../../../lib/http/backfill-body.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type Command, type CommandInput, EXIT, jsonValue, oneOf, UsageError, wholeNumber } from "../command.ts";
 import { connected, requireJob } from "../connect.ts";
+import { isoInstantOf } from "../instants.ts";
 import { print, printJson, utc } from "../output.ts";
 import { textTable } from "../text-table.ts";
 
@@ -51,9 +52,7 @@ function orderOf(job: string, input: CommandInput): BackfillOrder {
 function instant(input: CommandInput, name: "from" | "to"): Date {
   const text = input.text(name);
   if (text === null) throw new UsageError(`--${name} is missing`);
-  const at = new Date(text);
-  if (!Number.isNaN(at.getTime())) return at;
-  throw new UsageError(`--${name}: expected an instant in ISO 8601, got "${text}"`);
+  return isoInstantOf(`--${name}`, text);
 }
 
 function show<Answer>(input: CommandInput, answer: Answer, words: (answer: Answer) => string): void {

@@ -3,6 +3,7 @@ import type { PlatformCron } from "../../../lib/platform/platform-crons.ts";
 import { ROOT } from "../../support/environment.ts";
 import { answerWords, callAsPlatform } from "../call-route.ts";
 import { type Command, type CommandInput, EXIT, UsageError } from "../command.ts";
+import { isoInstantOf } from "../instants.ts";
 import { print } from "../output.ts";
 import { type ServerAddress, serverAddress } from "../server-address.ts";
 import { readCrons } from "../sync-files.ts";
@@ -71,11 +72,7 @@ function cronsOf(dir: string): PlatformCron[] {
   throw new UsageError(`${dir}/vercel.json names no crons; run \`npm run cron -- sync\` first`);
 }
 
-function startOf(text: string | null): Date {
-  const at = text === null ? new Date() : new Date(text);
-  if (!Number.isNaN(at.getTime())) return at;
-  throw new UsageError(`--at: expected an instant in ISO 8601 such as 2026-01-31T08:00:00Z, got "${text}"`);
-}
+const startOf = (text: string | null): Date => (text === null ? new Date() : isoInstantOf("--at", text));
 
 function speedOf(text: string): number {
   const speed = Number(text);
