@@ -86,9 +86,8 @@ export function getRuntime(): Runtime {
   return globals[GLOBAL];
 }
 
-/** Builds the runtime and, in a long-lived process, starts its sweep loop and, unless SCHEDULER=none, its dispatcher and the retention. */
-export function startRuntime(): void {
-  const { env, engine, retention } = getRuntime();
+/** In a long-lived process, starts the sweep loop and, unless SCHEDULER=none, the dispatcher and the retention. */
+export function startRuntime({ env, engine, retention }: Runtime = getRuntime()): void {
   if (env.onPlatform) return;
   engine.start({ scheduler: env.scheduler === "embedded" });
   if (env.scheduler === "embedded") retention.start();

@@ -143,9 +143,16 @@ test("the profile keeps a new name, refuses a wrong password and changes it with
   await context.close();
 });
 
-test("retention and a pause of everything are kept, and the audit log shows who, before and after", async ({ as }) => {
+test("retention and a pause of everything are kept, and the audit log shows who, before and after", async ({
+  as,
+  rows,
+}) => {
+  const pass = { beganAt: new Date(), beganBy: "web:1", endedAt: new Date(), runs: 1200, logLines: 1 };
+  await rows.db.cronRetentionPass.upsert({ where: { id: 1 }, create: pass, update: pass });
   const page = await as("admin");
   await page.goto(`${SETTINGS}/retention`);
+  await expect(page.getByText(/^Last applied .*: 1,200 runs and 1 log line deleted/)).toBeVisible();
+  await expect(page.getByText("More is past its time")).toBeVisible();
   await page.getByLabel("Calls, in days").fill("21");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();

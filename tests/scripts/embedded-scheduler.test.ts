@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parseEnv } from "../../lib/env.ts";
-import { createRuntime, type Runtime } from "../../lib/runtime.ts";
+import { createRuntime, type Runtime, startRuntime } from "../../lib/runtime.ts";
+import { insertRuns } from "../dashboard/run-rows.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { until } from "../support/until.ts";
 
@@ -22,8 +23,17 @@ afterAll(async () => {
   rmSync(home, { recursive: true });
 });
 
+it("a started process applies the retention by itself", async () => {
+  await insertRuns(runtime.db, [{ job: "past", status: "completed", startedAt: "2020-01-01T00:00:00Z" }]);
+  startRuntime(runtime);
+  const ended = async () =>
+    (await runtime.db.cronRetentionPass.findFirst({ where: { endedAt: { not: null } } })) ?? null;
+  expect(await until("the end of the pass", ended)).toMatchObject({ runs: 1, finished: true });
+  expect(await runtime.db.cronJobLog.count({ where: { jobName: "past" } })).toBe(0);
+});
+
 it("a started process takes over the registry's schedules and runs what falls due, once", async () => {
-  runtime.engine.start({ scheduler: true });
+  startRuntime(runtime);
   const { length } = runtime.engine.jobs;
   await until("a schedule for every job", async () =>
     (await runtime.db.cronSchedule.count()) === length ? true : null,

@@ -1,11 +1,10 @@
 import { readEnv } from "../../lib/env.ts";
-import { createRuntime } from "../../lib/runtime.ts";
+import { createRuntime, startRuntime } from "../../lib/runtime.ts";
 
 /** A child process with the whole runtime: sweeps (and dispatches) by itself, and runs the job that it was started for, if any. */
 
-const env = readEnv();
-const runtime = createRuntime(env);
-runtime.engine.start({ scheduler: env.scheduler === "embedded" });
+const runtime = createRuntime(readEnv());
+startRuntime(runtime);
 const { RUN_JOB, RUN_PARAMS = "{}" } = process.env;
 if (RUN_JOB) {
   const delivery = { kind: "none" } as const;

@@ -92,7 +92,7 @@ export const settings = {
     retention_manage: "Change how long history is kept",
   },
   retention: {
-    about: "What is older is deleted by itself, once an hour, in small batches that hold nobody up.",
+    about: "Belfry deletes what is older once an hour, in small batches that hold nobody up.",
     never: "Not applied yet: a server with its own scheduler does it once an hour, and so does the tick route.",
     last: "Last applied",
     deleted:
