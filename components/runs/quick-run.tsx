@@ -10,7 +10,6 @@ import type { ToldRun } from "@/components/shell/live-source";
 import { runPath } from "@/components/shell/paths";
 import { SubmitButton } from "@/components/shell/submit-button";
 import { useLiveSignals, usePageRefresh } from "@/components/shell/use-live";
-import type { Messages } from "@/lib/i18n/messages";
 
 const FAILED = ["failed", "timed_out", "abandoned"];
 
@@ -37,8 +36,7 @@ export function QuickRun({ action, requestKey, label, children }: QuickRunProps)
   const tell = useEffectEvent((told: NonNullable<typeof answer>) => {
     setKey(crypto.randomUUID());
     if ("error" in told) {
-      const refused = `refused.${told.code as keyof Messages["client"]["refused"]}` as const;
-      toast.error(told.code && t.has(refused) ? t(refused) : told.error);
+      toast.error(told.error);
       return;
     }
     if (!("begun" in told)) return;

@@ -4,11 +4,10 @@ import { useTranslations } from "next-intl";
 import { type ComponentProps, useActionState } from "react";
 import { Notice } from "@/components/shell/notice";
 import { type ShownOnce, ShownSecret } from "@/components/shell/shown-secret";
-import type { Messages } from "@/lib/i18n/messages";
 
 /** What an action says: why it did not do what was asked, or what came of it; null when there is nothing to say. */
 export type ActionAnswer =
-  | { error: string; code?: string; details?: unknown }
+  | { error: string; details?: unknown }
   | { said: string }
   | { shown: ShownOnce }
   | { begun: { runId: string; jobName: string } }
@@ -35,6 +34,5 @@ function Answer({ answer }: { answer: NonNullable<ActionAnswer> }) {
   if ("shown" in answer) return <ShownSecret shown={answer.shown} />;
   if ("begun" in answer) return <Notice tone="done">{t("live.started", { job: answer.begun.jobName })}</Notice>;
   if ("said" in answer) return <Notice tone="done">{answer.said}</Notice>;
-  const key = `refused.${answer.code as keyof Messages["client"]["refused"]}` as const;
-  return <Notice tone="failed">{answer.code && t.has(key) ? t(key) : answer.error}</Notice>;
+  return <Notice tone="failed">{answer.error}</Notice>;
 }

@@ -4,11 +4,11 @@ import type { AnyJob } from "./define-job.ts";
 import { type AnyTask, taskKind } from "./define-task.ts";
 import { LeaseLostError, NonRetryableError } from "./errors.ts";
 import type { HeldRun } from "./held-run.ts";
-import { issuesOf } from "./params.ts";
 import type { EngineParts } from "./parts.ts";
 import { whileAway } from "./patience.ts";
 import type { Json } from "./ports.ts";
 import { newRunId } from "./run-id.ts";
+import { checkWith, issuesText } from "./schema-issues.ts";
 import { toSafeJson, toSafeText } from "./serialize.ts";
 import type { NewTask, TaskStore } from "./task-ports.ts";
 
@@ -54,11 +54,8 @@ function newTask(
   { job, task, item, index }: { job: AnyJob; task: AnyTask; item: unknown; index: number },
 ): NewTask {
   const refuse = (sentence: string) => new NonRetryableError(`${job.name}/${task.name}: item ${index} ${sentence}`);
-  const parsed = task.item.safeParse(item);
-  if (!parsed.success) {
-    const issues = issuesOf(parsed.error).map(({ path, message }) => `${path || "(root)"}: ${message}`);
-    throw refuse(`does not fit the task's schema: ${issues.join("; ")}`);
-  }
+  const parsed = checkWith(task.item, item);
+  if (!parsed.success) throw refuse(`does not fit the task's schema: ${issuesText(parsed.issues)}`);
   const itemId = toSafeText(task.itemId(parsed.data), MAX_ITEM_ID_LENGTH + 1);
   if (itemId === "" || itemId.length > MAX_ITEM_ID_LENGTH) {
     throw refuse(`needs an id of 1 to ${MAX_ITEM_ID_LENGTH} characters, got "${itemId}"`);

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import { issuesText } from "./schema-issues.ts";
 import type { AbortReason } from "./vocabulary.ts";
 
 /** Errors of the engine. Each writes its own sentence: what was expected, what came, what to do. */
@@ -76,6 +78,8 @@ export class UnknownJobError extends Error {
 export interface ParamIssue {
   path: string;
   message: string;
+  /** The rule that was broken, where zod chose the words; a schema's own sentence is its author's, and stays as it is. */
+  rule?: z.core.$ZodIssue;
 }
 
 /** Parameters that the job's schema refuses. */
@@ -83,7 +87,7 @@ export class InvalidParamsError extends Error {
   override readonly name = "InvalidParamsError";
   readonly issues: readonly ParamIssue[];
   constructor(jobName: string, issues: readonly ParamIssue[]) {
-    super(`Invalid parameters for ${jobName}: ${issues.map((i) => `${i.path || "(root)"}: ${i.message}`).join("; ")}`);
+    super(`Invalid parameters for ${jobName}: ${issuesText(issues)}`);
     this.issues = issues;
   }
 }

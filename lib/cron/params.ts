@@ -1,7 +1,7 @@
-import type { z } from "zod";
 import type { AnyJob } from "./define-job.ts";
 import { InvalidParamsError, type ParamIssue } from "./errors.ts";
 import type { Json } from "./ports.ts";
+import { checkWith } from "./schema-issues.ts";
 
 /** Every job takes it beside its own parameters: a run started with `debug: true` keeps its debug lines. */
 export const DEBUG_PARAM = "debug";
@@ -12,10 +12,10 @@ export const DEBUG_PARAM = "debug";
  * @throws InvalidParamsError with the schema's issues
  */
 export function parseParams(job: AnyJob, input: unknown): Json {
-  const parsed = job.params.safeParse(ownParams(input ?? {}));
-  const issues = [...debugIssues(input), ...(parsed.success ? [] : issuesOf(parsed.error))];
-  if (issues.length > 0 || !parsed.success) throw new InvalidParamsError(job.name, issues);
-  return asksForDebug(input) ? { ...parsed.data, [DEBUG_PARAM]: true } : parsed.data;
+  const checked = checkWith(job.params, ownParams(input ?? {}));
+  const issues = [...debugIssues(input), ...(checked.success ? [] : checked.issues)];
+  if (issues.length > 0 || !checked.success) throw new InvalidParamsError(job.name, issues);
+  return asksForDebug(input) ? { ...checked.data, [DEBUG_PARAM]: true } : checked.data;
 }
 
 /** The job's own part of a run's parameters: what its schema, its key and its handler know. */
@@ -28,11 +28,6 @@ export function ownParams(params: unknown): unknown {
 /** Whether a run with these parameters keeps its debug lines. */
 export function asksForDebug(params: unknown): boolean {
   return isObject(params) && params[DEBUG_PARAM] === true;
-}
-
-/** A schema's complaints as the engine tells them. */
-export function issuesOf(error: z.ZodError): ParamIssue[] {
-  return error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
 }
 
 function debugIssues(input: unknown): ParamIssue[] {

@@ -4,9 +4,9 @@ import { NonRetryableError } from "./errors.ts";
 import type { HeldRun } from "./held-run.ts";
 import { createJobLog } from "./job-log.ts";
 import type { Keeper } from "./keeper.ts";
-import { issuesOf } from "./params.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Json, RunError } from "./ports.ts";
+import { checkWith, issuesText } from "./schema-issues.ts";
 import { toInspectable, toRunError, toSafeJson } from "./serialize.ts";
 import type { StartedTask, TaskFinish, TaskFinishAnswer, TaskStore } from "./task-ports.ts";
 import { callUnderWatch, type Settled } from "./under-watch.ts";
@@ -68,10 +68,10 @@ async function callHandler(
 
 /** A deploy may have changed the schema since the item was enqueued. */
 function parseItem({ name, item: schema }: AnyTask, jobName: string, item: Json): unknown {
-  const parsed = schema.safeParse(item);
-  if (parsed.success) return parsed.data;
-  const issues = issuesOf(parsed.error).map(({ path, message }) => `${path || "(root)"}: ${message}`);
-  throw new NonRetryableError(`${jobName}/${name}: the item does not fit the schema any more: ${issues.join("; ")}`);
+  const checked = checkWith(schema, item);
+  if (checked.success) return checked.data;
+  const problem = issuesText(checked.issues);
+  throw new NonRetryableError(`${jobName}/${name}: the item does not fit the schema any more: ${problem}`);
 }
 
 function taskContext(parts: EngineParts, held: HeldTask, limits: { signal: AbortSignal; deadline: Date }): TaskContext {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { type ScheduleProblem, scheduleProblemOf } from "./schedule-problem.ts";
 import { type ScheduleRecord, type ScheduleWrite, sameTiming, withNextSlot } from "./schedule-record.ts";
 import {
   firstSlot,
@@ -19,9 +20,8 @@ export interface ScheduleChange {
 }
 
 /** A field that cannot be as it was asked for; `reset` is none of the settings. */
-export interface EditProblem {
+export interface EditProblem extends ScheduleProblem {
   field: ScheduleField | "reset";
-  message: string;
 }
 
 export type EditPlan =
@@ -60,7 +60,7 @@ export function planEdit(record: ScheduleRecord, change: ScheduleChange, now: Da
   const { declared } = record;
   const { runNow = false, reset } = change;
   if (reset !== undefined && declared === null) {
-    return refuse({ field: "reset", message: "only a schedule that the code declares has values to go back to" });
+    return refuse({ field: "reset", ...scheduleProblemOf("not_declared", {}) });
   }
   const asked = dueNow(change.settings, { now, runNow });
   const overrides = declared ? overridesAfter(without(record.overrides, reset ?? []), asked, declared) : {};
@@ -138,8 +138,8 @@ function fieldsThatDiffer(before: ScheduleSettings, after: ScheduleSettings): Sc
 }
 
 function neverAgain({ kind, runAt, endsAt }: ScheduleSettings): EditProblem {
-  if (kind === "date") return { field: "runAt", message: `${runAt} is over; with runNow it runs once, now` };
-  return { field: "endsAt", message: `nothing of it lies ahead before ${endsAt}: it would never fire` };
+  if (kind === "date") return { field: "runAt", ...scheduleProblemOf("date_over", { runAt: String(runAt) }) };
+  return { field: "endsAt", ...scheduleProblemOf("nothing_ahead", { endsAt: String(endsAt) }) };
 }
 
 const refuse = (...problems: EditProblem[]): EditPlan => ({ kind: "refused", problems });

@@ -2,6 +2,7 @@ import type { AnyJob } from "./define-job.ts";
 import { MISFIRE_POLICIES, type MisfirePolicy } from "./misfire.ts";
 import type { Json } from "./ports.ts";
 import { isTimezone, scheduleProblem } from "./schedule.ts";
+import { type ScheduleProblem, scheduleProblemOf } from "./schedule-problem.ts";
 import { nextSlot, type Timing } from "./timing.ts";
 import { isOneOf, OVERLAP_POLICIES, type OverlapPolicy } from "./vocabulary.ts";
 
@@ -125,47 +126,43 @@ export function firstSlot(settings: ScheduleSettings, { anchorAt, now }: { ancho
   return slot && settings.endsAt !== null && slot > new Date(settings.endsAt) ? null : slot;
 }
 
-export interface SettingsProblem {
+export interface SettingsProblem extends ScheduleProblem {
   field: ScheduleField;
-  message: string;
 }
 
 /** Everything that is wrong with settings, each with the field it is about. */
 export function settingsProblems(settings: ScheduleSettings): SettingsProblem[] {
-  const problems: SettingsProblem[] = [];
-  const expect = (holds: boolean, field: ScheduleField, message: string) => holds || problems.push({ field, message });
-  const { startsAt, endsAt } = settings;
-  problems.push(...timingProblems(settings));
-  const { kind, timezone } = settings;
-  expect(kind === "cron" || isTimezone(timezone), "timezone", `"${timezone}" is not an IANA time zone`);
-  expect(isOneOf(MISFIRE_POLICIES, settings.misfire), "misfire", `expected one of ${MISFIRE_POLICIES.join(", ")}`);
-  expect(
-    settings.overlap === null || isOneOf(OVERLAP_POLICIES, settings.overlap),
-    "overlap",
-    `expected one of ${OVERLAP_POLICIES.join(", ")} or null`,
-  );
-  expect(startsAt === null || endsAt === null || startsAt < endsAt, "endsAt", "must be after startsAt");
+  const { kind, timezone, misfire, overlap, startsAt, endsAt } = settings;
+  const problems = timingProblems(settings);
+  const expect = (holds: boolean, field: ScheduleField, problem: ScheduleProblem) =>
+    holds || problems.push({ field, ...problem });
+  expect(kind === "cron" || isTimezone(timezone), "timezone", scheduleProblemOf("bad_timezone", { timezone }));
+  expect(isOneOf(MISFIRE_POLICIES, misfire), "misfire", oneOf(MISFIRE_POLICIES));
+  expect(overlap === null || isOneOf(OVERLAP_POLICIES, overlap), "overlap", oneOf([...OVERLAP_POLICIES, "null"]));
+  const isInOrder = startsAt === null || endsAt === null || startsAt < endsAt;
+  expect(isInOrder, "endsAt", scheduleProblemOf("ends_too_early", {}));
   return problems;
 }
 
-function timingProblems(settings: ScheduleSettings): SettingsProblem[] {
-  switch (settings.kind) {
+const oneOf = (choices: readonly string[]) => scheduleProblemOf("bad_choice", { choices: choices.join(", ") });
+
+const MAX_INTERVAL_SECONDS = 366 * 86_400;
+
+function timingProblems({ kind, expression, timezone, everySeconds, runAt }: ScheduleSettings): SettingsProblem[] {
+  switch (kind) {
     case "cron": {
-      const problem = scheduleProblem(settings.expression ?? "", settings.timezone);
-      return problem === null
-        ? []
-        : [{ field: problem.includes("time zone") ? "timezone" : "expression", message: problem }];
+      const problem = scheduleProblem(expression ?? "", timezone);
+      return problem ? [{ field: problem.code === "bad_timezone" ? "timezone" : "expression", ...problem }] : [];
     }
     case "interval": {
-      const seconds = settings.everySeconds;
-      const fits = seconds !== null && Number.isInteger(seconds) && seconds >= 1 && seconds <= 366 * 86_400;
-      return fits
-        ? []
-        : [{ field: "everySeconds", message: `expected 1 to ${366 * 86_400} whole seconds, got ${seconds}` }];
+      const fits = Number.isInteger(everySeconds) && Number(everySeconds) >= 1;
+      if (fits && Number(everySeconds) <= MAX_INTERVAL_SECONDS) return [];
+      const values = { most: MAX_INTERVAL_SECONDS, seconds: String(everySeconds) };
+      return [{ field: "everySeconds", ...scheduleProblemOf("bad_interval", values) }];
     }
     case "date": {
-      const fits = settings.runAt !== null && !Number.isNaN(Date.parse(settings.runAt));
-      return fits ? [] : [{ field: "runAt", message: `expected an instant in ISO 8601, got ${settings.runAt}` }];
+      const fits = runAt !== null && !Number.isNaN(Date.parse(runAt));
+      return fits ? [] : [{ field: "runAt", ...scheduleProblemOf("bad_instant", { given: String(runAt) }) }];
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import { cronAfter, cronAtOrBefore } from "./cron-instants.ts";
+import { type ScheduleProblem, scheduleProblemOf } from "./schedule-problem.ts";
 
 /** When a job runs by itself. */
 export type JobSchedule =
@@ -25,24 +26,21 @@ const FIELD = new RegExp(`^(?:\\*|\\d{1,2}|${NAMES})(?:-(?:\\d{1,2}|${NAMES}))?(
  * Says what is wrong with an expression and zone, or null. Accepted are exactly five fields of numbers, lists, ranges,
  * steps and English names, Sunday as 0 or 7; seconds, years, `L W # ?` and nicknames are not.
  */
-export function scheduleProblem(expression: string, timezone: string): string | null {
-  if (expression.length > MAX_EXPRESSION_LENGTH)
-    return `the expression is longer than ${MAX_EXPRESSION_LENGTH} characters`;
+export function scheduleProblem(expression: string, timezone: string): ScheduleProblem | null {
+  if (expression.length > MAX_EXPRESSION_LENGTH) return scheduleProblemOf("too_long", { most: MAX_EXPRESSION_LENGTH });
   const fields = expression.trim().split(/\s+/);
-  if (expression.trim().startsWith("@")) return `"${expression}" is a nickname: write its five fields instead`;
+  if (expression.trim().startsWith("@")) return scheduleProblemOf("nickname", { expression });
   if (fields.length !== 5) {
-    return `"${expression}" has ${expression.trim() === "" ? 0 : fields.length} fields, expected five: minute hour day month weekday`;
+    return scheduleProblemOf("wrong_fields", { expression, count: expression.trim() === "" ? 0 : fields.length });
   }
   const odd = fields.find((field) => !field.split(",").every((part) => FIELD.test(part)));
-  if (odd !== undefined) return `"${odd}" is not a list of numbers, ranges, steps or English names`;
-  if (!isTimezone(timezone)) return `"${timezone}" is not an IANA time zone`;
-  try {
-    new Cron(expression, { paused: true, mode: "5-part" });
-  } catch (error) {
-    return `"${expression}": ${error instanceof Error ? error.message : String(error)}`;
-  }
+  if (odd !== undefined) return scheduleProblemOf("odd_field", { field: odd });
+  if (!isTimezone(timezone)) return scheduleProblemOf("bad_timezone", { timezone });
+  if (!isReadable(expression)) return scheduleProblemOf("out_of_range", { expression });
   // Any instant serves: an expression that fires at all fires within 8 years of it.
-  return cronAfter({ expression, timezone }, ANY_INSTANT) === null ? `"${expression}" never fires` : null;
+  return cronAfter({ expression, timezone }, ANY_INSTANT) === null
+    ? scheduleProblemOf("never_fires", { expression })
+    : null;
 }
 
 /** The first instant of a cron schedule strictly after `after`; null for other schedules, whose grid their row knows. */
@@ -59,6 +57,15 @@ export function previousInstant(schedule: JobSchedule, at: Date): Date | null {
 export function isTimezone(timezone: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: timezone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isReadable(expression: string): boolean {
+  try {
+    new Cron(expression, { paused: true, mode: "5-part" });
     return true;
   } catch {
     return false;

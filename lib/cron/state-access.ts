@@ -2,9 +2,9 @@ import type { StateAccess, StateView } from "./context.ts";
 import type { AnyJob } from "./define-job.ts";
 import { LeaseLostError, StateConflictError } from "./errors.ts";
 import type { HeldRun } from "./held-run.ts";
-import { issuesOf } from "./params.ts";
 import type { EngineParts } from "./parts.ts";
 import { whileAway } from "./patience.ts";
+import { checkWith, issuesText } from "./schema-issues.ts";
 import { toSafeJson } from "./serialize.ts";
 import type { StoredState } from "./state-ports.ts";
 
@@ -53,13 +53,10 @@ export function createStateAccess(
 export function viewState(job: AnyJob, stored: StoredState | null): StateView<unknown> {
   const epoch = stored?.epoch ?? 0;
   if (stored === null || stored.value === null) return { kind: "absent", epoch };
-  const parsed = job.state?.safeParse(stored.value);
-  if (!parsed) return { kind: "broken", problem: `${job.name} declares no state`, epoch };
-  if (parsed.success) return { kind: "present", value: parsed.data, epoch };
-  const problem = issuesOf(parsed.error)
-    .map(({ path, message }) => `${path || "(root)"}: ${message}`)
-    .join("; ");
-  return { kind: "broken", problem, epoch };
+  const checked = job.state && checkWith(job.state, stored.value);
+  if (!checked) return { kind: "broken", problem: `${job.name} declares no state`, epoch };
+  if (checked.success) return { kind: "present", value: checked.data, epoch };
+  return { kind: "broken", problem: issuesText(checked.issues), epoch };
 }
 
 /** A state as it is stored. @throws RangeError when it is too large */

@@ -1,8 +1,8 @@
 import type { AnyJob } from "./define-job.ts";
 import { InvalidParamsError } from "./errors.ts";
-import { issuesOf } from "./params.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Json } from "./ports.ts";
+import { checkWith } from "./schema-issues.ts";
 import { viewState } from "./state-access.ts";
 import type { SaveStateAnswer, StoredState } from "./state-ports.ts";
 
@@ -49,8 +49,8 @@ function asksForRepetition(job: AnyJob, stored: StoredState | null, after: Json)
 }
 
 function parseState(job: AnyJob, value: unknown): Json {
-  const parsed = job.state?.safeParse(value);
-  if (!parsed) throw new InvalidParamsError(job.name, [{ path: "", message: "this job keeps no state" }]);
-  if (parsed.success) return value as Json;
-  throw new InvalidParamsError(job.name, issuesOf(parsed.error));
+  const checked = job.state && checkWith(job.state, value);
+  if (!checked) throw new InvalidParamsError(job.name, [{ path: "", message: "this job keeps no state" }]);
+  if (checked.success) return value as Json;
+  throw new InvalidParamsError(job.name, checked.issues);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Db, Prisma } from "../db.ts";
 import { instant } from "./instant.ts";
+import { problemOf } from "./issue-words.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 /** One row of the log of calls; it stands for `1 + sampled` calls that were answered alike. */
@@ -32,8 +33,7 @@ const cursor = z.string().transform((text, context): { at: Date; id: bigint } =>
   const [, time, id] = CURSOR.exec(text) ?? [];
   const at = new Date(Number.parseInt(time ?? "", 36));
   if (id !== undefined && !Number.isNaN(at.getTime())) return { at, id: BigInt(id) };
-  const message = `expected the nextCursor of an earlier answer, got "${text}"; leave it out to begin at the newest call`;
-  context.addIssue({ code: "custom", message });
+  context.addIssue({ code: "custom", ...problemOf("no_cursor", { given: text }) });
   return z.NEVER;
 });
 

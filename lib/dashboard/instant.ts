@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { problemOf } from "./issue-words.ts";
 
 const SHAPE = /^(?<day>\d{4}-\d{2}-\d{2})(?<time>T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(?<offset>Z|[+-]\d{2}:\d{2})?)?$/;
 
@@ -12,7 +13,7 @@ export const instant = z
   .transform((text, context): Date => {
     const read = readInstant(text);
     if (read) return read.at;
-    context.addIssue({ code: "custom", message: refusal(text, "") });
+    context.addIssue({ code: "custom", ...problemOf("no_instant", { given: text }) });
     return z.NEVER;
   });
 
@@ -23,7 +24,7 @@ export const exactInstant = z
   .transform((text, context): Date => {
     const read = readInstant(text);
     if (read?.hasOffset) return read.at;
-    context.addIssue({ code: "custom", message: refusal(text, " with its offset") });
+    context.addIssue({ code: "custom", ...problemOf("no_exact_instant", { given: text }) });
     return z.NEVER;
   });
 
@@ -40,6 +41,3 @@ function isOfCalendar(day: string): boolean {
   const midnight = new Date(day);
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
-
-const refusal = (text: string, how: string) =>
-  `expected an ISO 8601 instant${how} such as 2026-01-31T08:00:00Z, got "${text}"`;

@@ -1,7 +1,9 @@
 import type { AnyJob } from "../cron/define-job.ts";
 import type { Json } from "../cron/ports.ts";
-import { viewState } from "../cron/state-access.ts";
+import { checkWith } from "../cron/schema-issues.ts";
 import type { Db } from "../db.ts";
+import type { Words } from "../i18n/words.ts";
+import { issuesWords } from "./issue-words.ts";
 
 /** A job's saved state under one key ("" for a job without concurrency keys). */
 export interface JobStateEntry {
@@ -35,8 +37,9 @@ export const NO_STATE: JobStateEntry = {
   ...{ value: null, updatedAt: null, updatedBy: null },
 };
 
-/** Why the job cannot use what is stored, or null. */
-export function stateProblem(job: AnyJob, { version, value, epoch }: JobStateEntry): string | null {
-  const view = viewState(job, { version, value, epoch });
-  return view.kind === "broken" ? view.problem : null;
+/** Why the job cannot use what is stored, in words of a language; null when it can. */
+export function stateProblem(words: Words, { state: schema }: AnyJob, { value }: JobStateEntry): string | null {
+  if (!schema || value === null) return null;
+  const checked = checkWith(schema, value);
+  return checked.success ? null : issuesWords(words, checked.issues);
 }

@@ -4,6 +4,7 @@ import { Prisma } from "../db.ts";
 import { type DashboardDeps, findJob } from "./deps.ts";
 import { FINGERPRINT } from "./fingerprint.ts";
 import { instant } from "./instant.ts";
+import { problemOf } from "./issue-words.ts";
 import { type ReadableQuery, readableQuery } from "./readable-query.ts";
 import { statesOf } from "./status-words.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -20,10 +21,7 @@ const status = z
   .transform((word, context): readonly RunStatus[] => {
     const states = statesOf(word);
     if (states) return states;
-    context.addIssue({
-      code: "custom",
-      message: `expected a status such as success, partial, failed or started, got "${word}"`,
-    });
+    context.addIssue({ code: "custom", ...problemOf("no_status", { given: word }) });
     return z.NEVER;
   })
   .describe("success, partial, failed (or error), cancelled, skipped, started, queued, retrying, or an exact state");

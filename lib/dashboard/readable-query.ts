@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { type Issue, issueOfSchema } from "./issue-words.ts";
 
 /** What could be read of an address that a person may have edited. */
 export interface ReadableQuery<Query> {
@@ -6,7 +7,7 @@ export interface ReadableQuery<Query> {
   /** The part of the address that was understood. */
   kept: Record<string, string>;
   /** What was left out, and why. */
-  problems: string[];
+  problems: Issue[];
 }
 
 /**
@@ -21,8 +22,7 @@ export function readableQuery<Schema extends z.ZodType>(
   const parsed = schema.safeParse(given);
   if (parsed.success) return { query: parsed.data, kept: given, problems: [] };
   const { issues } = parsed.error;
-  const problems = issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
   const wrong = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : issue.path));
   const kept = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.includes(name)));
-  return { query: schema.parse(kept), kept, problems };
+  return { query: schema.parse(kept), kept, problems: issues.map(issueOfSchema) };
 }

@@ -1,7 +1,9 @@
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
-import { getRuntime } from "../runtime.ts";
+import { refusalWords } from "../dashboard/refusal-words.ts";
+import { getRuntime, type Runtime } from "../runtime.ts";
 import type { Acting } from "./acting.ts";
 import { parseInput } from "./admin-route.ts";
 import { authorisePerson } from "./authorise-person.ts";
@@ -9,6 +11,7 @@ import { continueAfterAnswer } from "./background.ts";
 import { knownError } from "./known-errors.ts";
 import type { Permission } from "./permissions.ts";
 import { unforeseen } from "./route.ts";
+import { WordedRefusal } from "./worded-refusal.ts";
 
 /** A secret that its maker sees this once: it is in the answer alone, in no address, cookie or row. */
 export interface ShownOnce {
@@ -23,8 +26,9 @@ export interface ShownOnce {
 /** What a form is told: null, a sentence, a secret or a run when the action did what was asked, else why not. */
 export type ActionAnswer =
   | {
-      error: string /** Machine word of the API's errors. */;
-      code?: string /** As in the API's errors. */;
+      /** In the person's language. */
+      error: string;
+      /** As in the API's errors. */
       details?: unknown;
     }
   | { said: string }
@@ -70,12 +74,18 @@ export function adminAction<Fields extends z.ZodType>(
       return toAnswer(outcome ?? undefined);
     } catch (error) {
       unstable_rethrow(error);
-      const known = knownError(runtime, error);
-      if (!known) runtime.logger.error({ err: error }, "a server action failed");
-      const { message, fields: told } = known ?? unforeseen(error);
-      return { error: message, code: told.code, details: told.details };
+      return await toRefusal(runtime, error);
     }
   };
+}
+
+/** The API's sentence is English and made for programs; a person reads it by its machine word and data. */
+async function toRefusal(runtime: Runtime, error: unknown): Promise<ActionAnswer> {
+  if (error instanceof WordedRefusal) return { error: error.message, details: error.details };
+  const known = knownError(runtime, error);
+  if (!known) runtime.logger.error({ err: error }, "a server action failed");
+  const { fields } = known ?? unforeseen(error);
+  return { error: refusalWords(await getTranslations("words"), fields), details: fields.details };
 }
 
 function toAnswer(outcome: Outcome): ActionAnswer {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { issueOfSchema } from "../dashboard/issue-words.ts";
 import { type Acting, type Actor, personOf } from "./acting.ts";
 import { invalidInput } from "./api-error.ts";
 import { authoriseKey, bearerOf, looksLikeApiKey } from "./authorise-key.ts";
@@ -76,6 +77,5 @@ export function parseInput<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = (schema ?? z.unknown()).safeParse(value);
   if (parsed.success) return parsed.data as z.output<Schema>;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  throw invalidInput(where, issues);
+  throw invalidInput(where, parsed.error.issues.map(issueOfSchema));
 }

@@ -1,16 +1,12 @@
+import type { Issue } from "../dashboard/issue-words.ts";
 import { json } from "./answers.ts";
-
-export interface Issue {
-  /** Dotted path inside the input, empty for the whole of it. */
-  path: string;
-  message: string;
-}
+import type { ErrorCode } from "./error-codes.ts";
 
 export interface ApiErrorFields {
   /** HTTP status. */
   status: number;
   /** Machine word. */
-  code: string;
+  code: ErrorCode;
   /** Safe underlying message or facts for programs. */
   details?: unknown;
   issues?: readonly Issue[];
@@ -34,11 +30,12 @@ export class ApiError extends Error {
 /** `{ success: false, error, code, details?, issues?, jobName?, execution? }`; never a stack. */
 export function errorAnswer({ message, fields }: ApiError): Response {
   const { status, code, details, issues, jobName, execution, headers } = fields;
-  const body = { success: false, error: message, code, details, issues, jobName, execution };
+  const told = issues?.map(({ path, message: why }) => ({ path, message: why }));
+  const body = { success: false, error: message, code, details, issues: told, jobName, execution };
   return json(body, { status, ...(headers && { headers }) });
 }
 
-export function notFound(message: string, code = "not_found"): ApiError {
+export function notFound(message: string, code: ErrorCode = "not_found"): ApiError {
   return new ApiError(message, { status: 404, code });
 }
 

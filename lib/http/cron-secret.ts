@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { plainSecretFix } from "../dashboard/doctor/check-secret.ts";
 import type { Env } from "../env.ts";
 import { ApiError } from "./api-error.ts";
 import { refuseBearer } from "./refuse-bearer.ts";
@@ -12,7 +13,7 @@ const SCHEME = "Bearer ";
 export function checkCronSecret(headers: Headers, env: Pick<Env, "cronSecret" | "trustedProxies">): void {
   if (hasCronSecret(headers, env)) return;
   const { cronSecret } = env;
-  if (cronSecret.kind !== "ok") throw notConfigured(cronSecret.fix);
+  if (cronSecret.kind !== "ok") throw notConfigured(plainSecretFix(cronSecret));
   throw refuseBearer(headers, env, "Expected the header Authorization: Bearer <CRON_SECRET>");
 }
 

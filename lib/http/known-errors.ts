@@ -1,4 +1,4 @@
-import type { ParamIssue } from "../cron/errors.ts";
+import type { Issue } from "../dashboard/issue-words.ts";
 import { ApiError, type ApiErrorFields } from "./api-error.ts";
 import { type DatabaseJudge, isDatabaseAway } from "./database-away.ts";
 
@@ -33,7 +33,7 @@ export function knownError(runtime: DatabaseJudge, error: unknown): ApiError | n
   if (isDatabaseAway(runtime, error)) return databaseAway(error);
   const meaning = error instanceof Error ? BY_NAME.get(error.name) : undefined;
   if (!meaning) return null;
-  const { message, issues } = error as Error & { issues?: readonly ParamIssue[] };
+  const { message, issues } = error as Error & { issues?: readonly Issue[] };
   return new ApiError(message, { ...meaning, ...(issues && { issues }), cause: error });
 }
 

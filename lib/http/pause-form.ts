@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { issueAt } from "../dashboard/issue-words.ts";
 import { PAUSE_LENGTHS, type PauseLength, pauseEnd } from "../dashboard/pause-lengths.ts";
 import type { Pause } from "./actions/pause.ts";
 import { invalidInput } from "./api-error.ts";
@@ -19,6 +20,6 @@ export function pauseOfForm(
     return { reason, until: pauseEnd({ length, until, now }) };
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
-    throw invalidInput("form", [{ path: "until", message: error.issues[0]?.message ?? "expected an instant" }]);
+    throw invalidInput("form", [issueAt("until", "no_instant", { given: until })]);
   }
 }

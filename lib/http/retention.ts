@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { problemOf } from "../dashboard/issue-words.ts";
 import type { Db } from "../db.ts";
 
 const days = z.int().min(1).max(3650);
@@ -14,7 +15,7 @@ export const retentionBody = z
   })
   .refine(({ runDays, logLineDays }) => logLineDays <= runDays, {
     path: ["logLineDays"],
-    message: "log lines cannot be kept longer than their runs",
+    ...problemOf("log_lines_outlive", {}),
   });
 
 export type Retention = z.output<typeof retentionBody>;

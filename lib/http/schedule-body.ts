@@ -4,7 +4,7 @@ import type { EditProblem, ScheduleChange } from "../cron/schedule-edit.ts";
 import { SCHEDULE_FIELDS, type ScheduleField, type ScheduleSettings } from "../cron/schedule-settings.ts";
 import { OVERLAP_POLICIES } from "../cron/vocabulary.ts";
 import { exactInstant } from "../dashboard/instant.ts";
-import type { Issue } from "./api-error.ts";
+import { type Issue, problemOf } from "../dashboard/issue-words.ts";
 
 const DAY = 86_400;
 const whole = (least: number, most: number) => z.int().min(least).max(most);
@@ -45,7 +45,7 @@ const intervalTrigger = z
     timezone: ownZone,
   })
   .refine((given) => secondsOf(given) > 0, {
-    error: "expected seconds, minutes, hours or days; several are added up",
+    ...problemOf("interval_empty", {}),
     path: ["seconds"],
   })
   .meta({ id: "IntervalTrigger", description: "Begins one interval after it is made; several units are added up" });
@@ -150,6 +150,6 @@ const INPUT_PATHS: Partial<Record<EditProblem["field"], string>> = {
 };
 
 /** Where in the input a problem of the plan lies. */
-export function issueOf({ field, message }: EditProblem): Issue {
-  return { path: INPUT_PATHS[field] ?? field, message };
+export function issueOf({ field, message, ...problem }: EditProblem): Issue {
+  return { path: INPUT_PATHS[field] ?? field, message, problem };
 }

@@ -16,5 +16,5 @@ export const previewQuery = z
   })
   .superRefine(({ expression, timezone }, context) => {
     const problem = scheduleProblem(expression, timezone);
-    if (problem !== null) context.addIssue({ code: "custom", path: ["expression"], message: problem });
+    if (problem !== null) context.addIssue({ code: "custom", path: ["expression"], message: problem.message });
   });

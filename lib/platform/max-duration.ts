@@ -1,3 +1,5 @@
+import type { PlatformDrift } from "./drift.ts";
+
 /** Next reads a route's `maxDuration` without running it, so it must be a literal: `sync` writes it. */
 
 const EXPORT = /^export const maxDuration = (.+);$/m;
@@ -19,16 +21,24 @@ export function withMaxDuration(source: string, seconds: number): string {
 }
 
 /** How a route's literal differs from the plan's limit, or null. A route that runs no job may go without one. */
-export function maxDurationDrift({ path, source, seconds }: { path: string; source: string; seconds: number }) {
+export function maxDurationDrift({
+  path,
+  source,
+  seconds,
+}: {
+  path: string;
+  source: string;
+  seconds: number;
+}): PlatformDrift | null {
   const found = EXPORT.exec(source)?.[1];
   if (found === String(seconds)) return null;
-  if (found !== undefined) return `${path} exports maxDuration = ${found}, the plan's limit is ${seconds}`;
+  if (found !== undefined) return { kind: "duration", path, found, seconds };
   const mustHave = (RUN_ROUTES as readonly string[]).includes(path);
-  return mustHave ? `${path} exports no maxDuration, expected the literal ${seconds}` : null;
+  return mustHave ? { kind: "no_duration", path, seconds } : null;
 }
 
 /** How MAX_DURATION_SECONDS differs from the plan's limit, or null. Unset is no drift: the engine then stays below it. */
-export function configuredDurationDrift(configured: number | null, seconds: number): string | null {
+export function configuredDurationDrift(configured: number | null, seconds: number): PlatformDrift | null {
   if (configured === null || configured === seconds) return null;
-  return `MAX_DURATION_SECONDS is ${configured}, the plan's limit is ${seconds}`;
+  return { kind: "configured", found: configured, seconds };
 }

@@ -2,7 +2,7 @@ import { parseCronFields } from "../cron/cron-fields.ts";
 import type { AnyJob } from "../cron/define-job.ts";
 import { DAYS, fieldText, MONTHS, WEEKDAYS } from "./cron-text.ts";
 import { dayTexts } from "./day-sets.ts";
-import { isDailyOnly, type PlanLimits } from "./plans.ts";
+import { isDailyOnly, type PlanLimits, type PlanName } from "./plans.ts";
 import { effectiveLimits, type PlatformSettings } from "./settings.ts";
 import { timeTexts, utcExpressions } from "./utc-expressions.ts";
 
@@ -16,10 +16,15 @@ export interface PlatformCron {
   timezone: string;
 }
 
+/** What the platform cannot do as the registry asks. */
+export type PlatformWarning =
+  /** The plan calls once a day: this job is called at `once` (UTC) only. */
+  | { kind: "too_often"; job: string; expression: string; once: string; plan: PlanName }
+  | { kind: "too_many"; count: number; plan: PlanName; most: number; ticksOnly: boolean };
+
 export interface PlatformCrons {
   crons: PlatformCron[];
-  /** What the platform cannot do as the registry asks, a sentence each. */
-  warnings: string[];
+  warnings: PlatformWarning[];
 }
 
 export interface CronsRequest {
@@ -35,9 +40,13 @@ export interface CronsRequest {
 export function platformCrons({ jobs, settings, now }: CronsRequest): PlatformCrons {
   const limits = effectiveLimits(settings);
   const plans = settings.mode === "tick" ? [] : jobs.map((job) => cronsOfJob(job, { settings, limits, now }));
-  const crons = [...plans.flatMap((plan) => plan.crons), tickCron(limits)];
-  const warnings = plans.flatMap((plan) => plan.warnings);
-  if (crons.length > limits.maxCrons) warnings.push(tooMany(crons.length, settings, limits));
+  const crons = [...plans.flatMap((planned) => planned.crons), tickCron(limits)];
+  const warnings = plans.flatMap((planned) => planned.warnings);
+  const { plan, mode } = settings;
+  if (crons.length > limits.maxCrons) {
+    const counts = { count: crons.length, most: limits.maxCrons };
+    warnings.push({ kind: "too_many", ...counts, plan, ticksOnly: mode === "tick" });
+  }
   return { crons, warnings };
 }
 
@@ -75,7 +84,7 @@ function cronsOfJob({ name, schedule }: AnyJob, { settings, limits, now }: JobCo
   const once = found.slice(0, 1).flatMap(onceADayEach).slice(0, 1);
   return {
     crons: once.map(entry),
-    warnings: [tooOften({ name, expression, once: once[0] ?? "", plan: settings.plan })],
+    warnings: [{ kind: "too_often", job: name, expression, once: once[0] ?? "", plan: settings.plan }],
   };
 }
 
@@ -94,13 +103,4 @@ function numericExpressions(expression: string): string[] {
 function onceADayEach(expression: string): string[] {
   const days = expression.split(" ").slice(2).join(" ");
   return parseCronFields(expression).minutesOfDay.map((minute) => `${minute % 60} ${Math.floor(minute / 60)} ${days}`);
-}
-
-function tooOften({ name, expression, once, plan }: { name: string; expression: string; once: string; plan: string }) {
-  return `${name} asks for "${expression}", but the plan ${plan} calls once a day: it is called at "${once}" UTC only`;
-}
-
-function tooMany(count: number, { plan, mode }: PlatformSettings, { maxCrons }: PlanLimits): string {
-  const advice = mode === "tick" ? "" : "; use `sync --mode tick`, which needs one";
-  return `${count} crons are needed, the plan ${plan} has ${maxCrons}${advice}`;
 }

@@ -1,4 +1,5 @@
 import type { AnyJob } from "../cron/define-job.ts";
+import type { PlatformDrift } from "./drift.ts";
 import { configuredDurationDrift } from "./max-duration.ts";
 import { platformCrons } from "./platform-crons.ts";
 import { effectiveLimits, type PlatformSettings } from "./settings.ts";
@@ -15,7 +16,7 @@ export interface DriftRequest {
 }
 
 /** Each way in which vercel.json and MAX_DURATION_SECONDS differ from what the registry asks for; empty when none. */
-export function registryDrift({ vercelJson, jobs, settings, now, configuredSeconds }: DriftRequest): string[] {
+export function registryDrift({ vercelJson, jobs, settings, now, configuredSeconds }: DriftRequest): PlatformDrift[] {
   const { crons } = platformCrons({ jobs, settings, now });
   const seconds = effectiveLimits(settings).maxDurationSeconds;
   const further = [configuredDurationDrift(configuredSeconds, seconds), otherKindDrift(vercelJson, settings.format)];

@@ -1,3 +1,4 @@
+import type { PlatformDrift } from "./drift.ts";
 import type { PlatformCron } from "./platform-crons.ts";
 import type { PlatformSettings } from "./settings.ts";
 
@@ -30,27 +31,26 @@ export function vercelCrons({ crons, schedules }: { crons?: unknown; schedules?:
   );
 }
 
-/** Each way in which the file differs from what it should hold, a sentence each. */
-export function cronDrift(found: readonly PlatformCron[], wanted: readonly PlatformCron[]): string[] {
-  const have = new Set(found.map(cronWords));
-  const want = new Set(wanted.map(cronWords));
-  const doubles = found.length - have.size;
+/** Each way in which the file differs from what it should hold. */
+export function cronDrift(found: readonly PlatformCron[], wanted: readonly PlatformCron[]): PlatformDrift[] {
+  const have = new Map(found.map((cron) => [keyOf(cron), cron]));
+  const want = new Map(wanted.map((cron) => [keyOf(cron), cron]));
+  const missing = [...want].filter(([key]) => !have.has(key));
+  const further = [...have].filter(([key]) => !want.has(key));
+  const count = found.length - have.size;
   return [
-    ...[...want].filter((cron) => !have.has(cron)).map((cron) => `vercel.json lacks ${cron}`),
-    ...[...have].filter((cron) => !want.has(cron)).map((cron) => `vercel.json calls ${cron}, the registry does not`),
-    ...(doubles > 0 ? [`vercel.json names ${doubles} crons twice`] : []),
+    ...missing.map(([, cron]) => ({ kind: "lacks", cron }) as const),
+    ...further.map(([, cron]) => ({ kind: "calls", cron }) as const),
+    ...(count > 0 ? [{ kind: "doubles", count } as const] : []),
   ];
 }
 
-/** How the file names crons in the other format than the settings say, or null. */
-export function otherKindDrift(vercelJson: object, format: Format): string | null {
-  const other = format === "crons" ? "schedules" : "crons";
-  return other in vercelJson ? `vercel.json holds "${other}", expected "${format}" only` : null;
-}
+const keyOf = ({ path, schedule, timezone }: PlatformCron) => [path, schedule, timezone].join(" ");
 
-/** `/api/cron/x at "0 9 * * *"`, with the zone where it is not UTC. */
-export function cronWords({ path, schedule, timezone }: PlatformCron): string {
-  return `${path} at "${schedule}"${timezone === "UTC" ? "" : ` (${timezone})`}`;
+/** How the file names crons in the other format than the settings say, or null. */
+export function otherKindDrift(vercelJson: object, format: Format): PlatformDrift | null {
+  const other = format === "crons" ? "schedules" : "crons";
+  return other in vercelJson ? { kind: "format", found: other, expected: format } : null;
 }
 
 /** @param text the file as it is, "" when there is none @throws SyntaxError when it is not JSON */

@@ -1,3 +1,4 @@
+import { plainSecretFix } from "../../lib/dashboard/doctor/check-secret.ts";
 import { readCronSecret } from "../../lib/env/cron-secret.ts";
 import { loadEnvironment } from "../support/environment.ts";
 import { UsageError } from "./command.ts";
@@ -21,6 +22,6 @@ export function serverAddress(url: string | null): ServerAddress {
     throw new UsageError(`--url: expected an address such as https://belfry.example.com, got "${address}"`);
   }
   const secret = readCronSecret(process.env);
-  if (secret.kind !== "ok") throw new Error(secret.fix);
+  if (secret.kind !== "ok") throw new Error(plainSecretFix(secret));
   return { url: address.replace(/\/+$/, ""), secret: secret.current };
 }

@@ -1,8 +1,9 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnyJob } from "../../lib/cron/define-job.ts";
+import type { PlatformDrift } from "../../lib/platform/drift.ts";
 import { maxDurationDrift, RUN_ROUTES, withMaxDuration } from "../../lib/platform/max-duration.ts";
-import { type PlatformCron, platformCrons } from "../../lib/platform/platform-crons.ts";
+import { type PlatformCron, type PlatformWarning, platformCrons } from "../../lib/platform/platform-crons.ts";
 import { registryDrift } from "../../lib/platform/registry-drift.ts";
 import { effectiveLimits, type PlatformSettings, platformSettings } from "../../lib/platform/settings.ts";
 import { parseVercelJson, vercelCrons, writeVercelJson } from "../../lib/platform/vercel-json.ts";
@@ -23,7 +24,7 @@ export function readSettings(dir: string): PlatformSettings {
 }
 
 /** Each way in which the files and MAX_DURATION_SECONDS differ from what they should be; empty when none. */
-export function findDrift({ dir, ...wanted }: Wanted, configuredSeconds: number | null): string[] {
+export function findDrift({ dir, ...wanted }: Wanted, configuredSeconds: number | null): PlatformDrift[] {
   const seconds = effectiveLimits(wanted.settings).maxDurationSeconds;
   const vercelJson = parseVercelJson(readText(dir, "vercel.json"));
   const routes = routePaths(dir).map((path) => maxDurationDrift({ path, source: readText(dir, path), seconds }));
@@ -35,7 +36,7 @@ export function findDrift({ dir, ...wanted }: Wanted, configuredSeconds: number 
 export function writeFiles({ dir, jobs, settings, now }: Wanted): {
   changed: string[];
   crons: PlatformCron[];
-  warnings: string[];
+  warnings: PlatformWarning[];
 } {
   const seconds = effectiveLimits(settings).maxDurationSeconds;
   const { crons, warnings } = platformCrons({ jobs, settings, now });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DashboardDeps } from "../../lib/dashboard/deps.ts";
+import { issuesWords } from "../../lib/dashboard/issue-words.ts";
 import { logsQuery, readLogsQuery } from "../../lib/dashboard/log-filter.ts";
 import { listLogs } from "../../lib/dashboard/logs.ts";
+import { ENGLISH, wordsIn } from "../../lib/i18n/words.ts";
 import { type DomainDb, openDomainDb } from "../support/domain-db.ts";
 import { insertRuns, listedJobs } from "./run-rows.ts";
 
@@ -71,8 +73,8 @@ describe("paging", () => {
   test("an edited address keeps what can be read and names the rest", () => {
     const { kept, problems } = readLogsQuery({ page: "abc", status: "failed", colour: "red" });
     expect(kept).toEqual({ status: "failed" });
-    expect(problems.join()).toMatch(/page: expected a whole number from 1 to 200.*colour/s);
-    expect(problems.join()).not.toContain("NaN");
+    expect(issuesWords(ENGLISH, problems)).toBe("page: expected a number; there is no colour");
+    expect(issuesWords(wordsIn("ko"), problems)).toBe("page: 숫자여야 합니다; colour: 없는 항목입니다");
   });
 
   test("empty fields of a form count as absent", async () => {

@@ -37,14 +37,13 @@ describe("bearerIsOneOf", () => {
 
 describe("checkCronSecret", () => {
   it("answers 503 and says what to set while no secret is configured, even to an empty bearer", () => {
-    const fix = "CRON_SECRET is not set: set it";
-    const refusal = refusalOf("Bearer undefined", { kind: "missing", fix });
+    const refusal = refusalOf("Bearer undefined", { kind: "missing", misnamed: false });
     expect(refusal.fields.status).toBe(503);
-    expect(refusal.message).toContain(fix);
+    expect(refusal.message).toContain("CRON_SECRET is not set: run `npm run quickstart`");
   });
 
   it("answers 503 to a short secret that is given back correctly", () => {
-    const cronSecret: CronSecret = { kind: "too_short", fix: "too short" };
+    const cronSecret: CronSecret = { kind: "too_short", variable: "CRON_SECRET", least: 16 };
     expect(refusalOf("Bearer short", cronSecret).fields.status).toBe(503);
     expect(hasCronSecret(new Headers({ authorization: "Bearer short" }), { cronSecret })).toBe(false);
   });

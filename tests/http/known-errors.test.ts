@@ -72,7 +72,7 @@ describe("knownError", () => {
   });
 
   it("passes its own errors through", () => {
-    const own = new ApiError("x", { status: 418, code: "teapot" });
+    const own = new ApiError("x", { status: 418, code: "conversion_busy" });
     expect(known(own)).toBe(own);
   });
 });

@@ -49,7 +49,7 @@ test("disabled jobs stay, jobs without a cron schedule are the tick's", () => {
 test("more crons than the plan has are named, with the way out", () => {
   const jobs = ["a", "b", "c"].map((name) => job(name, cron("0 1 * * *")));
   expect(plan(jobs, { limits: { maxCrons: 3 } }).warnings).toEqual([
-    "4 crons are needed, the plan pro has 3; use `sync --mode tick`, which needs one",
+    { kind: "too_many", count: 4, plan: "pro", most: 3, ticksOnly: false },
   ]);
 });
 

@@ -13,6 +13,7 @@ import { Notice } from "@/components/shell/notice";
 import { PageHeader } from "@/components/shell/page-header";
 import { RUNS_PATH } from "@/components/shell/paths";
 import { Card, CardHeader } from "@/components/ui/card";
+import { issuesWords } from "@/lib/dashboard/issue-words";
 import { isFiltered, RUN_TRIGGERS, readLogsQuery } from "@/lib/dashboard/log-filter";
 import { listLogs } from "@/lib/dashboard/logs";
 import { readUsualDurations } from "@/lib/dashboard/run-stats";
@@ -26,7 +27,7 @@ export async function generateMetadata() {
 export default async function RunsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const address = firstValues(await searchParams);
   const { deps, can, findJob } = await openPage(hrefOf(RUNS_PATH, address));
-  const t = await getTranslations("runs");
+  const [t, words] = await Promise.all([getTranslations("runs"), getTranslations("words")]);
   const { query, kept, problems } = readLogsQuery(address);
   const { logs, pagination } = await listLogs(deps, query);
   const names = [...new Set(logs.map(({ jobName }) => jobName))];
@@ -46,7 +47,9 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
       <Card>
         <CardHeader className="block space-y-3">
           <LogFilterForm key={JSON.stringify(kept)} values={kept} jobNames={jobNames} triggers={RUN_TRIGGERS} />
-          {problems.length > 0 && <Notice tone="warning">{t("leftOut", { problems: problems.join("; ") })}</Notice>}
+          {problems.length > 0 && (
+            <Notice tone="warning">{t("leftOut", { problems: issuesWords(words, problems) })}</Notice>
+          )}
         </CardHeader>
         {logs.length > 0 ? (
           <RunTable

@@ -1,10 +1,11 @@
 import type { AnyJob } from "../../cron/define-job.ts";
 import type { Words } from "../../i18n/words.ts";
+import type { PlatformDrift } from "../../platform/drift.ts";
 import { isDailyOnly, PLANS_AS_OF, type PlanLimits } from "../../platform/plans.ts";
 import { type PlatformCron, pathOfJob, platformCrons } from "../../platform/platform-crons.ts";
 import { effectiveLimits, type PlatformSettings } from "../../platform/settings.ts";
-import { cronWords } from "../../platform/vercel-json.ts";
 import { error, type Finding, ok, warning } from "./finding.ts";
+import { cronWords, driftWords, warningWords } from "./platform-words.ts";
 
 export interface PlatformRequest {
   jobs: readonly AnyJob[];
@@ -15,7 +16,7 @@ export interface PlatformRequest {
   /** Whether the platform's time limit and precision hold for who asks: the project's do, another server's do not. */
   limited: boolean;
   /** Each way in which vercel.json and the routes differ from the registry. */
-  drift: readonly string[];
+  drift: readonly PlatformDrift[];
 }
 
 /** The engine ends an attempt this long before the platform would. */
@@ -37,7 +38,9 @@ export function checkPlatform(words: Words, request: PlatformRequest): Finding[]
 function checkDrift(words: Words, { drift }: PlatformRequest): Finding[] {
   if (drift.length === 0) return [ok("drift", words("doctor.drift.ok"))];
   const fix = words("doctor.drift.fix");
-  return drift.map((evidence) => error({ check: "drift", evidence, fix, entry: "does-not-run" }));
+  return drift.map((found) =>
+    error({ check: "drift", evidence: driftWords(words, found), fix, entry: "does-not-run" }),
+  );
 }
 
 function checkCount(words: Words, { crons, settings }: PlatformRequest, { maxCrons }: PlanLimits): Finding {
@@ -50,7 +53,9 @@ function checkCount(words: Words, { crons, settings }: PlatformRequest, { maxCro
 function checkPrecision(words: Words, { jobs, settings, now }: PlatformRequest, limits: PlanLimits): Finding[] {
   const { warnings } = platformCrons({ jobs, settings, now });
   const fix = words("doctor.precision.fix");
-  const found = warnings.map((evidence) => warning({ check: "precision", evidence, fix, entry: "does-not-run" }));
+  const found = warnings.map((limit) =>
+    warning({ check: "precision", evidence: warningWords(words, limit), fix, entry: "does-not-run" }),
+  );
   if (!isDailyOnly(limits)) return found;
   const evidence = words("doctor.precision.daily");
   return [...found, warning({ check: "precision", evidence, fix, entry: "fails-again-and-again" })];
@@ -75,7 +80,7 @@ function checkZones(words: Words, { jobs, settings, now }: PlatformRequest): Fin
   const { crons } = platformCrons({ jobs, settings: { ...settings, mode: "per-job", format: "crons" }, now });
   return jobs.flatMap(({ name, schedule }) => {
     if (schedule.kind !== "cron" || schedule.timezone === "UTC") return [];
-    const times = crons.filter(({ path }) => path === pathOfJob(name)).map(cronWords);
+    const times = crons.filter(({ path }) => path === pathOfJob(name)).map((cron) => cronWords(words, cron));
     const { expression, timezone } = schedule;
     return [ok("zones", words("doctor.zones.ok", { job: name, expression, timezone, times: times.join(", ") }))];
   });

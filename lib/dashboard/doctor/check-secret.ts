@@ -1,10 +1,9 @@
-import type { Words } from "../../i18n/words.ts";
+import { ENGLISH, type Words } from "../../i18n/words.ts";
 import { error, type Finding, ok, warning } from "./finding.ts";
 
-/** The secret of the cron routes, or what to do about it. */
-export type SecretState =
-  | { kind: "ok"; current: string; previous: string | null }
-  | { kind: "missing" | "too_short"; fix: string };
+/** The secret of the cron routes, or what is wrong with it. */
+export type SecretState = { kind: "ok"; current: string; previous: string | null } | UnusableSecret;
+type UnusableSecret = { kind: "missing"; misnamed: boolean } | { kind: "too_short"; variable: string; least: number };
 
 /** What documentation and examples write where a secret belongs. */
 const PLACEHOLDER = /your|example|change.?me|placeholder|replace|dummy|<|\.\.\./i;
@@ -18,7 +17,7 @@ const LEAST_DIFFERENT = 8;
 export function checkSecret(words: Words, secret: SecretState, example: string | null = null): Finding {
   const found = { check: "secret", entry: "answers-401" } as const;
   if (secret.kind !== "ok") {
-    return error({ ...found, evidence: words("doctor.secret.closed", { kind: secret.kind }), fix: secret.fix });
+    return error({ ...found, evidence: words("doctor.secret.closed"), fix: secretFix(words, secret) });
   }
   const { current, previous } = secret;
   const fix = words("doctor.secret.fix");
@@ -31,3 +30,14 @@ export function checkSecret(words: Words, secret: SecretState, example: string |
   const length = words("doctor.secret.ok", { count: current.length });
   return ok("secret", previous === null ? length : `${length}; ${words("doctor.secret.rotating")}`);
 }
+
+/** What to set, and to what. */
+function secretFix(words: Words, secret: UnusableSecret): string {
+  if (secret.kind === "too_short") {
+    return words("doctor.secret.short", { variable: secret.variable, least: String(secret.least) });
+  }
+  return words(secret.misnamed ? "doctor.secret.misnamed" : "doctor.secret.missing");
+}
+
+/** `secretFix` as the API and the command line say it. */
+export const plainSecretFix = (secret: UnusableSecret): string => secretFix(ENGLISH, secret);

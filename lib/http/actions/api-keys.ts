@@ -1,6 +1,7 @@
 import type { z } from "zod";
+import { issueAt } from "../../dashboard/issue-words.ts";
 import { type Acting, personOf } from "../acting.ts";
-import { ApiError, notFound } from "../api-error.ts";
+import { ApiError, invalidInput, notFound } from "../api-error.ts";
 import type { newKeyBody } from "../api-keys.ts";
 import { recordAudit } from "../audit.ts";
 import { isKeyId, makeApiKey } from "../auth/api-key.ts";
@@ -53,10 +54,7 @@ export async function revokeApiKey(acting: Acting, id: string): Promise<string> 
 }
 
 function alreadyOver(expiresAt: Date): ApiError {
-  return new ApiError(`Expected the end of the key to be in the future, got ${expiresAt.toISOString()}`, {
-    status: 422,
-    code: "invalid_input",
-  });
+  return invalidInput("body", [issueAt("expiresAt", "not_ahead", { given: expiresAt.toISOString() })]);
 }
 
 function noSuchKey(id: string): ApiError {

@@ -1,4 +1,5 @@
 import type { Json } from "../../cron/ports.ts";
+import { issueAt } from "../../dashboard/issue-words.ts";
 import type { ScheduleRow } from "../../dashboard/schedule-row.ts";
 import { type Acting, actorName } from "../acting.ts";
 import { invalidInput } from "../api-error.ts";
@@ -15,9 +16,7 @@ export async function pauseSchedule(acting: Acting, id: string, { until, reason 
   const pausedBy = actorName(acting).slice(0, 200);
   await hold(acting, id, { action: "schedule.pause", note: reason }, (now) => {
     if (until !== null && until <= now) {
-      throw invalidInput("body", [
-        { path: "until", message: `expected to be in the future, got ${until.toISOString()}` },
-      ]);
+      throw invalidInput("body", [issueAt("until", "not_ahead", { given: until.toISOString() })]);
     }
     return { pausedAt: now, pausedUntil: until, pauseReason: reason, pausedBy };
   });

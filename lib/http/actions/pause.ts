@@ -1,7 +1,8 @@
 import type { Json } from "../../cron/ports.ts";
+import { issueAt } from "../../dashboard/issue-words.ts";
 import { Prisma } from "../../db.ts";
 import { type Acting, actorName } from "../acting.ts";
-import { ApiError } from "../api-error.ts";
+import { type ApiError, invalidInput } from "../api-error.ts";
 import { recordAudit } from "../audit.ts";
 import { requireJob } from "../known-job.ts";
 
@@ -94,8 +95,5 @@ async function readPause(tx: Prisma.TransactionClient, name: string | null): Pro
 }
 
 function alreadyOver(until: Date): ApiError {
-  return new ApiError(`Expected the end of the pause to be in the future, got ${until.toISOString()}`, {
-    status: 422,
-    code: "invalid_input",
-  });
+  return invalidInput("body", [issueAt("until", "not_ahead", { given: until.toISOString() })]);
 }

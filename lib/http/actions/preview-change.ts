@@ -2,11 +2,11 @@ import { planEdit, planNew } from "../../cron/schedule-edit.ts";
 import type { ScheduleWrite } from "../../cron/schedule-record.ts";
 import { DEFAULT_SETTINGS, type ScheduleSettings, timingOf } from "../../cron/schedule-settings.ts";
 import { nextSlot } from "../../cron/timing.ts";
+import { type Issue, issueOfSchema } from "../../dashboard/issue-words.ts";
 import { type Lint, lintCollisions, lintDayFields, lintPlan } from "../../dashboard/schedule-lint.ts";
 import { offsetShift } from "../../dashboard/schedule-preview.ts";
 import { recordOf } from "../../dashboard/schedule-row.ts";
 import type { Acting } from "../acting.ts";
-import type { Issue } from "../api-error.ts";
 import { changeOf, issueOf, newScheduleBody, scheduleChangeBody } from "../schedule-body.ts";
 import { noSuchSchedule } from "../schedule-lock.ts";
 
@@ -58,7 +58,7 @@ type Planned = { issues: readonly Issue[] } | { write: ScheduleWrite };
 
 function planOfNew(body: unknown, now: Date): Planned {
   const parsed = newScheduleBody.safeParse(body);
-  if (!parsed.success) return issuesOf(parsed.error);
+  if (!parsed.success) return { issues: parsed.error.issues.map(issueOfSchema) };
   const { jobName, id = "new", ...given } = parsed.data;
   const { settings, runNow = false } = changeOf(given);
   const schedule = { id, jobName, name: id, settings: { ...DEFAULT_SETTINGS, ...settings }, createdBy: "" };
@@ -67,7 +67,7 @@ function planOfNew(body: unknown, now: Date): Planned {
 
 async function planOfEdit({ runtime }: Pick<Acting, "runtime">, id: string, body: unknown): Promise<Planned> {
   const parsed = scheduleChangeBody.safeParse(body);
-  if (!parsed.success) return issuesOf(parsed.error);
+  if (!parsed.success) return { issues: parsed.error.issues.map(issueOfSchema) };
   const row = await runtime.db.cronSchedule.findUnique({ where: { id } });
   if (!row) throw noSuchSchedule(id);
   const { version: _, ...given } = parsed.data;
@@ -76,10 +76,6 @@ async function planOfEdit({ runtime }: Pick<Acting, "runtime">, id: string, body
 
 function toPlanned(plan: ReturnType<typeof planNew>): Planned {
   return plan.kind === "refused" ? { issues: plan.problems.map(issueOf) } : { write: plan.write };
-}
-
-function issuesOf({ issues }: { issues: readonly { path: PropertyKey[]; message: string }[] }): Planned {
-  return { issues: issues.map(({ path, message }) => ({ path: path.join("."), message })) };
 }
 
 function instantsOf({ settings, anchorAt, nextSlot: first }: ScheduleWrite): Date[] {

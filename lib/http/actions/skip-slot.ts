@@ -1,6 +1,7 @@
 import type { ScheduleRecord } from "../../cron/schedule-record.ts";
 import { timingOf } from "../../cron/schedule-settings.ts";
 import { latestSlot, nextSlot } from "../../cron/timing.ts";
+import { issueAt } from "../../dashboard/issue-words.ts";
 import { recordOf } from "../../dashboard/schedule-row.ts";
 import { type Acting, actorName } from "../acting.ts";
 import { ApiError } from "../api-error.ts";
@@ -56,14 +57,12 @@ function isAfterEnd({ settings: { endsAt } }: ScheduleRecord, slot: Date): boole
 
 function noSuchSlot(record: ScheduleRecord, slot: Date, now: Date): ApiError {
   const nearest = nearestSlots(record, slot, now).map((at) => at.toISOString());
-  const instead = nearest.length === 0 ? "nothing of it lies ahead" : `nearest are ${nearest.join(" and ")}`;
-  const message = `Expected a slot of ${record.id} that lies ahead, got ${slot.toISOString()}: ${instead}`;
-  return new ApiError(message, {
-    status: 422,
-    code: "invalid_input",
-    details: { nearest },
-    issues: [{ path: "slot", message: `is no slot that lies ahead: ${instead}` }],
-  });
+  const issue =
+    nearest.length === 0
+      ? issueAt("slot", "no_slot_ahead", {})
+      : issueAt("slot", "no_slot", { nearest: nearest.join(", ") });
+  const message = `Expected a slot of ${record.id} that lies ahead: ${slot.toISOString()} ${issue.message}`;
+  return new ApiError(message, { status: 422, code: "invalid_input", details: { nearest }, issues: [issue] });
 }
 
 /** The slots ahead right before and after an instant. */

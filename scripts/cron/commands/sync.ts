@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
+import { cronWords, driftWords, warningWords } from "../../../lib/dashboard/doctor/platform-words.ts";
+import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
 import { PLAN_NAMES } from "../../../lib/platform/plans.ts";
 import { type PlatformSettings, SYNC_FORMATS, SYNC_MODES } from "../../../lib/platform/settings.ts";
-import { cronWords } from "../../../lib/platform/vercel-json.ts";
 import { loadEnvironment, ROOT } from "../../support/environment.ts";
 import { type Command, type CommandInput, EXIT, type ExitCode, oneOf } from "../command.ts";
 import { configuredDuration } from "../configured-duration.ts";
@@ -40,7 +41,7 @@ function settingsFor(input: CommandInput, dir: string): PlatformSettings {
 }
 
 function check({ json }: CommandInput, wanted: Wanted): ExitCode {
-  const drift = findDrift(wanted, configuredDuration());
+  const drift = findDrift(wanted, configuredDuration()).map((found) => driftWords(ENGLISH, found));
   if (json) printJson({ inSync: drift.length === 0, drift });
   else if (drift.length === 0) print("vercel.json and the routes agree with the registry");
   else for (const line of drift) printError(`drift: ${line}`);
@@ -49,10 +50,11 @@ function check({ json }: CommandInput, wanted: Wanted): ExitCode {
 }
 
 function write({ json }: CommandInput, wanted: Wanted): ExitCode {
-  const { changed, crons, warnings } = writeFiles(wanted);
+  const { changed, crons, ...limits } = writeFiles(wanted);
+  const warnings = limits.warnings.map((warning) => warningWords(ENGLISH, warning));
   if (json) printJson({ changed, crons, warnings });
   else {
-    for (const cron of crons) print(cronWords(cron));
+    for (const cron of crons) print(cronWords(ENGLISH, cron));
     for (const warning of warnings) printError(`warning: ${warning}`);
     print(changed.length === 0 ? "Nothing had to be written" : `Wrote ${changed.join(", ")}`);
   }

@@ -226,8 +226,11 @@ test("what the retention has left is no trouble as long as it is applied, and th
 test("a migration that is not applied, and a secret that is missing", async () => {
   const migrations = [...(facts.migrations ?? []), "20991231000000_later"];
   expect((await about("migrations", { migrations }))[0]?.evidence).toContain("pending: 20991231000000_later");
-  const secret = { kind: "missing", fix: "set it" } as const;
-  expect((await about("secret", { secret }))[0]).toMatchObject({ severity: "error", fix: "set it" });
+  const secret = { kind: "missing", misnamed: true } as const;
+  expect((await about("secret", { secret }))[0]).toMatchObject({
+    severity: "error",
+    fix: "CRON_SECRET is not set, but CRON_SECRET_TOKEN is: rename it to CRON_SECRET",
+  });
 });
 
 async function called(...rows: { path: string; [column: string]: unknown }[]): Promise<void> {

@@ -10,8 +10,8 @@ import { pause, resume } from "@/lib/http/actions/pause";
 import { startRun } from "@/lib/http/actions/start-run";
 import { toggleJob } from "@/lib/http/actions/toggle-job";
 import { adminAction } from "@/lib/http/admin-action";
-import { ApiError } from "@/lib/http/api-error";
 import { requireJob } from "@/lib/http/known-job";
+import { WordedRefusal } from "@/lib/http/worded-refusal";
 
 const HOUR_MS = 3_600_000;
 
@@ -67,8 +67,7 @@ export const runJobsAction = adminAction(
       }
     }
     if (refused.length === 0) redirect(JOBS_PATH);
-    const reason = refused.join(", ");
-    throw new ApiError(t("notStarted", { reason }), { status: 409, code: "not_started" });
+    throw new WordedRefusal(t("notStarted", { reason: refused.join(", ") }));
   },
 );
 

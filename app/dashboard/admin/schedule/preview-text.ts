@@ -1,6 +1,7 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import type { PreviewText } from "@/components/schedules/editor-answer";
 import { formatDuration } from "@/lib/dashboard/duration";
+import { issuesWords } from "@/lib/dashboard/issue-words";
 import type { Lint } from "@/lib/dashboard/schedule-lint";
 import { triggerWords } from "@/lib/dashboard/schedule-words";
 import { wallClock } from "@/lib/dashboard/zoned-text";
@@ -10,14 +11,13 @@ import { type ChangePreview, PREVIEWED } from "@/lib/http/actions/preview-change
 /** Of what cannot be saved. */
 export const NO_PREVIEW: Omit<PreviewText, "problem"> = { words: null, zone: "UTC", instants: [], warnings: [] };
 
-/** A preview in the words of the screen's language; why it cannot be saved comes from the API, as it is. */
+/** A preview in the words of the screen's language. */
 export async function previewText(
   preview: ChangePreview,
   { plan }: Pick<Acting["runtime"], "plan">,
 ): Promise<PreviewText> {
   if (preview.kind === "refused") {
-    const problem = preview.issues.map(({ message }) => message).join("; ");
-    return { ...NO_PREVIEW, problem };
+    return { ...NO_PREVIEW, problem: issuesWords(await getTranslations("words"), preview.issues) };
   }
   const { settings, instants, shifts, lint } = preview;
   const [locale, t] = await Promise.all([getLocale(), getTranslations("scheduleForm.preview")]);

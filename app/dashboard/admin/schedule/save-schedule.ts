@@ -26,6 +26,7 @@ import { ApiError } from "@/lib/http/api-error";
 import { dashboardDeps } from "@/lib/http/deps";
 import { requireJob } from "@/lib/http/known-job";
 import { newScheduleBody, scheduleChangeBody } from "@/lib/http/schedule-body";
+import { WordedRefusal } from "@/lib/http/worded-refusal";
 import { conflictText } from "./conflict-text";
 import { gapText, twiceTexts } from "./date-text";
 import { NO_PREVIEW, previewText } from "./preview-text";
@@ -62,7 +63,7 @@ export async function saveScheduleAction(_previous: EditorAnswer, form: FormData
     }
     told = { values: withoutSecrets(wish) };
     const gap = await gapText(dateRemarks(wish.values, wish.base));
-    if (gap !== null) throw new ApiError(gap, { status: 422, code: "invalid_input" });
+    if (gap !== null) throw new WordedRefusal(gap);
     const id = await save(acting, wish).catch(async (error: unknown) => {
       if (!isConflict(error) || wish.id === null) throw error;
       told = await conflicting(acting, { ...wish, id: wish.id });

@@ -15,18 +15,6 @@ export const client = {
   loadFailedWhy: "The server met an error, for example a database that does not answer. Nothing was changed.",
   loadFailedDigest: "Its log has the details under {digest}.",
   tryAgain: "Try again",
-  refused: {
-    last_admin: "This is the last admin: give somebody else the role admin first.",
-    own_account: "Nobody changes their own role, ban or account here: another admin does.",
-    address_taken: "This address has an account already; change its role instead.",
-    unknown_member: "There is no such account (any more).",
-    name_taken: "There is, or was, a key of this name: choose another, so that the audit log stays unambiguous.",
-    unknown_key: "There is no such key that is not revoked already.",
-    wrong_password: "The current password is not right, so nothing was changed; type it again.",
-    too_many_sign_ins: "Too many wrong passwords; wait up to 15 minutes.",
-    signed_out: "Your session is over: sign in again.",
-    forbidden: "Your role may not do this.",
-  },
   once: {
     password: "The password of {of}",
     key: "The API key {of}",

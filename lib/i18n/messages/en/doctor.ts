@@ -26,7 +26,11 @@ export const doctor = {
     platform_calls: "Calls of the platform",
   },
   secret: {
-    closed: "the cron routes answer 503: {kind}",
+    closed: "the cron routes answer 503",
+    missing:
+      "CRON_SECRET is not set: run `npm run quickstart` once, or set it to what `openssl rand -base64 32` prints",
+    misnamed: "CRON_SECRET is not set, but CRON_SECRET_TOKEN is: rename it to CRON_SECRET",
+    short: "{variable} has fewer than {least} characters: set it to what `openssl rand -base64 32` prints",
     ok: "CRON_SECRET has {count, number} characters",
     rotating: "CRON_SECRET_PREVIOUS is accepted as well, remove it when nobody sends it",
     example: "CRON_SECRET is an example that everybody knows",
@@ -60,13 +64,24 @@ export const doctor = {
   },
   drift: {
     ok: "vercel.json and the routes agree with the registry",
+    lacks: "vercel.json lacks {cron}",
+    calls: "vercel.json calls {cron}, the registry does not",
+    doubles: "vercel.json names {count, number} crons twice",
+    format: 'vercel.json holds "{found}", expected "{expected}" only',
+    configured: "MAX_DURATION_SECONDS is {found}, the plan's limit is {seconds}",
+    duration: "{path} exports maxDuration = {found}, the plan's limit is {seconds}",
+    noDuration: "{path} exports no maxDuration, expected the literal {seconds}",
     fix: "run `npm run cron -- sync`, commit what it writes, and deploy",
   },
+  platform: { cron: '{path} at "{schedule}"', zoned: "{cron} ({timezone})" },
   plan: {
     used: "crons used {used, number} of {most, number} (plan {plan}, as of {asOf})",
     fix: "run `npm run cron -- sync --mode tick`",
   },
   precision: {
+    tooOften: '{job} asks for "{expression}", but the plan {plan} calls once a day: it is called at "{once}" UTC only',
+    tooMany: "{count, number} crons are needed, the plan {plan} has {most, number}",
+    tickInstead: "{counted}; use `sync --mode tick`, which needs one",
     daily: "the tick comes once a day: retries that outlive a call, and runs of dead processes, wait up to a day",
     fix: "take a plan that calls every minute, or let something else call the route or the tick",
   },

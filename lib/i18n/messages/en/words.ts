@@ -1,5 +1,7 @@
 import { chain } from "./chain.ts";
 import { doctor } from "./doctor.ts";
+import { issue } from "./issue.ts";
+import { refused } from "./refused.ts";
 
 /** Words for facts, wherever a screen tells them: states, reasons, times, results. */
 export const words = {
@@ -116,4 +118,6 @@ export const words = {
   },
   chain,
   doctor,
+  issue,
+  refused,
 } as const;

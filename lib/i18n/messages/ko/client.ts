@@ -16,18 +16,6 @@ export const client: Translated<typeof english> = {
   loadFailedWhy: "데이터베이스가 응답하지 않는 등 서버에 오류가 발생했습니다. 변경된 것은 없습니다.",
   loadFailedDigest: "서버 로그에서 {digest}(으)로 자세한 내용을 찾을 수 있습니다.",
   tryAgain: "다시 시도",
-  refused: {
-    last_admin: "마지막 관리자입니다. 먼저 다른 사람에게 관리자 역할을 주세요.",
-    own_account: "자신의 역할, 차단, 계정은 여기에서 바꿀 수 없습니다. 다른 관리자가 바꿔야 합니다.",
-    address_taken: "이미 계정이 있는 주소입니다. 역할을 바꾸세요.",
-    unknown_member: "그런 계정이 없거나 이미 삭제되었습니다.",
-    name_taken: "같은 이름의 키가 있거나 있었습니다. 감사 로그가 모호해지지 않도록 다른 이름을 쓰세요.",
-    unknown_key: "그런 키가 없거나 이미 폐기되었습니다.",
-    wrong_password: "현재 비밀번호가 맞지 않아 아무것도 바뀌지 않았습니다. 다시 입력하세요.",
-    too_many_sign_ins: "비밀번호를 너무 많이 틀렸습니다. 최대 15분 기다리세요.",
-    signed_out: "세션이 끝났습니다. 다시 로그인하세요.",
-    forbidden: "이 역할로는 할 수 없습니다.",
-  },
   once: {
     password: "{of}의 비밀번호",
     key: "API 키 {of}",

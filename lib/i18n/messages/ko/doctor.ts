@@ -28,7 +28,11 @@ export const doctor: Translated<typeof english> = {
     platform_calls: "플랫폼의 호출",
   },
   secret: {
-    closed: "cron 경로가 503으로 답합니다: {kind}",
+    closed: "cron 경로가 503으로 답합니다",
+    missing:
+      "CRON_SECRET이 없습니다. `npm run quickstart`를 한 번 실행하거나 `openssl rand -base64 32` 출력값을 설정하세요",
+    misnamed: "CRON_SECRET 대신 CRON_SECRET_TOKEN이 설정되어 있습니다. 이름을 CRON_SECRET으로 바꾸세요",
+    short: "{variable}이(가) {least}자보다 짧습니다. `openssl rand -base64 32` 출력값을 설정하세요",
     ok: "CRON_SECRET은 {count, number}자입니다",
     rotating: "CRON_SECRET_PREVIOUS도 받아들입니다. 아무도 보내지 않으면 지우세요",
     example: "CRON_SECRET이 누구나 아는 예시 값입니다",
@@ -62,13 +66,25 @@ export const doctor: Translated<typeof english> = {
   },
   drift: {
     ok: "vercel.json과 경로가 레지스트리와 일치합니다",
+    lacks: "vercel.json에 {cron}이(가) 없습니다",
+    calls: "레지스트리에 없는 {cron}을(를) vercel.json이 호출합니다",
+    doubles: "vercel.json에 cron {count, number}개가 두 번 있습니다",
+    format: 'vercel.json에 "{found}"이(가) 있습니다. "{expected}"만 있어야 합니다',
+    configured: "MAX_DURATION_SECONDS는 {found}인데 요금제의 한도는 {seconds}입니다",
+    duration: "{path}의 maxDuration은 {found}인데 요금제의 한도는 {seconds}입니다",
+    noDuration: "{path}에 maxDuration이 없습니다. {seconds}(으)로 적혀 있어야 합니다",
     fix: "`npm run cron -- sync`를 실행하고 커밋한 뒤 배포하세요",
   },
+  platform: { cron: '{path} "{schedule}"', zoned: "{cron} ({timezone})" },
   plan: {
     used: "cron {most, number}개 중 {used, number}개 사용({plan} 요금제, {asOf} 기준)",
     fix: "`npm run cron -- sync --mode tick`을 실행하세요",
   },
   precision: {
+    tooOften:
+      '{job}의 일정은 "{expression}"인데 {plan} 요금제는 하루에 한 번만 호출합니다. UTC "{once}"에만 호출됩니다',
+    tooMany: "cron {count, number}개가 필요한데 {plan} 요금제에서는 {most, number}개까지입니다",
+    tickInstead: "{counted}. 하나만 쓰는 `sync --mode tick`을 쓰세요",
     daily: "틱이 하루에 한 번만 와서, 호출보다 오래 걸리는 재시도와 죽은 프로세스의 실행이 최대 하루를 기다립니다",
     fix: "분 단위로 호출하는 요금제를 쓰거나 다른 것이 경로나 틱을 호출하게 하세요",
   },

@@ -2,6 +2,8 @@ import type { Translated } from "../../messages.ts";
 import type { words as english } from "../en/words.ts";
 import { chain } from "./chain.ts";
 import { doctor } from "./doctor.ts";
+import { issue } from "./issue.ts";
+import { refused } from "./refused.ts";
 
 export const words: Translated<typeof english> = {
   none: "-",
@@ -117,4 +119,6 @@ export const words: Translated<typeof english> = {
   },
   chain,
   doctor,
+  issue,
+  refused,
 };

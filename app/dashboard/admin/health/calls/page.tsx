@@ -12,6 +12,7 @@ import { CALLS_PATH, HEALTH_PATH } from "@/components/shell/paths";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { callsQuery, listCalls } from "@/lib/dashboard/calls";
+import { issuesWords } from "@/lib/dashboard/issue-words";
 import { readableQuery } from "@/lib/dashboard/readable-query";
 import { openPage } from "@/lib/http/page";
 
@@ -23,7 +24,11 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
   const address = firstValues(await searchParams);
   const { deps } = await openPage(hrefOf(CALLS_PATH, address));
   const { query, kept, problems } = readableQuery(callsQuery, address);
-  const [t, { calls, nextCursor }] = await Promise.all([getTranslations("health"), listCalls(deps, query)]);
+  const [t, words, { calls, nextCursor }] = await Promise.all([
+    getTranslations("health"),
+    getTranslations("words"),
+    listCalls(deps, query),
+  ]);
   const { cursor, limit: _limit, ...filter } = kept;
   return (
     <>
@@ -47,7 +52,7 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
             paths={deps.jobs.map(({ name }) => `/api/cron/${name}`)}
           />
           {problems.length > 0 && (
-            <Notice tone="warning">{t("calls.leftOut", { problems: problems.join("; ") })}</Notice>
+            <Notice tone="warning">{t("calls.leftOut", { problems: issuesWords(words, problems) })}</Notice>
           )}
         </CardHeader>
         {calls.length === 0 ? <Empty title={t("calls.empty")} /> : <CallTable calls={calls} />}

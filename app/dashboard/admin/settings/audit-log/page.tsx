@@ -10,6 +10,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import { AUDIT_PATH } from "@/components/shell/paths";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
+import { issuesWords } from "@/lib/dashboard/issue-words";
 import { readableQuery } from "@/lib/dashboard/readable-query";
 import { auditQuery, listAudit, readAuditChoices } from "@/lib/http/audit-log";
 import { openSettings } from "../open-settings";
@@ -22,8 +23,9 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pro
   const address = firstValues(await searchParams);
   const { deps } = await openSettings("audit:view", hrefOf(AUDIT_PATH, address));
   const { query, kept, problems } = readableQuery(auditQuery, address);
-  const [t, { entries, nextCursor }, choices] = await Promise.all([
+  const [t, words, { entries, nextCursor }, choices] = await Promise.all([
     getTranslations("settings"),
+    getTranslations("words"),
     listAudit(deps.db, query),
     readAuditChoices(deps.db),
   ]);
@@ -40,7 +42,9 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pro
       <Card>
         <CardHeader className="block space-y-3">
           <AuditFilter key={JSON.stringify(filter)} values={filter} choices={choices} />
-          {problems.length > 0 && <Notice tone="warning">{t("leftOut", { problems: problems.join("; ") })}</Notice>}
+          {problems.length > 0 && (
+            <Notice tone="warning">{t("leftOut", { problems: issuesWords(words, problems) })}</Notice>
+          )}
         </CardHeader>
         {entries.length === 0 ? <Empty title={t("audit.empty")} /> : <AuditList entries={entries} />}
         {(cursor || nextCursor) && (

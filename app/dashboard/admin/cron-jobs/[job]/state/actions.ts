@@ -11,6 +11,7 @@ import { changeJobState } from "@/lib/http/actions/job-state";
 import { adminAction } from "@/lib/http/admin-action";
 import { ApiError } from "@/lib/http/api-error";
 import { knownError } from "@/lib/http/known-errors";
+import { WordedRefusal } from "@/lib/http/worded-refusal";
 
 const subject = {
   job: z.string().max(100),
@@ -37,14 +38,13 @@ export const resetStateAction = adminAction(
   { permission: "cron:state", fields: z.object({ ...subject, confirm: z.string().optional() }) },
   async (acting, { confirm, ...change }) => {
     const t = await getTranslations("jobState");
-    if (confirm !== "yes") throw new ApiError(t("confirmMissing"), { status: 422, code: "not_confirmed" });
+    if (confirm !== "yes") throw new WordedRefusal(t("confirmMissing"));
     try {
       await changeJobState(acting, { ...change, value: null });
     } catch (error) {
       const { conflict } = await conflictOf(acting, { ...change, error });
       if (!conflict) throw error;
-      const message = t("stale", { version: conflict.version, seen: change.version });
-      throw new ApiError(message, { status: 409, code: "state_changed" });
+      throw new WordedRefusal(t("stale", { version: conflict.version, seen: change.version }));
     }
     redirect(jobTabPath(change.job, "state"));
   },
@@ -52,12 +52,12 @@ export const resetStateAction = adminAction(
 
 async function stateOf(text: string) {
   const t = await getTranslations("jobState");
-  const value = parseJson(text, (problem) => invalidState(t("notJson", { problem })));
-  if (value === null) throw invalidState(t("notNull"));
+  const value = parseJson(text, (problem) => new WordedRefusal(t("notJson", { problem })));
+  if (value === null) throw new WordedRefusal(t("notNull"));
   return value;
 }
 
-function parseJson(text: string, problem: (told: string) => ApiError) {
+function parseJson(text: string, problem: (told: string) => WordedRefusal) {
   try {
     return z.json().parse(JSON.parse(text));
   } catch (error) {
@@ -65,8 +65,6 @@ function parseJson(text: string, problem: (told: string) => ApiError) {
     throw error;
   }
 }
-
-const invalidState = (message: string) => new ApiError(message, { status: 422, code: "invalid_state" });
 
 interface Refused {
   job: string;
@@ -76,9 +74,11 @@ interface Refused {
 
 /** The error with what the person wrote and, if somebody else was faster, what is stored now. */
 async function refusal(acting: Acting, refused: Refused & { draft: string }): Promise<unknown> {
-  const known = knownError(acting.runtime, refused.error);
-  if (!known) return refused.error;
+  const { error } = refused;
   const details: StateRefusal = { draft: refused.draft, ...(await conflictOf(acting, refused)) };
+  if (error instanceof WordedRefusal) return new WordedRefusal(error.message, details);
+  const known = knownError(acting.runtime, error);
+  if (!known) return error;
   return new ApiError(known.message, { ...known.fields, details });
 }
 

@@ -16,7 +16,11 @@ export const generateMetadata = jobTitle;
 /** `?change=edit&key=` and `?change=reset&key=` open the form of one key. */
 export default async function JobStatePage(props: JobPageProps) {
   const { deps, can, findJob, subject, name, query } = await openJob(props, "state");
-  const [t, stored] = await Promise.all([getTranslations("jobState"), readJobStates(deps.db, name)]);
+  const [t, words, stored] = await Promise.all([
+    getTranslations("jobState"),
+    getTranslations("words"),
+    readJobStates(deps.db, name),
+  ]);
   const job = findJob(name);
   const mayChange = job?.state !== undefined && can("cron:state");
   const states = stored.length === 0 && job?.state !== undefined ? [NO_STATE] : stored;
@@ -47,7 +51,7 @@ export default async function JobStatePage(props: JobPageProps) {
             key={state.key}
             state={state}
             isEdited={open === "edit" && (query.key ?? "") === state.key}
-            problem={job?.state === undefined ? null : stateProblem(job, state)}
+            problem={job?.state === undefined ? null : stateProblem(words, job, state)}
             change={
               mayChange
                 ? {

@@ -1,0 +1,30 @@
+import type { Translated } from "../../messages.ts";
+import type { refused as english } from "../en/refused.ts";
+
+export const refused: Translated<typeof english> = {
+  address_taken: "이미 계정이 있는 주소입니다. 대신 그 계정의 역할을 바꾸세요.",
+  database_unavailable: "데이터베이스가 응답하지 않아 아무것도 하지 않았습니다. 몇 초 뒤에 다시 시도하세요.",
+  declared_in_code: "코드에 선언된 일정이라 지워도 다시 생깁니다. 대신 사용 안 함으로 바꾸세요.",
+  forbidden: "이 역할로는 할 수 없습니다.",
+  id_taken: "이 ID의 일정이 이미 있습니다. 다른 ID를 쓰세요.",
+  internal_error: "서버에 예상하지 못한 오류가 발생했습니다. 자세한 내용은 서버 로그에 있습니다.",
+  invalid_input: "입력을 확인하세요. {issues}",
+  invalid_params: "작업이 받을 수 없는 값입니다. {issues}",
+  last_admin: "마지막 관리자입니다. 먼저 다른 사람에게 관리자 역할을 주세요.",
+  name_taken: "같은 이름의 키가 있거나 있었습니다. 감사 로그가 모호해지지 않도록 다른 이름을 쓰세요.",
+  own_account: "자신의 역할, 차단, 계정은 여기에서 바꿀 수 없습니다. 다른 관리자가 바꿔야 합니다.",
+  schedule_busy: "이 일정의 예정 시각이 처리보다 빨리 돌아와 아무것도 바꾸지 않았습니다. 다시 시도하세요.",
+  shutting_down: "이 프로세스는 종료하는 중이라 새 실행을 받지 않습니다. 몇 초 뒤에 다시 시도하세요.",
+  signed_out: "세션이 끝났습니다. 다시 로그인하세요.",
+  too_many_sign_ins: "비밀번호를 너무 많이 틀렸습니다. 최대 15분 기다리세요.",
+  unknown_job: "이 이름의 작업이 코드에 없거나 이미 빠졌습니다.",
+  unknown_key: "그런 키가 없거나 이미 폐기되었습니다.",
+  unknown_member: "그런 계정이 없거나 이미 삭제되었습니다.",
+  unknown_run: "그런 실행이 없거나 이미 삭제되었습니다.",
+  unknown_schedule: "그런 일정이 없거나 이미 삭제되었습니다.",
+  version_conflict: "그사이 다른 사람이 바꾸어 저장하지 않았습니다. 지금 내용을 확인하고 다시 하세요.",
+  wrong_origin: "이 애플리케이션의 페이지에서 온 요청이 아니라서 아무것도 하지 않았습니다.",
+  wrong_password: "현재 비밀번호가 맞지 않아 아무것도 바뀌지 않았습니다. 다시 입력하세요.",
+  wrong_state: "실행이 지금 ‘{state}’ 상태라서 할 수 없습니다.",
+  other: "거부되었습니다({code}).",
+};
