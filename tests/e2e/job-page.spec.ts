@@ -214,8 +214,9 @@ test("the schedule tab shows the next ten runs, and a pause with its reason leav
   });
   expect(made.status()).toBe(201);
   await page.goto(`${JOBS}/clean-data/schedule`);
-  await expect(page.getByRole("region", { name: "Next 10 runs" }).getByRole("listitem")).toHaveCount(10);
-  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  const schedule = page.locator("[data-slot=card]").filter({ has: page.getByRole("link", { name: id }) });
+  await expect(schedule.getByRole("region", { name: "Next 10 runs" }).getByRole("listitem")).toHaveCount(10);
+  await schedule.getByRole("button", { name: "Pause", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: id });
   await dialog.getByLabel("Why").fill("stock-taking");
   await dialog.getByRole("button", { name: "Pause" }).click();

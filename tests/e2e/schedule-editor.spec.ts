@@ -12,6 +12,7 @@ test("an interval with parameters is added in the browser, and its run appears b
   const page = await as("admin");
   await page.goto("/dashboard/admin/schedule");
   await page.getByRole("link", { name: "New schedule" }).click();
+  await expect(page).toHaveURL("/dashboard/admin/schedule/new");
   await page.getByLabel("Job", { exact: true }).selectOption("clean-data");
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByLabel("Id").fill("e2e-interval");
