@@ -21,7 +21,7 @@ describe("a refusal", () => {
   test("names the fields that are wrong as screens call them, and parameters by their own names", () => {
     const issues = [issueAt("trigger.expression", "never_fires", { expression: "0 0 30 2 *" })];
     expect(refusalWords(ko, { code: "invalid_input", issues })).toBe(
-      '입력을 확인하세요. 표현식: "0 0 30 2 *"에 해당하는 때가 없어 한 번도 실행되지 않습니다',
+      '입력을 확인하세요. 식: "0 0 30 2 *"에 해당하는 때가 없어 한 번도 실행되지 않습니다',
     );
     expect(refusalWords(ENGLISH, { code: "invalid_input", issues })).toBe(
       'Please check: Expression: "0 0 30 2 *" never fires',
