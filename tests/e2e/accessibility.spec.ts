@@ -143,9 +143,18 @@ async function problemsOf(page: Page, path: string): Promise<string[]> {
   ] as const) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
+    await transitionsEnd(page);
     found.push(...(await violationsOf(page)), ...(await cutOff(page)));
   }
   return found.map((problem) => `${path}: ${problem}`);
+}
+
+/** Colours on their way from one theme to the other are neither's. */
+async function transitionsEnd(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+  });
 }
 
 async function violationsOf(page: Page): Promise<string[]> {
