@@ -116,7 +116,7 @@ export function EditorFields({ values, params, isNew, jobOverlap }: EditorFields
         />
       </EditorSection>
       <EditorSection title={t("sections.bounds")}>
-        <div className="grid gap-4 sm:grid-cols-3">
+        <div className="grid gap-4 sm:grid-cols-2">
           <DateField name="startsAt" values={values} />
           <DateField name="endsAt" values={values} />
           <FormField id="jitterSeconds" label={t("jitter")} hint={t("jitterHint")}>
