@@ -44,7 +44,7 @@ async function aimAhead(pool: Pool): Promise<void> {
   for (const { id, settings, anchorAt } of records) {
     const slot = firstSlot(settings, { anchorAt, now });
     await pool.query(
-      "UPDATE cron_schedules SET next_slot = $2, next_run_at = $2 + delay_seconds * interval '1 second' WHERE id = $1",
+      "UPDATE cron_schedules SET next_slot = $2::timestamptz, next_run_at = $2::timestamptz + delay_seconds * interval '1 second' WHERE id = $1",
       [id, slot],
     );
   }
