@@ -23,7 +23,7 @@ export function StandstillItem({ standstill: { why, since, jobNames } }: { stand
         </span>
         <div className="min-w-0 text-sm">
           <p className="font-semibold">{t("title")}</p>
-          <p className="mt-0.5">{t(why)}</p>
+          <p className="mt-0.5">{t(why === "silent" ? "silent" : "none")}</p>
           <p className="mt-0.5">{t(why === "silent" ? "fixSilent" : "fixNone")}</p>
           <p className="mt-1 text-[0.8125rem] text-muted-foreground wrap-anywhere">
             {t.rich("waiting", {

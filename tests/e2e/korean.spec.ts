@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { E2E } from "../support/e2e-settings.ts";
 import { englishOn } from "./support/english.ts";
 import { expect, startClean, test } from "./support/people.ts";
-import { placeSchedule, removeSchedules, tick } from "./support/schedules.ts";
-import { clearTrouble, seedTrouble } from "./support/trouble.ts";
+import { placeSchedule, tick } from "./support/schedules.ts";
+import { seedTrouble } from "./support/trouble.ts";
 
 startClean();
 
@@ -23,10 +23,6 @@ test.beforeAll(async ({ rows }) => {
   });
   const pause = { pausedAt: new Date(), pauseReason: "a reason in words", pausedBy: "admin@example.com" };
   await placeSchedule(rows, "korean-paused", { timezone: "Asia/Seoul", ...pause });
-});
-test.afterAll(async ({ rows }) => {
-  await removeSchedules(rows, ["korean-paused"]);
-  await clearTrouble(rows.db);
 });
 
 const SCREENS: Record<string, () => string[]> = {

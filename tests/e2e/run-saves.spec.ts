@@ -1,5 +1,7 @@
-import { expect, test } from "./support/people.ts";
+import { expect, startClean, test } from "./support/people.ts";
 import type { TestRows } from "./support/rows.ts";
+
+startClean();
 
 const NOW = new Date();
 const times = { firstSavedAt: NOW, lastSavedAt: NOW };
