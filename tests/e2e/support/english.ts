@@ -18,7 +18,7 @@ export async function englishOn(page: Page, data: readonly string[]): Promise<st
 
 /** Runs in the browser. */
 function textsOfPage(): string[] {
-  const notWords = "code, pre, script, style, textarea, input, kbd, [lang=en], [data-verbatim]";
+  const notWords = "code, pre, script, style, textarea, input, kbd, [lang=en]";
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const texts: string[] = [document.title];
   while (walker.nextNode()) {
@@ -26,7 +26,8 @@ function textsOfPage(): string[] {
     if (parent && !parent.closest(notWords)) texts.push(walker.currentNode.textContent ?? "");
   }
   for (const name of ["aria-label", "title", "placeholder", "alt"]) {
-    for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name) ?? "");
+    const named = [...document.querySelectorAll(`[${name}]`)].filter((element) => !element.closest("[lang=en]"));
+    texts.push(...named.map((element) => element.getAttribute(name) ?? ""));
   }
   return texts.map((text) => text.replaceAll(/\s+/g, " "));
 }
