@@ -82,16 +82,21 @@ test("without a script the zone that the form sends is that of its dates", async
 });
 
 test("that nobody dispatches is said once, with its cause and the way to Health", async ({ as, rows }) => {
-  await rows.db.cronCall.deleteMany();
-  const due = new Date(Date.now() - 10 * 60_000);
+  const due = new Date(Date.now() - 65_000);
   await placeSchedule(rows, "e2e-due-1", { nextSlot: due, nextRunAt: due });
   await placeSchedule(rows, "e2e-due-2", { jobName: "health-check", nextSlot: due, nextRunAt: due });
   const page = await as("viewer");
-  await page.goto("/dashboard/admin");
   const list = page.getByRole("region", { name: "Needs attention" });
   const item = list.getByRole("listitem").filter({ hasText: "No scheduler is at work" });
+  await expect(async () => {
+    // Rows of the ticks that other tests made may still be on their way to the log.
+    await rows.db.cronCall.deleteMany();
+    await rows.db.cronSchedule.updateMany({ data: { lastSlot: null } });
+    await page.goto("/dashboard/admin");
+    await expect(item).toBeVisible({ timeout: 5000 });
+  }).toPass();
   await expect(item).toContainText("no call came from the platform or to /api/cron/tick");
-  await expect(item).toContainText(/\d jobs are overdue because of it, the first since 10 min ago: .*health-check/);
+  await expect(item).toContainText(/\d jobs are overdue because of it, the first since 1 min ago: .*health-check/);
   await expect(list.getByText("Overdue: due")).toHaveCount(0);
   await item.getByRole("link", { name: "See Health" }).click();
   await expect(page).toHaveURL("/dashboard/admin/health");
