@@ -59,6 +59,14 @@ describe("adding", () => {
     expect((await add({ trigger })).body.schedule.timing).toMatchObject({ kind: "cron", expression });
   });
 
+  it.each([
+    { kind: "interval", hours: 6 },
+    { kind: "date", at: "2099-01-01T00:00:00Z" },
+  ])("keeps the zone in which people type and read the dates of a $kind", async (trigger) => {
+    const { body } = await add({ trigger: { ...trigger, timezone: "Asia/Seoul" } });
+    expect(body.schedule).toMatchObject({ timezone: "Asia/Seoul", timing: { kind: trigger.kind } });
+  });
+
   it("takes an interval in its units, and starts it one interval from now", async () => {
     const { body } = await add({ trigger: { kind: "interval", minutes: 1, seconds: 30 }, jobName: "former" });
     expect(body.schedule).toMatchObject({ jobName: "scripted", timing: { kind: "interval", seconds: 90 } });
@@ -76,6 +84,11 @@ describe("adding", () => {
     ["an id that belongs to the code", { id: "job:mine" }, "id"],
     ["a never-firing expression", { trigger: { kind: "cron", expression: "0 0 30 2 *" } }, "trigger.expression"],
     ["an unknown zone", { trigger: { ...HOURLY, timezone: "Mars/Base" } }, "trigger.timezone"],
+    [
+      "an interval in an unknown zone",
+      { trigger: { kind: "interval", hours: 1, timezone: "Mars/Base" } },
+      "trigger.timezone",
+    ],
     ["expression and fields", { trigger: { ...HOURLY, fields: { minute: 1 } } }, "trigger.expression"],
     ["fields without a minute", { trigger: { kind: "cron", fields: { hour: 3 } } }, "trigger.fields.minute"],
     ["an interval without a length", { trigger: { kind: "interval" } }, "trigger.seconds"],
