@@ -88,14 +88,15 @@ test("the editor says in Korean why it cannot preview or save", async ({ as }) =
   expect(await englishOn(page, SEEDED)).toEqual([]);
 });
 
-test("a run that has ended meanwhile refuses in Korean to be cancelled", async ({ as, rows }) => {
-  const [id = ""] = await rows.insert([{ job: "health-check", status: "queued", startedAt: new Date().toISOString() }]);
-  const page = await inKorean(await as("operator"));
-  await page.goto(`/admin/cron-logs/${id}`);
-  await rows.db.cronJobLog.deleteMany({ where: { id } });
-  await page.getByRole("button", { name: "취소" }).first().click();
-  await page.getByRole("button", { name: /취소/ }).last().click();
-  await expect(page.getByText("그런 실행이 없거나 이미 삭제되었습니다.")).toBeVisible();
+test("a pause that would be over already is refused in Korean", async ({ as }) => {
+  const page = await inKorean(await as("admin"));
+  await page.goto("/dashboard/admin/settings/pause");
+  await page.getByLabel("이유").fill("-");
+  await page.getByLabel("종료 시각(UTC)").fill("2020-01-01T00:00");
+  await page.getByRole("main").getByRole("button", { name: "전체 일시 중지" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText(
+    "입력을 확인하세요. 종료: 지금보다 뒤여야 하는데 2020-01-01T00:00:00.000Z입니다",
+  );
 });
 
 async function inKorean(page: Page): Promise<Page> {

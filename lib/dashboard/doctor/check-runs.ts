@@ -1,5 +1,6 @@
 import type { Db } from "../../db.ts";
 import type { Words } from "../../i18n/words.ts";
+import { reasonWords } from "../reason-words.ts";
 import { exactUtc } from "../relative-time.ts";
 import { error, type Finding, ok, warning } from "./finding.ts";
 
@@ -51,7 +52,11 @@ function isSilent(words: Words, { id, jobName, since, worker }: StuckRun): Findi
 }
 
 function doesNotStop(words: Words, { id, jobName, since, abort }: StuckRun): Finding {
-  const evidence = words("doctor.stuck.stopping", { job: jobName, at: exactUtc(since), why: abort ?? "" });
+  const evidence = words("doctor.stuck.stopping", {
+    job: jobName,
+    at: exactUtc(since),
+    why: reasonWords(words, abort ?? ""),
+  });
   const fix = words("doctor.stuck.stoppingFix", { run: id });
   return warning({ check: "stuck runs", evidence, fix, entry: "already-running", runId: id });
 }
