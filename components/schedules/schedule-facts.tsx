@@ -71,12 +71,12 @@ export function ScheduleFacts({ lane: { schedule, nextRunTime } }: { lane: Lane 
 
 /** A date that somebody typed; where the clocks of its zone show it twice, which of the two it is. */
 function Bound({ at, zone }: { at: Date; zone: string }) {
-  const t = useTranslations("schedule.page.turn");
+  const t = useTranslations("schedule.page");
   const turn = turnOf(at, zone);
   return (
     <>
       <ExactTime at={at} zone={zone} />
-      {turn !== "only" && <span className="block text-muted-foreground">{t(turn, { zone })}</span>}
+      {turn !== "only" && <span className="block text-muted-foreground">{t(`turn.${turn}`, { zone })}</span>}
     </>
   );
 }
