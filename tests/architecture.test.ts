@@ -95,6 +95,12 @@ describe("habits", () => {
     expect(bad.map(({ path }) => path)).toEqual([]);
   });
 
+  test("every file of browser tests begins on rows that no other has written", () => {
+    const specs = readSources(["tests/e2e"]).filter(({ path }) => path.endsWith(".spec.ts"));
+    expect(specs.filter(({ code }) => !/^startClean\(\);$/m.test(code)).map(({ path }) => path)).toEqual([]);
+    expect(specs.length).toBeGreaterThan(0);
+  });
+
   test("nothing is left for later", () => {
     expect(pathsWith("", /\b(TODO|FIXME|XXX)\b/)).toEqual([]);
   });
