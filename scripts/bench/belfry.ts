@@ -3,6 +3,7 @@ import { z } from "zod";
 import { createEngine } from "../../lib/cron/create-engine.ts";
 import { defineJobFor, type JobResult } from "../../lib/cron/define-job.ts";
 import { createEvents } from "../../lib/cron/events.ts";
+import type { RunQueue } from "../../lib/cron/queue-ports.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
 import { createRandomBytes } from "../../lib/observe/random-bytes.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
@@ -48,30 +49,43 @@ export interface Belfry {
   close(): Promise<void>;
 }
 
-/** The real engine on the real stores, with all that a direct run does; only nobody listens to its events. */
-export function openBelfry(databaseUrl: string): Belfry {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: ENGINE_CONNECTIONS });
-  // A connection lost while idle: the next statement opens another or says why not.
-  pool.on("error", () => undefined);
-  let roundTrips = 0;
-  pool.on("acquire", () => {
-    roundTrips += 1;
+/** The real engine on the real stores, with all that a run does; only nobody listens to its events. */
+export function createBenchEngine(pool: pg.Pool, queue: RunQueue | null = null) {
+  const events = createEvents((error) => {
+    throw error;
   });
   const engine = createEngine({
     registry: createRegistry(jobs),
-    ...createPostgresStores(pool),
+    ...createPostgresStores(pool, { queue }),
+    ...(queue && { queue }),
     clock: systemClock,
     random: Math.random,
     randomBytes: createRandomBytes(),
     services: null,
-    events: createEvents((error) => {
-      throw error;
-    }),
+    events,
     times: { leaseMs: LEASE_MS, heartbeatMs: HEARTBEAT_MS, sweepMs: SWEEP_MS, maxDurationMs: null },
     worker: "bench",
     release: null,
     isStoreUnavailable: isDatabaseUnavailable,
   });
+  return { engine, events };
+}
+
+/** The pool that one process has. */
+export function openBenchPool(databaseUrl: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: ENGINE_CONNECTIONS });
+  // A connection lost while idle: the next statement opens another or says why not.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+export function openBelfry(databaseUrl: string): Belfry {
+  const pool = openBenchPool(databaseUrl);
+  let roundTrips = 0;
+  pool.on("acquire", () => {
+    roundTrips += 1;
+  });
+  const { engine } = createBenchEngine(pool);
   return {
     databaseUrl,
     async run(job, caller) {

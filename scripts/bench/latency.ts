@@ -25,6 +25,18 @@ const WARM_UPS = 20;
  * @param ours the first is us, the second is the one to compare with
  */
 export async function measureLatency(all: readonly Latency[], triggers: number): Promise<void> {
+  const [ours, graphile] = await measureLatencies("Idle latency, trigger to finished", all, triggers);
+  if (!ours || !graphile) return;
+  console.log(`p50 against ${all[1]?.name}: ${againstAim(ours.p50 / graphile.p50, AIMS.p50, "lower")}`);
+  console.log(`p99 against ${all[1]?.name}: ${againstAim(ours.p99 / graphile.p99, AIMS.p99, "lower")}`);
+}
+
+/** The same without aims: prints one line for each, and answers what it found in milliseconds. */
+export async function measureLatencies(
+  title: string,
+  all: readonly Latency[],
+  triggers: number,
+): Promise<Percentiles[]> {
   const samples = all.map((): number[] => []);
   for (let index = -WARM_UPS; index < triggers; index++) {
     for (const [which, { trigger }] of all.entries()) {
@@ -34,17 +46,8 @@ export async function measureLatency(all: readonly Latency[], triggers: number):
       if (index >= 0) samples[which]?.push(performance.now() - beganMs);
     }
   }
-  report(
-    all.map(({ name }) => name),
-    samples.map((list) => ({ p50: median(list), p99: percentile(list, 0.99) })),
-  );
-}
-
-function report(names: readonly string[], found: readonly Percentiles[]): void {
-  const rows = found.map(({ p50, p99 }, index) => [names[index] ?? "", p50.toFixed(2), p99.toFixed(2)]);
-  printTable("Idle latency, trigger to finished", ["", "p50 ms", "p99 ms"], rows);
-  const [ours, graphile] = found;
-  if (!ours || !graphile) return;
-  console.log(`p50 against ${names[1]}: ${againstAim(ours.p50 / graphile.p50, AIMS.p50, "lower")}`);
-  console.log(`p99 against ${names[1]}: ${againstAim(ours.p99 / graphile.p99, AIMS.p99, "lower")}`);
+  const found = samples.map((list) => ({ p50: median(list), p99: percentile(list, 0.99) }));
+  const rows = found.map(({ p50, p99 }, index) => [all[index]?.name ?? "", p50.toFixed(2), p99.toFixed(2)]);
+  printTable(title, ["", "p50 ms", "p99 ms"], rows);
+  return found;
 }

@@ -1,7 +1,7 @@
 /**
  * Measures the engine beside its limit and its peers, on one server, in one run, in alternating rounds; medians.
  * `npm run bench` takes about half an hour, `npm run bench -- --quick` a few minutes; `npm run bench -- engine` (or
- * ticks, images, pages, rankings) measures one part. What each figure means and what was found: docs/benchmarks.md.
+ * queue, ticks, images, pages, rankings) measures one part. What each figure means and what was found: docs/benchmarks.md.
  */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -15,6 +15,7 @@ import { runImagesBench } from "./images.ts";
 import { type Latency, measureLatency } from "./latency.ts";
 import { runPagesBench } from "./pages.ts";
 import { openBossLatency } from "./pg-boss.ts";
+import { runQueueBench } from "./queue.ts";
 import { runRankingsBench } from "./rankings.ts";
 import { type Effort, FULL, QUICK } from "./rounds.ts";
 import { runThroughputBench } from "./throughput.ts";
@@ -25,6 +26,7 @@ const QUIET_LOAD = 0.5;
 
 const PARTS = {
   engine: measureEngine,
+  queue: runQueueBench,
   ticks: runTicksBench,
   images: runImagesBench,
   pages: runPagesBench,

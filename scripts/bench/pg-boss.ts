@@ -32,6 +32,29 @@ export async function bossDefaultContender(databaseUrl: string, seconds: number)
   };
 }
 
+/** One job each, and each that ends wakes the worker for the next: as fast as `work` goes. */
+export async function bossWokenContender(databaseUrl: string, jobs: number): Promise<Contender> {
+  const boss = await openBoss(databaseUrl);
+  await boss.stop();
+  return {
+    name: "pg-boss, woken at once",
+    async measure(callers) {
+      const working = await openBoss(databaseUrl);
+      await fill(working, jobs);
+      await settleTables(databaseUrl);
+      const doneMs: number[] = [];
+      const all = Promise.withResolvers<void>();
+      const id: string = await working.work(QUEUE, { localConcurrency: callers }, async () => {
+        working.notifyWorker(id);
+        if (doneMs.push(performance.now()) === jobs) all.resolve();
+      });
+      await all.promise;
+      await working.stop({ graceful: false });
+      return ((jobs - 1) / ((doneMs.at(-1) ?? 0) - (doneMs[0] ?? 0))) * 1000;
+    },
+  };
+}
+
 const MORE_THAN_DEFAULT_DOES = 2_000;
 /** Shorter than a few of its polls nothing can be seen. */
 const LEAST_SECONDS = 6;
