@@ -43,7 +43,8 @@ export class Courier {
 
   /** Works on what arrives, on at most `atOnce` live runs at a time, until `stop`; tells when tasks were enqueued. */
   work(atOnce: number, onTasks: () => void): Promise<void> {
-    return this.#queue.work({ atOnce, onTasks, take: (runId) => this.#take(runId) });
+    const take = (runIds: readonly string[]) => claimRuns(this.#parts, this.#crew, { limit: runIds.length, runIds });
+    return this.#queue.work({ atOnce, onTasks, take });
   }
 
   /** Takes no more from the queue, and has sent what is to be sent. */
@@ -85,11 +86,6 @@ export class Courier {
       const claimed = await claimRuns(this.#parts, this.#crew, { limit: DRAIN_AT_ONCE, runIds });
       if (claimed.length > 0) return claimed;
     }
-  }
-
-  async #take(runId: string): Promise<{ done: Promise<unknown> }> {
-    const claimed = await claimRuns(this.#parts, this.#crew, { limit: 1, runIds: [runId] });
-    return { done: Promise.all(claimed) };
   }
 
   #sendSoon(runs: CarriedRun[]): void {

@@ -4,8 +4,12 @@ import { type EngineParts, timeoutMsOf } from "./parts.ts";
 import type { RunOutcome } from "./ports.ts";
 import { type EndedStatus, isEnded, type SkipReason } from "./vocabulary.ts";
 
-/** How often the rows of awaited runs are read: one statement for all who wait in this process. */
-const LOOK_EVERY_MS = 250;
+/**
+ * The rows of awaited runs are read by one statement for all who wait in this process: again when the one who came last
+ * has waited twice as long, so that nobody hears of a short run much later than it ends, and a long one costs little.
+ */
+const LOOK_FIRST_MS = 10;
+const LOOK_LAST_MS = 250;
 /** No worker came for the run: its caller need not hang on. */
 const UNCLAIMED_PATIENCE_MS = 10_000;
 /** A claimed run is waited for as long as an attempt may take, and a little longer. */
@@ -23,7 +27,9 @@ export class OutcomeWatch {
   readonly #parts: EngineParts;
   readonly #awaited = new Map<string, Awaited>();
   #looking = false;
-  #stop = new AbortController();
+  #lookAtMs = Number.POSITIVE_INFINITY;
+  #newcomer = new AbortController();
+  readonly #stop = new AbortController();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -36,7 +42,10 @@ export class OutcomeWatch {
    */
   of(job: AnyJob, runId: string, endsMs: number | null): Promise<RunAnswer> {
     const { promise, resolve } = Promise.withResolvers<RunAnswer>();
-    this.#awaited.set(runId, { job, endsMs, resolve, sinceMs: this.#parts.clock.monotonicMs() });
+    const sinceMs = this.#parts.clock.monotonicMs();
+    this.#awaited.set(runId, { job, endsMs, resolve, sinceMs });
+    this.#lookAtMs = Math.min(this.#lookAtMs, sinceMs + LOOK_FIRST_MS);
+    this.#newcomer.abort();
     void this.#look();
     return promise;
   }
@@ -50,10 +59,27 @@ export class OutcomeWatch {
     if (this.#looking) return;
     this.#looking = true;
     while (this.#awaited.size > 0) {
-      await this.#parts.clock.sleep(LOOK_EVERY_MS, this.#stop.signal);
+      await this.#untilNextLook();
       await this.#lookOnce();
+      this.#lookAtMs = this.#nextLook();
     }
     this.#looking = false;
+  }
+
+  async #untilNextLook(): Promise<void> {
+    const { clock } = this.#parts;
+    for (;;) {
+      const waitMs = this.#lookAtMs - clock.monotonicMs();
+      if (waitMs <= 0 || this.#stop.signal.aborted) return;
+      this.#newcomer = new AbortController();
+      await clock.sleep(waitMs, AbortSignal.any([this.#stop.signal, this.#newcomer.signal]));
+    }
+  }
+
+  #nextLook(): number {
+    const nowMs = this.#parts.clock.monotonicMs();
+    const youngestMs = Math.min(...[...this.#awaited.values()].map(({ sinceMs }) => nowMs - sinceMs));
+    return nowMs + Math.min(LOOK_LAST_MS, Math.max(LOOK_FIRST_MS, youngestMs));
   }
 
   async #lookOnce(): Promise<void> {

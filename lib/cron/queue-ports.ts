@@ -16,8 +16,8 @@ export interface SqlTransaction {
 
 export interface QueueWorker {
   atOnce: number;
-  /** Resolves when the run is taken, or is not to be had; `done` settles when it is through. */
-  take(runId: string): Promise<{ done: Promise<unknown> }>;
+  /** Takes those of the runs that are to be had; each of the promises settles when one of them is through. */
+  take(runIds: readonly string[]): Promise<Promise<unknown>[]>;
   /** Tasks were enqueued somewhere. */
   onTasks(): void;
 }

@@ -16,6 +16,7 @@ export interface Refusal {
   details?: unknown;
 }
 
+const missing = z.object({ permission: z.string() });
 const endedRun = z.object({ status: z.enum(RUN_STATUSES) });
 
 /** A refusal in the person's language, from its machine word and its data. */
@@ -25,6 +26,10 @@ export function refusalWords(words: Words, { code, issues = [], details }: Refus
     case "invalid_input":
     case "invalid_params":
       return words(`refused.${code}`, { issues: issuesWords(words, issues) });
+    case "forbidden": {
+      const { data } = missing.safeParse(details);
+      return words("refused.forbidden", { permission: data?.permission ?? words("none") });
+    }
     case "wrong_state": {
       const { data } = endedRun.safeParse(details);
       return words("refused.wrong_state", { state: data ? words(`state.${data.status}`) : words("none") });

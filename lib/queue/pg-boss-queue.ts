@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { ConstructorOptions, Db, PgBoss } from "pg-boss";
+import type { ConstructorOptions, Db, Job, PgBoss } from "pg-boss";
 import type { CarriedRun, QueueWorker, RunQueue, SqlTransaction } from "../cron/queue-ports.ts";
 
 /** Queues of pg-boss. A job in them says only "run X waits" or "tasks wait"; its state, retries and results are not used. */
@@ -32,6 +32,11 @@ const QUEUES = [
   [TASKS, COMMON],
 ] as const;
 
+/** What a carrier says. */
+interface Carried {
+  runId: string;
+}
+
 interface QueueParts {
   /** Sends go through it; a worker has connections of its own besides. */
   pool: Pool;
@@ -45,6 +50,7 @@ export class PgBossQueue implements RunQueue {
   readonly #parts: QueueParts;
   #sender: Promise<PgBoss> | null = null;
   #worker: Promise<PgBoss> | null = null;
+  #stopped = false;
 
   constructor(parts: QueueParts) {
     this.#parts = parts;
@@ -73,12 +79,14 @@ export class PgBossQueue implements RunQueue {
   async work({ atOnce, take, onTasks }: QueueWorker): Promise<void> {
     this.#worker ??= this.#start(workerOptions(this.#parts.databaseUrl));
     const boss = await this.#worker;
-    await workOn(boss, LIVE, { atOnce, take });
-    await workOn(boss, BACKFILL, { atOnce: placesForBackfills(atOnce), take });
+    const isStopped = () => this.#stopped;
+    await workOn(boss, LIVE, { atOnce, take, isStopped });
+    await workOn(boss, BACKFILL, { atOnce: placesForBackfills(atOnce), take, isStopped });
     await boss.work(TASKS, POLLING, async () => onTasks());
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     const boss = await this.#worker;
     if (boss) await Promise.all([LIVE, BACKFILL, TASKS].map((queue) => boss.offWork(queue, { wait: false })));
   }
@@ -129,32 +137,46 @@ const workerOptions = (connectionString: string): ConstructorOptions => {
 };
 
 /**
- * Takes one carrier after the other: it is used up when its run is claimed, and the next one is looked for as soon as
- * there is room for another run. More at a time would wait here while another worker has room.
+ * The queue wakes the worker with one carrier; as long as more have arrived, it fetches as many as it has room for. More
+ * than that would wait here while another worker has room.
  */
 async function workOn(
   boss: PgBoss,
   queue: string,
-  { atOnce, take }: Pick<QueueWorker, "atOnce" | "take">,
+  { atOnce, take, isStopped }: Pick<QueueWorker, "atOnce" | "take"> & { isStopped: () => boolean },
 ): Promise<void> {
   const running = new Set<Promise<unknown>>();
-  const id = await boss.work<{ runId: string }>(queue, POLLING, async ([carrier]) => {
-    boss.notifyWorker(id); // where one was there may be more: do not wait for the next poll
-    if (!carrier) return;
-    const { done } = await take(carrier.data.runId);
-    const through = done.finally(() => running.delete(through));
-    running.add(through);
-    if (running.size >= atOnce) await Promise.race(running);
+  const begin = async (runIds: readonly string[]) => {
+    for (const done of await take(runIds)) {
+      const through = done.finally(() => running.delete(through));
+      running.add(through);
+    }
+  };
+  await boss.work<Carried>(queue, POLLING, async (woken) => {
+    await begin(runsOf(woken));
+    for (;;) {
+      if (running.size >= atOnce) await Promise.race(running);
+      if (isStopped()) return;
+      const carriers = await boss.fetch<Carried>(queue, { batchSize: atOnce - running.size });
+      if (carriers.length === 0) return;
+      await Promise.all([begin(runsOf(carriers)), consume(boss, queue, carriers)]);
+    }
   });
 }
 
 /** Taken and done in one go: from here on the claim decides, and a run that nobody claims is sent again. */
 async function fetchFrom(boss: PgBoss, queue: string, limit: number): Promise<string[]> {
-  const carriers = await boss.fetch<{ runId: string }>(queue, { batchSize: limit });
+  const carriers = await boss.fetch<Carried>(queue, { batchSize: limit });
+  await consume(boss, queue, carriers);
+  return runsOf(carriers);
+}
+
+async function consume(boss: PgBoss, queue: string, carriers: readonly Job<Carried>[]): Promise<void> {
   const ids = carriers.map(({ id }) => id);
   if (ids.length > 0) await boss.complete(queue, ids);
-  return carriers.map(({ data }) => data.runId);
 }
+
+const runsOf = (carriers: readonly Job<Carried>[]): string[] => carriers.map(({ data }) => data.runId);
 
 function toCarrier({ runId, dueInMs }: CarriedRun) {
   const startAfter = dueInMs > 0 ? { startAfter: Math.ceil(dueInMs / 1000) } : {};

@@ -161,6 +161,6 @@ test("a viewer who sends the form of many jobs by hand is refused, and nothing h
     multipart: Object.fromEntries(fields),
     headers: { origin: new URL(operator.url()).origin },
   });
-  expect(await answer.text()).toContain("needs the permission cron:toggle");
+  expect(await answer.text()).toContain("it needs the permission cron:toggle");
   expect(await rows.db.cronJobConfig.findUnique({ where: { jobName: "clean-data" } })).toBeNull();
 });

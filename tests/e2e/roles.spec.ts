@@ -39,7 +39,7 @@ test("a viewer who sends an operator's form by hand is refused and nothing happe
     multipart: Object.fromEntries(fields),
     headers: { origin: E2E.baseUrl },
   });
-  expect(await answer.text()).toContain("needs the permission cron:toggle");
+  expect(await answer.text()).toContain("it needs the permission cron:toggle");
   expect(await rows.db.cronJobConfig.findUnique({ where: { jobName: "health-check" } })).toBeNull();
 
   const route = await viewer.request.post("/api/admin/cron-jobs/health-check/toggle", {

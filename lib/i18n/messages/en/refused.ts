@@ -3,7 +3,7 @@ export const refused = {
   address_taken: "This address has an account already; change its role instead.",
   database_unavailable: "The database does not answer, so nothing was done; try again in a few seconds.",
   declared_in_code: "The code declares this schedule, where it would come back from: disable it instead.",
-  forbidden: "Your role may not do this.",
+  forbidden: "Your role may not do this: it needs the permission {permission}.",
   id_taken: "There is a schedule with this id already: choose another one.",
   internal_error: "The server met an error that it did not expect; its log has the details.",
   invalid_input: "Please check: {issues}",

@@ -5,7 +5,7 @@ export const refused: Translated<typeof english> = {
   address_taken: "이미 계정이 있는 주소입니다. 대신 그 계정의 역할을 바꾸세요.",
   database_unavailable: "데이터베이스가 응답하지 않아 아무것도 하지 않았습니다. 몇 초 뒤에 다시 시도하세요.",
   declared_in_code: "코드에 선언된 일정이라 지워도 다시 생깁니다. 대신 사용 안 함으로 바꾸세요.",
-  forbidden: "이 역할로는 할 수 없습니다.",
+  forbidden: "이 역할로는 할 수 없습니다. {permission} 권한이 필요합니다.",
   id_taken: "이 ID의 일정이 이미 있습니다. 다른 ID를 쓰세요.",
   internal_error: "서버에 예상하지 못한 오류가 발생했습니다. 자세한 내용은 서버 로그에 있습니다.",
   invalid_input: "입력을 확인하세요. {issues}",
