@@ -1,12 +1,13 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { Input, Select } from "@/components/shell/kept-field";
 import { Notice } from "@/components/shell/notice";
 import { JOBS_PATH } from "@/components/shell/paths";
 import { SubmitButton } from "@/components/shell/submit-button";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Input, Label, Select } from "@/components/ui/field";
+import { Label } from "@/components/ui/field";
 import type { BulkRequest } from "@/lib/dashboard/bulk-request";
 
 const PAUSE_HOURS = [1, 4, 24, 72];

@@ -1,10 +1,11 @@
 import { useTranslations } from "next-intl";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { Checkbox } from "@/components/shell/kept-field";
 import { Notice } from "@/components/shell/notice";
 import { SubmitButton } from "@/components/shell/submit-button";
 import { Time } from "@/components/shell/time";
 import { Button } from "@/components/ui/button";
-import { Checkbox, Label } from "@/components/ui/field";
+import { Label } from "@/components/ui/field";
 import type { ParamField } from "@/lib/dashboard/form-params";
 import type { JobPause } from "@/lib/dashboard/job-pause";
 import { DEBUG_FIELD, FORCE_FIELD } from "@/lib/dashboard/run-order";

@@ -1,9 +1,10 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { Checkbox } from "@/components/shell/kept-field";
 import { SubmitButton } from "@/components/shell/submit-button";
 import { Button } from "@/components/ui/button";
-import { Checkbox, Label } from "@/components/ui/field";
+import { Label } from "@/components/ui/field";
 
 export interface StateResetProps {
   action: FormAction;

@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { Input } from "@/components/shell/kept-field";
 import { SubmitButton } from "@/components/shell/submit-button";
-import { Input, Label } from "@/components/ui/field";
+import { Label } from "@/components/ui/field";
 
 /** Switches a job with a word why, which stays with it and in the audit log. */
 export function ToggleForm({ jobName, enabled, action }: { jobName: string; enabled: boolean; action: FormAction }) {

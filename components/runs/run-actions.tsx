@@ -4,10 +4,11 @@ import { useTranslations } from "next-intl";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
 import { Confirm } from "@/components/shell/confirm";
 import { hrefOf } from "@/components/shell/href";
+import { Input } from "@/components/shell/kept-field";
 import { runJobPath } from "@/components/shell/paths";
 import { SubmitButton } from "@/components/shell/submit-button";
 import { Button } from "@/components/ui/button";
-import { Input, Label } from "@/components/ui/field";
+import { Label } from "@/components/ui/field";
 import type { RunDetail } from "@/lib/dashboard/runs";
 
 export interface RunActionsProps {

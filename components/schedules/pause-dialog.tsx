@@ -2,9 +2,10 @@ import { Pause } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { Input, Select } from "@/components/shell/kept-field";
 import { PopOver, type PopOverProps } from "@/components/shell/pop-over";
 import { SubmitButton } from "@/components/shell/submit-button";
-import { Input, Label, Select } from "@/components/ui/field";
+import { Label } from "@/components/ui/field";
 import { PAUSE_LENGTHS } from "@/lib/dashboard/pause-lengths";
 
 interface PauseDialogProps extends Pick<PopOverProps, "id" | "title" | "label" | "button"> {

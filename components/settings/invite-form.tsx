@@ -2,8 +2,8 @@ import { useTranslations } from "next-intl";
 import { FormField } from "@/components/settings/form-field";
 import { RoleSelect } from "@/components/settings/role-select";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { Input } from "@/components/shell/kept-field";
 import { SubmitButton } from "@/components/shell/submit-button";
-import { Input } from "@/components/ui/field";
 
 /** Makes an account; its password comes back once, to be passed on. */
 export function InviteForm({ action }: { action: FormAction }) {

@@ -1,8 +1,9 @@
 import { useTranslations } from "next-intl";
 import { FormField } from "@/components/settings/form-field";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { Checkbox, Input, Select } from "@/components/shell/kept-field";
 import { SubmitButton } from "@/components/shell/submit-button";
-import { Checkbox, Input, Label, Select } from "@/components/ui/field";
+import { Label } from "@/components/ui/field";
 import type { Messages } from "@/lib/i18n/messages";
 
 export const KEY_LIFE_DAYS = ["30", "90", "365", "never"] as const;

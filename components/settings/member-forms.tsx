@@ -3,8 +3,9 @@ import type { ReactNode } from "react";
 import type { ShownMember } from "@/components/settings/member-list";
 import { RoleSelect } from "@/components/settings/role-select";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { Checkbox, Input } from "@/components/shell/kept-field";
 import { SubmitButton } from "@/components/shell/submit-button";
-import { Checkbox, Input, Label } from "@/components/ui/field";
+import { Label } from "@/components/ui/field";
 
 export interface MemberActions {
   changeRole: FormAction;

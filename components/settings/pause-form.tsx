@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { FormField } from "@/components/settings/form-field";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { Input } from "@/components/shell/kept-field";
 import { SubmitButton } from "@/components/shell/submit-button";
-import { Input } from "@/components/ui/field";
 
 /** Holds everything still, with a reason and, if wanted, an end. */
 export function PauseForm({ action }: { action: FormAction }) {

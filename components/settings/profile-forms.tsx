@@ -2,8 +2,8 @@ import { useTranslations } from "next-intl";
 import { FormField } from "@/components/settings/form-field";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
 import { Facts } from "@/components/shell/facts";
+import { Input } from "@/components/shell/kept-field";
 import { SubmitButton } from "@/components/shell/submit-button";
-import { Input } from "@/components/ui/field";
 import type { Messages } from "@/lib/i18n/messages";
 
 export interface ProfilePerson {

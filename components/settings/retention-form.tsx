@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { FormField } from "@/components/settings/form-field";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { Input } from "@/components/shell/kept-field";
 import { SubmitButton } from "@/components/shell/submit-button";
-import { Input } from "@/components/ui/field";
 
 const FIELDS = ["runDays", "logLineDays", "callDays"] as const;
 

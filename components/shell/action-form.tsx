@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ComponentProps, useActionState } from "react";
+import { type ComponentProps, useActionState, useState } from "react";
+import { Kept, typedIn } from "@/components/shell/kept-field";
 import { Notice } from "@/components/shell/notice";
 import { type ShownOnce, ShownSecret } from "@/components/shell/shown-secret";
 
@@ -14,16 +15,20 @@ export type ActionAnswer =
   | null;
 export type FormAction = (previous: ActionAnswer, form: FormData) => Promise<ActionAnswer>;
 
-/** A form that works before JavaScript and says beside itself what came of it. */
+/**
+ * A form that works before JavaScript and says beside itself what came of it. What was typed into fields of
+ * `kept-field.tsx` stays when it is refused.
+ */
 export function ActionForm({
   action,
   children,
   ...props
 }: Omit<ComponentProps<"form">, "action"> & { action: FormAction }) {
   const [answer, submit] = useActionState(action, null);
+  const [sent, setSent] = useState<Record<string, string> | null>(null);
   return (
-    <form action={submit} {...props}>
-      {children}
+    <form action={submit} onSubmit={(event) => setSent(typedIn(event.currentTarget))} {...props}>
+      <Kept value={answer && "error" in answer ? sent : null}>{children}</Kept>
       {answer && <Answer answer={answer} />}
     </form>
   );

@@ -3,10 +3,24 @@
 import { type ComponentProps, createContext, useContext } from "react";
 import * as Field from "@/components/ui/field";
 
+/** Between the values of several boxes of one name. */
+const SEPARATOR = "\n";
+
 /** What a form sent when it was refused, by the names of its fields; null before. */
 const KeptValues = createContext<Readonly<Record<string, string>> | null>(null);
 
 export const Kept = KeptValues;
+
+/** What a form holds, but for its passwords. */
+export function typedIn(form: HTMLFormElement): Record<string, string> {
+  const isSecret = (name: string) => form.querySelector(`[type=password][name="${CSS.escape(name)}"]`) !== null;
+  const values: Record<string, string> = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value !== "string" || isSecret(name)) continue;
+    values[name] = name in values ? `${values[name]}${SEPARATOR}${value}` : value;
+  }
+  return values;
+}
 
 /**
  * The fields of a form that keeps what was typed when it is refused: they begin with what was sent, in a browser with a
@@ -27,12 +41,11 @@ export function Select({ defaultValue, ...props }: ComponentProps<typeof Field.S
   return <Field.Select key={value} defaultValue={value} {...props} />;
 }
 
-/** Also a radio, by its `type`: ticked when its value is the one that was sent. */
+/** Also a radio, by its `type`: ticked when its value is among those that were sent. */
 export function Checkbox({ defaultChecked, ...props }: ComponentProps<typeof Field.Checkbox>) {
   const kept = useContext(KeptValues);
-  const sent = kept?.[props.name ?? ""];
-  const radio = props.type === "radio";
-  const checked = kept === null ? (defaultChecked ?? false) : radio ? sent === props.value : sent !== undefined;
+  const sent = kept?.[props.name ?? ""]?.split(SEPARATOR) ?? [];
+  const checked = kept === null ? (defaultChecked ?? false) : sent.includes(String(props.value ?? "on"));
   return <Field.Checkbox key={String(checked)} defaultChecked={checked} {...props} />;
 }
 

@@ -114,4 +114,5 @@ test("a parameter that the job refuses is named beside the form", async ({ as })
   }).toPass();
   await page.getByRole("button", { name: "Run now" }).click();
   await expect(page.getByRole("main").getByRole("alert")).toContainText("quality");
+  await expect(page.getByLabel("quality")).toHaveValue("700");
 });

@@ -36,7 +36,7 @@ test("a key is made in the browser, shown once, used, and worth nothing once rev
   expect(JSON.stringify(audit)).not.toContain(key.slice(21));
 });
 
-test("a key's name is used once, and the form says why it was refused", async ({ as }) => {
+test("a key's name is used once; the form says why it was refused and keeps what was typed", async ({ as }) => {
   const page = await as("admin");
   await page.goto(`${SETTINGS}/api-keys`);
   for (const expected of [/The API key twice/, /There is, or was, a key of this name/]) {
@@ -45,6 +45,9 @@ test("a key's name is used once, and the form says why it was refused", async ({
     await page.getByRole("button", { name: "Create key" }).click();
     await expect(page.getByText(expected)).toBeVisible();
   }
+  await expect(page.getByLabel("Name")).toHaveValue("twice");
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(1);
+  await expect(page.getByRole("checkbox", { name: /cron:run/ })).toBeChecked();
 });
 
 test("somebody is invited, signs in with the shown password, and a new role ends their session", async ({
