@@ -129,7 +129,7 @@ test("components show state, latency and uptime with a bar for each of 90 days",
 });
 
 test("in Korean the same is said in Korean", async ({ as, rows }) => {
-  await rows.insert([{ job: "clean-data", status: "queued", startedAt: minutesAgo(12).toISOString() }]);
+  await rows.insert([{ job: "gone-from-code", status: "queued", startedAt: minutesAgo(12).toISOString() }]);
   const page = await as("viewer");
   await page.context().addCookies([{ name: "locale", value: "ko", url: E2E.baseUrl }]);
   await page.goto(HEALTH);

@@ -5,6 +5,7 @@ import { createDb, type Db } from "../../../lib/db.ts";
 import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
 import { insertRuns, type RunRow } from "../../dashboard/run-rows.ts";
 import { E2E } from "../../support/e2e-settings.ts";
+import { until } from "../../support/until.ts";
 
 export interface TestRows {
   db: Db;
@@ -58,5 +59,9 @@ async function keepCodeSchedules(pool: Pool): Promise<void> {
     headers: { authorization: `Bearer ${E2E.cronSecret}` },
   });
   if (!answer.ok) throw new Error(`the tick answered ${answer.status}: ${await answer.text()}`);
+  // Calls are written a little later: this one is none of a test's.
+  await until("the tick is among the calls", async () => {
+    return (await pool.query("SELECT 1 FROM cron_calls WHERE path = '/api/cron/tick'")).rows[0] ?? null;
+  });
   await pool.query("CREATE TABLE e2e_code_schedules AS SELECT * FROM cron_schedules WHERE origin = 'code'");
 }
