@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { FormField } from "@/components/settings/form-field";
+import { FormField } from "@/components/shell/form-field";
 import { Input } from "@/components/shell/kept-field";
 import type { FormValues } from "@/lib/dashboard/schedule-form";
 import type { DateField as DateFieldName } from "@/lib/dashboard/schedule-form-dates";

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { ParamInput } from "@/components/jobs/param-input";
-import { FormField } from "@/components/settings/form-field";
+import { FormField } from "@/components/shell/form-field";
 import { Checkbox, Input } from "@/components/shell/kept-field";
 import { Label } from "@/components/ui/field";
 import type { ParamField } from "@/lib/dashboard/form-params";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { FormField } from "@/components/settings/form-field";
+import { FormField } from "@/components/shell/form-field";
 import { Checkbox, Input, Select } from "@/components/shell/kept-field";
 import { Button } from "@/components/ui/button";
 import { Label } from "@/components/ui/field";

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { FormField } from "@/components/settings/form-field";
 import { FilterForm } from "@/components/shell/filter-form";
+import { FormField } from "@/components/shell/form-field";
 import { AUDIT_PATH } from "@/components/shell/paths";
 import { Input, Select } from "@/components/ui/field";
 

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
-import { FormField } from "@/components/settings/form-field";
 import { RoleSelect } from "@/components/settings/role-select";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { FormField } from "@/components/shell/form-field";
 import { Input } from "@/components/shell/kept-field";
 import { SubmitButton } from "@/components/shell/submit-button";
 

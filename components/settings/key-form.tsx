@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { FormField } from "@/components/settings/form-field";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
+import { FormField } from "@/components/shell/form-field";
 import { Checkbox, Input, Select } from "@/components/shell/kept-field";
 import { SubmitButton } from "@/components/shell/submit-button";
 import { Label } from "@/components/ui/field";

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
-import { FormField } from "@/components/settings/form-field";
 import { ActionForm, type FormAction } from "@/components/shell/action-form";
 import { Facts } from "@/components/shell/facts";
+import { FormField } from "@/components/shell/form-field";
 import { Input } from "@/components/shell/kept-field";
 import { SubmitButton } from "@/components/shell/submit-button";
 import type { Messages } from "@/lib/i18n/messages";
