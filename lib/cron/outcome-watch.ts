@@ -1,7 +1,7 @@
 import type { AnyJob } from "./define-job.ts";
 import type { EndedRun, RunAnswer } from "./engine.ts";
 import { type EngineParts, timeoutMsOf } from "./parts.ts";
-import type { RunOutcome } from "./ports.ts";
+import type { RunOutcome, RunStore } from "./ports.ts";
 import { type EndedStatus, isEnded, type SkipReason } from "./vocabulary.ts";
 
 /**
@@ -22,16 +22,18 @@ interface Awaited {
   resolve(answer: RunAnswer): void;
 }
 
+type WatchParts = Pick<EngineParts, "clock" | "events"> & { runs: Pick<RunStore, "outcomes"> };
+
 /** For callers in queue mode: watches the rows of runs that other processes work on. */
 export class OutcomeWatch {
-  readonly #parts: EngineParts;
+  readonly #parts: WatchParts;
   readonly #awaited = new Map<string, Awaited>();
   #looking = false;
   #lookAtMs = Number.POSITIVE_INFINITY;
   #newcomer = new AbortController();
   readonly #stop = new AbortController();
 
-  constructor(parts: EngineParts) {
+  constructor(parts: WatchParts) {
     this.#parts = parts;
   }
 
