@@ -29,10 +29,10 @@ const JOB = "/dashboard/admin/cron-jobs/convert-images";
 const PATHS = [
   "/dashboard/admin",
   "/dashboard/admin/cron-jobs",
+  "/dashboard/admin/cron-jobs?history=convert-images",
   JOB,
   "/dashboard/admin/schedule",
   "/dashboard/admin/health",
-
   "/dashboard/admin/settings/audit-log",
   "/admin/cron-logs",
   "/admin/cron-logs?status=failed",
