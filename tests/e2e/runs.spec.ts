@@ -32,6 +32,34 @@ test("filter and pages lead through the runs, and any change of the filter leads
   await expect(page.getByRole("row")).toHaveCount(2);
 });
 
+test("rows that wait for others show bars in their places; rows that are only read again keep their words", async ({
+  as,
+}) => {
+  const page = await as("viewer");
+  await page.goto(`/admin/cron-logs?job_name=${JOB}`);
+  const row = page.getByRole("row").nth(2);
+  const cell = page.locator("tbody td").first();
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+  await page.route("**/admin/cron-logs?**", async (route) => {
+    await mayAnswer;
+    await route.continue();
+  });
+  // The links of the pages are scrolled to: the place in the document is compared.
+  const placeOfRow = () => row.evaluate((tr: HTMLElement) => [tr.offsetTop, tr.offsetHeight, tr.offsetWidth]);
+  const before = await placeOfRow();
+  await page.getByRole("link", { name: "Refresh" }).click();
+  await expect(page.locator("[aria-busy=true] tbody")).toHaveCount(1);
+  await expect(page.locator("[data-loading=rows]")).toHaveCount(0);
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Page 2" }).click();
+  await expect(cell).toHaveCSS("visibility", "hidden");
+  await expect(page.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(1);
+  expect(await placeOfRow()).toEqual(before);
+  answer();
+  await expect(page.getByText("Runs 51 to 100 of 622")).toBeVisible();
+  await expect(cell).toHaveCSS("visibility", "visible");
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+});
+
 test("new runs gather behind a button, rows keep place and selection, and the count stays that of the list", async ({
   as,
   rows,
