@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { FAILED_STATUSES } from "../cron/vocabulary.ts";
-import { type Db, Prisma } from "../db.ts";
+import type { Db } from "../db.ts";
 import { type DashboardDeps, findJob } from "./deps.ts";
 import { FAILURE_TEXT, FINGERPRINT } from "./fingerprint.ts";
 import { instant } from "./instant.ts";
@@ -131,6 +130,7 @@ async function readTimeline(
      group by 1 order by 1`;
 }
 
+/** By `idx_cron_logs_job_failures`, whose condition it repeats as it stands there. */
 async function readErrors(db: Db, jobName: string, window: Window): Promise<ErrorGroup[]> {
   return await db.$queryRaw<ErrorGroup[]>`
     select fingerprint, (array_agg(text order by started_at desc))[1] as message,
@@ -139,7 +139,7 @@ async function readErrors(db: Db, jobName: string, window: Window): Promise<Erro
       from (select id, started_at, ${FAILURE_TEXT} as text, ${FINGERPRINT} as fingerprint
               from cron_job_logs l
              where job_name = ${jobName} and ${within("started_at", window)}
-               and status in (${Prisma.join([...FAILED_STATUSES])}) and ${FAILURE_TEXT} is not null
+               and (status in ('failed', 'timed_out', 'abandoned')) is true and ${FAILURE_TEXT} is not null
              order by started_at desc limit ${ERROR_RUNS}) as failures
      group by fingerprint order by occurrences desc, "lastAt" desc limit ${ERROR_GROUPS}`;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readChainFacts } from "../../lib/dashboard/chain-facts.ts";
 import type { DashboardDeps } from "../../lib/dashboard/deps.ts";
+import { readPast } from "../../lib/dashboard/history.ts";
 import { readHourSlots } from "../../lib/dashboard/hour-slots.ts";
 import { readJobOverview } from "../../lib/dashboard/job-overview.ts";
 import { readJobSchedules } from "../../lib/dashboard/job-schedules.ts";
@@ -43,6 +44,25 @@ async function scans(): Promise<{ seq: number; idx: number }> {
     select seq_scan::int as seq, idx_scan::int as idx from pg_stat_user_tables where relname = 'cron_job_logs'`;
   return rows[0] ?? { seq: 0, idx: 0 };
 }
+
+test("a job's errors are read from its own failures, however many others failed meanwhile", async () => {
+  await domain.db.$executeRaw`
+    insert into cron_job_logs (id, job_name, status, trigger, lock_key, attempts, attempt_started_at, started_at, completed_at,
+                               duration_ms, error_message)
+    select gen_random_uuid(), case when i % 10 = 0 then 'fails-now-and-then' else 'fails-all-day' end,
+           case when i % 10 = 0 and i % 100 > 0 then 'completed' else 'failed' end, 'http', 'other-' || i, 1, at, at, at, 5, 'no'
+      from generate_series(1, 20000) i, lateral (select now() - i * interval '1 minute' as at) x`;
+  await domain.db.$executeRaw`analyze`;
+  const fetched = await domain.db.$transaction(async (tx) => {
+    await readPast({ ...deps, db: tx as typeof domain.db }, { jobName: "fails-now-and-then", limit: 10, days: 30 });
+    const rows = await tx.$queryRaw<{ fetched: number }[]>`
+      select idx_tup_fetch::int as fetched from pg_stat_xact_user_tables where relname = 'cron_job_logs'`;
+    return rows[0]?.fetched ?? 0;
+  });
+  // Its 200 failures besides its figures: not its 2,000 runs, nor the 18,000 failures of the other.
+  expect(fetched).toBeGreaterThan(200);
+  expect(fetched).toBeLessThan(3000);
+});
 
 test("no part of a job's page reads all runs", async () => {
   const before = await scans();
