@@ -19,7 +19,12 @@ export function SwitchForm({ jobName, enabled, action, label, title }: SwitchFor
   const t = useTranslations("client.switch");
   const [answer, submit] = useActionState(action, null);
   const asked = useRef(false);
-  const undo = () => startTransition(() => submit(formOf(jobName, !enabled)));
+  // Not by this form: the toast outlives it when the person goes on to another page.
+  const undo = () =>
+    startTransition(async () => {
+      const answer = await action(null, formOf(jobName, !enabled));
+      if (answer && "error" in answer) (await import("sonner")).toast.error(answer.error);
+    });
 
   const announce = useEffectEvent(async (on: boolean) => {
     if (!asked.current) return;

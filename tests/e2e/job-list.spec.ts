@@ -77,6 +77,19 @@ test("a switch that was pressed by mistake is taken back from its toast, and say
   expect(await stored()).toBe(true);
 });
 
+test("a switch is taken back from its toast on another page, too", async ({ as, rows }) => {
+  const page = await as("operator");
+  await page.goto(JOBS);
+  await page.getByRole("switch", { name: "clean-data enabled" }).click();
+  const undo = page.getByRole("button", { name: "Undo" });
+  await expect(undo).toBeVisible();
+  await page.getByRole("link", { name: "Schedule", exact: true }).click();
+  await expect(page).toHaveURL(/\/schedule$/);
+  await undo.click();
+  const stored = async () => (await rows.db.cronJobConfig.findUnique({ where: { jobName: "clean-data" } }))?.enabled;
+  await expect.poll(stored).toBe(true);
+});
+
 test("a switch that the server did not turn does not move", async ({ as }) => {
   const page = await as("operator");
   await page.goto(JOBS);
