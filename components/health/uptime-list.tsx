@@ -35,9 +35,15 @@ function UptimeItem({ of: { component, last, latency, day, week, quarter, days }
             <Icon aria-hidden /> {t(last.healthy ? "well" : "sick")}
           </Badge>
         </div>
-        <p className="mt-0.5 truncate text-xs text-muted-foreground" title={last.detail ?? undefined}>
+        <p className="mt-0.5 truncate text-xs text-muted-foreground">
           <Time at={last.at} />
-          {last.detail && ` · ${last.detail}`}
+          {/* The health check's own words, which are English in every language. */}
+          {last.detail && (
+            <span lang="en" title={last.detail}>
+              {" · "}
+              {last.detail}
+            </span>
+          )}
         </p>
       </div>
       <UptimeStrip component={component} days={days} />
