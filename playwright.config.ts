@@ -7,8 +7,6 @@ export default defineConfig({
   // One application and one database for all: the tests tell their rows apart, and two cores are soon busy.
   workers: 1,
   forbidOnly: true,
-  // What passes only at the second try is counted apart by `npm test`: it is to be looked into, not to stop everybody.
-  retries: 1,
   timeout: 180_000,
   expect: { timeout: 40_000 },
   use: {
