@@ -79,6 +79,7 @@ export function openBenchPool(databaseUrl: string): pg.Pool {
   return pool;
 }
 
+/** One process of the engine, its statements counted. */
 export function openBelfry(databaseUrl: string): Belfry {
   const pool = openBenchPool(databaseUrl);
   let roundTrips = 0;
