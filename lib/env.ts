@@ -38,6 +38,8 @@ export interface Env {
   readonly scheduler: "embedded" | "none";
   /** Where admitted runs are run: in this process, or by workers that take them from the queue. */
   readonly runMode: "inline" | "queue";
+  /** Threads of Node's pool, where files are read, passwords hashed and pictures decoded. */
+  readonly threads: number;
   /** Live runs that one worker process works on at once. */
   readonly workerConcurrency: number;
   /** After how long a slot counts as missed; null: as the way it is delivered says. */
@@ -112,6 +114,7 @@ function assemble(values: Values, given: Source): Env {
     sweepSeconds: values.SWEEP_SECONDS,
     scheduler: values.SCHEDULER ?? (onPlatform ? "none" : "embedded"),
     runMode: values.RUN_MODE,
+    threads: values.UV_THREADPOOL_SIZE,
     workerConcurrency: values.WORKER_CONCURRENCY,
     missedGraceSeconds: values.MISSED_GRACE_SECONDS ?? null,
     bucket: readBucket(values),

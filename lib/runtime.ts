@@ -17,6 +17,7 @@ import { LiveFeed } from "./dashboard/live/live-feed.ts";
 import { createDb, type Db } from "./db.ts";
 import { type Env, readEnv } from "./env.ts";
 import type { ConvertedSource } from "./jobs/images/convert-source.ts";
+import { decodesAtOnce, ImageGate } from "./jobs/images/image-gate.ts";
 import { jobs } from "./jobs/index.ts";
 import type { Services } from "./jobs/services.ts";
 import { CallLog } from "./observe/call-log.ts";
@@ -100,7 +101,12 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
   const domainPool = openPool(env, env.databasePool, logger);
   const db = createDb(domainPool);
   const bucket = openBucket(env.bucket);
-  const services: Services = { db, bucket, probes: createProbes({ ...env, db, bucket }) };
+  const services: Services = {
+    db,
+    bucket,
+    imageGate: new ImageGate({ decodesAtOnce: decodesAtOnce(env) }),
+    probes: createProbes({ ...env, db, bucket }),
+  };
   const queue = env.runMode === "queue" ? openQueue(env, enginePool, logger) : null;
   const stores = createPostgresStores(enginePool, { keeperPool, queue });
   const crons = vercelCrons(vercel);

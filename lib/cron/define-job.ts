@@ -14,12 +14,14 @@ export interface ItemError {
 
 /**
  * What a handler returns. The engine decides the run's status from it: `failed` of 0 is completed, some failed is
- * partial, more failed than processed is failed. A returned result ends the run; only a throw is attempted again.
+ * partial, more newly failed than processed is failed. A returned result ends the run; only a throw is attempted again.
  */
 export interface JobResult {
   /** Items done successfully. */
   processed: number;
   failed: number;
+  /** Of `failed`: items that had failed in an earlier run, too. They make a run partial, but never failed. */
+  failedAgain?: number;
   skipped: number;
   errors: ItemError[];
   /** One sentence for people; generated from the counts when absent. */

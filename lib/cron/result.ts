@@ -2,13 +2,14 @@ import type { AnyJob, JobResult } from "./define-job.ts";
 import { NonRetryableError } from "./errors.ts";
 import type { EndedStatus } from "./vocabulary.ts";
 
-/** The status a returned result stands for: none failed, some failed, more failed than processed. */
+/** The status a returned result stands for: none failed, some failed, more newly failed than processed. */
 export function statusOfResult({
   processed,
   failed,
+  failedAgain = 0,
 }: JobResult): Extract<EndedStatus, "completed" | "partial" | "failed"> {
   if (failed === 0) return "completed";
-  return failed > processed ? "failed" : "partial";
+  return failed - failedAgain > processed ? "failed" : "partial";
 }
 
 /** The result's sentence: the handler's own, else its counts. */
@@ -28,8 +29,8 @@ export function readResult(job: AnyJob, value: unknown): JobResult {
 
 function isResult(value: unknown): value is JobResult {
   if (typeof value !== "object" || value === null) return false;
-  const { processed, failed, skipped, errors } = value as Partial<JobResult>;
-  return [processed, failed, skipped].every(isCount) && Array.isArray(errors);
+  const { processed, failed, failedAgain = 0, skipped, errors } = value as Partial<JobResult>;
+  return [processed, failed, failedAgain, skipped].every(isCount) && Array.isArray(errors);
 }
 
 const isCount = (value: unknown) => typeof value === "number" && Number.isInteger(value) && value >= 0;

@@ -49,10 +49,11 @@ export const variables = z.object({
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
 });
 
-/** With what the platform sets and nobody writes by hand. */
+/** With what the platform or the command that starts the process sets: in a file they would come too late. */
 export const allVariables = variables.extend({
   VERCEL: z.string().optional(),
   VERCEL_GIT_COMMIT_SHA: z.string().optional(),
+  UV_THREADPOOL_SIZE: wholeNumber({ unit: "threads", from: 1, to: 1024 }).default(4),
 });
 
 export type Values = z.output<typeof allVariables>;

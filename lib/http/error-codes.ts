@@ -8,6 +8,7 @@ type ProgramCode =
   | "bad_json"
   | "bucket_unavailable"
   | "conversion_busy"
+  | "conversions_full"
   | "cron_secret_not_configured"
   | "invalid_cursor"
   | "invalid_source"

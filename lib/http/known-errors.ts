@@ -21,6 +21,7 @@ const BY_NAME = new Map<string, Pick<ApiErrorFields, "status" | "code" | "header
   ["UnconvertibleImageError", { status: 422, code: "not_convertible" }],
   ["NoFreeTargetError", { status: 409, code: "target_taken" }],
   ["ConversionBusyError", { status: 409, code: "conversion_busy", headers: RETRY_AFTER }],
+  ["ConversionsFullError", { status: 503, code: "conversions_full", headers: RETRY_AFTER }],
   ["BucketError", { status: 503, code: "bucket_unavailable", headers: RETRY_AFTER }],
 ]);
 

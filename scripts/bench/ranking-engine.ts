@@ -5,6 +5,7 @@ import { createEvents } from "../../lib/cron/events.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
 import { createDb } from "../../lib/db.ts";
 import { updateRankings } from "../../lib/jobs/ideas/update-rankings.ts";
+import { ImageGate } from "../../lib/jobs/images/image-gate.ts";
 import type { Services } from "../../lib/jobs/services.ts";
 import { createRandomBytes } from "../../lib/observe/random-bytes.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
@@ -20,6 +21,7 @@ export function openRanking(databaseUrl: string): { run(): Promise<void>; close(
     db: createDb(pool),
     bucket: openBucket({ kind: "folder", name: "unused", path: "unused" }),
     probes: [],
+    imageGate: new ImageGate({ decodesAtOnce: 1 }),
   };
   const engine = createEngine({
     registry: createRegistry([updateRankings]),

@@ -50,6 +50,16 @@ describe("POST /api/convert", () => {
     expect([response.status, (await response.json()).success]).toEqual([status, false]);
   });
 
+  it("answers 503 and when to call again while the process converts as much as it can (fault B4)", async () => {
+    const response = await app.runtime.services.imageGate.hold(
+      99_999_999,
+      { signal: new AbortController().signal },
+      () => app.cron("/api/convert", asJson({ source: "r2://local/a/b.jpg", force: true })),
+    );
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(await response.json()).toMatchObject({ success: false, code: "conversions_full" });
+  });
+
   it("never falls back to the session when the bearer is wrong", async () => {
     const init = { ...asJson({ source: "r2://local/a/b.jpg" }), headers: { authorization: "Bearer undefined" } };
     expect((await app.as("admin", "/api/convert", init)).status).toBe(401);

@@ -29,6 +29,9 @@ describe("a run", () => {
     ["partial", { processed: 3, failed: 1 }],
     ["partial", { processed: 1, failed: 1 }],
     ["failed", { processed: 1, failed: 2 }],
+    ["partial", { processed: 0, failed: 12, failedAgain: 12 }],
+    ["partial", { processed: 1, failed: 13, failedAgain: 12 }],
+    ["failed", { processed: 0, failed: 13, failedAgain: 12 }],
   ])("ends %s when the handler returns %o, without another attempt", async (status, counts) => {
     const script = scriptedJob([step.returns({ ...ok, ...counts })]);
     const { engine } = memoryEngine([script.job]);

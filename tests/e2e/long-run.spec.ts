@@ -14,7 +14,7 @@ async function placePictures(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const noise = { type: "gaussian", mean: 128, sigma: 60 } as const;
   const picture = sharp({ create: { width: 2000, height: 1500, channels: 3, background: "#000", noise } });
-  writeFileSync(join(FOLDER, "000.jpg"), await picture.jpeg().toBuffer());
+  writeFileSync(join(FOLDER, "000.jpg"), await picture.jpeg({ quality: 98 }).toBuffer());
   for (let index = 1; index < PICTURES; index++) {
     copyFileSync(join(FOLDER, "000.jpg"), join(FOLDER, `${String(index).padStart(3, "0")}.jpg`));
   }

@@ -47,7 +47,7 @@ async function serve(variables: Record<string, string> = SHORT): Promise<ServerP
 async function putPhotos(count = PHOTOS): Promise<void> {
   const noise = { type: "gaussian", mean: 100, sigma: 30 } as const;
   const image = sharp({ create: { width: 900, height: 600, channels: 3, background: "gray", noise } });
-  const photo = await image.jpeg().toBuffer();
+  const photo = await image.jpeg({ quality: 98 }).toBuffer();
   await Promise.all(Array.from({ length: count }, (_, n) => writeFile(join(album, `${n}.jpg`), photo)));
 }
 

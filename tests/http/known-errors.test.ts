@@ -11,6 +11,7 @@ import { ApiError } from "../../lib/http/api-error.ts";
 import { knownError } from "../../lib/http/known-errors.ts";
 import {
   ConversionBusyError,
+  ConversionsFullError,
   InvalidSourceError,
   NoFreeTargetError,
   UnconvertibleImageError,
@@ -32,6 +33,7 @@ describe("knownError", () => {
     [new UnconvertibleImageError("x"), 422],
     [new NoFreeTargetError("x", []), 409],
     [new ConversionBusyError("x"), 409],
+    [new ConversionsFullError(), 503],
     [new BucketError("x"), 503],
   ])("knows %s", (error, status) => {
     expect(known(error)?.fields.status).toBe(status);

@@ -4,6 +4,11 @@ import { jobs } from "../../lib/jobs/index.ts";
 
 const registry = createRegistry(jobs);
 
+test("fault B5: these jobs assume that they are alone, so no past slot of theirs runs beside a live one", () => {
+  const alone = registry.jobs.filter(({ backfill }) => backfill === false);
+  expect(alone.map(({ name }) => name).sort()).toEqual(["convert-images", "health-check"]);
+});
+
 // name, aliases, category, schedule, seconds of one attempt, attempts: jobs page of the specification
 test.each([
   ["health-check", ["health_check"], "monitoring", "*/5 * * * *", 30, 1],

@@ -14,6 +14,7 @@ import { type Env, parseEnv } from "../../lib/env.ts";
 import { createPerson } from "../../lib/http/auth/seed-admin.ts";
 import type { Role } from "../../lib/http/permissions.ts";
 import { convertSource } from "../../lib/jobs/images/convert-source.ts";
+import { ImageGate } from "../../lib/jobs/images/image-gate.ts";
 import { CallLog } from "../../lib/observe/call-log.ts";
 import { createCallStore } from "../../lib/observe/call-rows.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
@@ -136,7 +137,8 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
   const events = createEvents((error) => {
     throw error;
   });
-  const services = { db, bucket: openBucket(env.bucket) };
+  const imageGate = new ImageGate({ decodesAtOnce: 1 });
+  const services = { db, bucket: openBucket(env.bucket), imageGate };
   const engine = createEngine({
     registry: createRegistry(jobs),
     runs,

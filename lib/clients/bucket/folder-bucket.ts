@@ -19,8 +19,8 @@ import { moveDurably, removeStale, temporaryName, writeDurably } from "./folder-
 const DEFAULT_PAGE_SIZE = 1000;
 
 /**
- * A bucket in a folder: each file is an object, its path below `root` the key, its time of change `modifiedAt`, and
- * size with that time in nanoseconds the ETag. Files may be put there by any means.
+ * A bucket in a folder: each file is an object, its path below `root` the key, the later of its two times of change
+ * `modifiedAt`, and size with the content's time of change in nanoseconds the ETag. Files may be put there by any means.
  */
 export class FolderBucket implements Bucket {
   readonly name: string;
@@ -58,7 +58,7 @@ export class FolderBucket implements Bucket {
   read(key: string, { maxBytes = Number.POSITIVE_INFINITY, signal }: ReadOptions = {}): Promise<ObjectContent> {
     return this.#explained(key, async () => {
       const path = await this.#paths.ofObject(key);
-      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(nullWhenMissing);
+      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(nullWhenNoFile);
       if (file === null) throw new ObjectNotFoundError(this.name, key);
       try {
         const stats = await file.stat({ bigint: true });
@@ -150,8 +150,18 @@ async function objectsOf(root: string, keys: readonly string[]): Promise<BucketO
   return found.filter((object) => object !== null);
 }
 
+/**
+ * `mv` and `cp -p` bring a file with the time of its last change, which may be years ago; when it came, only ctime tells.
+ * The ETag leaves ctime out: it moves with a rename or a change of rights, too, and the content is the same.
+ */
 function toObject(key: string, stats: BigIntStats): BucketObject {
-  return { key, size: Number(stats.size), etag: etagOf(stats), modifiedAt: new Date(Number(stats.mtimeMs)) };
+  const modifiedAt = new Date(Math.max(Number(stats.mtimeMs), Number(stats.ctimeMs)));
+  return { key, size: Number(stats.size), etag: etagOf(stats), modifiedAt };
+}
+
+/** A link under the key is no object, as the listing has it. */
+function nullWhenNoFile(error: unknown): null {
+  return error instanceof Error && "code" in error && error.code === "ELOOP" ? null : nullWhenMissing(error);
 }
 
 const etagOf = ({ size, mtimeNs }: BigIntStats) => `${size.toString(16)}-${mtimeNs.toString(16)}`;

@@ -1,6 +1,6 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { BucketError, InvalidKeyError } from "./bucket-errors.ts";
+import { InvalidKeyError } from "./bucket-errors.ts";
 import { assertKey } from "./object-key.ts";
 
 /** Folder below a bucket's root for what is not an object: temporary files and metadata. No key may begin with it. */
@@ -23,7 +23,7 @@ export class FolderPaths {
     return this.#root;
   }
 
-  /** Path of an existing or possible object. @throws InvalidKeyError, BucketError when a link lies on the way */
+  /** Path of an existing or possible object. @throws InvalidKeyError, also when a link lies on the way */
   async ofObject(key: string): Promise<string> {
     assertFolderKey(key);
     const path = join(await this.root(), key);
@@ -52,11 +52,14 @@ function assertFolderKey(key: string): void {
   if (segments[0] === INTERNAL_FOLDER) throw new InvalidKeyError(key, `begins with the reserved ${INTERNAL_FOLDER}`);
 }
 
-/** Checks the deepest folder that exists: links can only be there, and what is missing is made below it. */
+/**
+ * Checks the deepest folder that exists: links can only be there, and what is missing is made below it.
+ * @throws InvalidKeyError
+ */
 async function assertNoLinks(folder: string, key: string): Promise<void> {
   const real = await realpath(folder).catch(nullWhenMissing);
   if (real === null) return assertNoLinks(dirname(folder), key);
-  if (real !== folder) throw new BucketError(`The key "${key}" leads through a symbolic link, which is never followed`);
+  if (real !== folder) throw new InvalidKeyError(key, "leads through a symbolic link, which is never followed");
 }
 
 /** For `.catch`: a missing file (or one where a folder is expected) is null, every other error stays one. */

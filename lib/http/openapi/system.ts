@@ -57,6 +57,8 @@ export const SYSTEM: readonly Operation[] = [
     summary: "Convert one image to WebP",
     access: { kind: "permission", permission: "images:convert", orCronSecret: true },
     body: convertBody,
+    description:
+      "A WebP that would be no smaller is not written, unless `force` is set. It waits a few seconds for its turn: a process converts about 50 megapixels at once.",
     example: { source: "r2://local/uploads/cat.jpg" },
     answers: {
       200: {
@@ -67,6 +69,7 @@ export const SYSTEM: readonly Operation[] = [
           targetKey: z.string(),
           bytesBefore: count,
           bytesAfter: count,
+          note: z.string().nullable().describe("What the WebP lacks, or why it has another name than expected"),
           alreadyConverted: z.boolean(),
         }),
       },
@@ -75,9 +78,12 @@ export const SYSTEM: readonly Operation[] = [
       422: failure(
         "The body breaks a rule, or it is no such source or no image (invalid_input, invalid_source, object_too_large, not_convertible)",
       ),
-      503: failure(
-        "The database or the bucket does not answer, or no usable cron secret is configured (database_unavailable, bucket_unavailable, cron_secret_not_configured)",
-      ),
+      503: {
+        ...failure(
+          "As many conversions as fit are under way, the database or the bucket does not answer, or no usable cron secret is configured (conversions_full, database_unavailable, bucket_unavailable, cron_secret_not_configured)",
+        ),
+        headers: { "retry-after": "Seconds to wait, where waiting helps" },
+      },
     },
   },
   {

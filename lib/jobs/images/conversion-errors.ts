@@ -28,6 +28,14 @@ export class ConversionBusyError extends Error {
   }
 }
 
+/** As many conversions are under way as this process has room for. */
+export class ConversionsFullError extends Error {
+  override readonly name = "ConversionsFullError";
+  constructor() {
+    super("This process converts as much as its memory allows right now; ask again in a moment");
+  }
+}
+
 /** Whether the store failed rather than the image. */
 export const isStoreFailure = (error: Error): boolean =>
   error instanceof BucketError && !(error instanceof ObjectTooLargeError || error instanceof InvalidKeyError);

@@ -1,78 +1,104 @@
-import type { Db } from "../../db.ts";
-import type { ClaimedImage } from "./conversion-queue.ts";
+import { type Db, Prisma } from "../../db.ts";
+import { type ClaimedImage, REPLACED } from "./conversion-queue.ts";
 
 /** How the conversion of one claimed image ended. */
 export type Outcome =
-  | { kind: "converted"; image: ClaimedImage; targetKey: string; targetEtag: string; bytesAfter: number }
-  /** There is nothing to convert (any more). */
+  | {
+      kind: "converted";
+      image: ClaimedImage;
+      targetKey: string;
+      targetEtag: string;
+      bytesAfter: number;
+      note: string | null;
+    }
+  /** There is nothing to convert. */
   | { kind: "skipped"; image: ClaimedImage; reason: string }
+  /** The bucket does not hold this version any more. */
+  | { kind: "gone"; image: ClaimedImage; reason: string }
   | { kind: "failed"; image: ClaimedImage; error: Error }
-  /** Not begun or not finished when the run was told to stop. */
-  | { kind: "released"; image: ClaimedImage };
+  /** Not begun or not finished, because of a stop or for want of room. */
+  | { kind: "released"; image: ClaimedImage; why: unknown };
 
 /** First wait before a failed image is tried again; it doubles with each failure. */
 const FIRST_WAIT_MS = 5 * 60_000;
 const LONGEST_WAIT_MS = 7 * 86_400_000;
 const MAX_ERROR_LENGTH = 500;
 
-/** Writes the outcomes of a batch in one statement, except of images that somebody else has claimed since. */
+/**
+ * Writes the outcomes of a batch, except of images that somebody else has claimed since. What the newest version of a
+ * source came to replaces what was said of the others.
+ */
 export async function settle(
   db: Db,
-  {
-    claim,
-    outcomes,
-    maxAttempts,
-    now,
-  }: { claim: string; outcomes: readonly Outcome[]; maxAttempts: number; now: Date },
+  { claim, outcomes, ...rules }: { claim: string; outcomes: readonly Outcome[] } & FailureRules,
 ): Promise<void> {
-  const rows = outcomes.map((outcome) => toRow(outcome, { maxAttempts, now }));
-  await db.$executeRaw`
+  const rows = JSON.stringify(outcomes.map((outcome) => toRow(outcome, rules)));
+  const isMine = Prisma.sql`image.id = settled.id and image.claim = ${claim}::uuid and image.status = 'converting'`;
+  const replace = db.$executeRaw`
+    update image_conversion other set status = 'gone', error = ${REPLACED}, updated_at = now()
+      from image_conversion image, jsonb_to_recordset(${rows}::jsonb) as settled(id bigint, status text)
+     where ${isMine} and settled.status in ('converted', 'skipped')
+       and other.bucket = image.bucket and other.source_key = image.source_key and other.id <> image.id
+       and other.status in ('converted', 'skipped', 'failed', 'gave_up')`;
+  const write = db.$executeRaw`
     update image_conversion image
        set status = settled.status, attempts = settled.attempts, next_attempt_at = settled."nextAttemptAt",
-           error = settled.error, target_key = coalesce(settled."targetKey", image.target_key),
+           error = settled.error, note = settled.note, target_key = coalesce(settled."targetKey", image.target_key),
            target_etag = coalesce(settled."targetEtag", image.target_etag),
            bytes_after = coalesce(settled."bytesAfter", image.bytes_after), claim = null, updated_at = now()
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as settled(id bigint, status text, attempts int, "nextAttemptAt" timestamptz, error text,
+      from jsonb_to_recordset(${rows}::jsonb)
+        as settled(id bigint, status text, attempts int, "nextAttemptAt" timestamptz, error text, note text,
                    "targetKey" text, "targetEtag" text, "bytesAfter" bigint)
-     where image.id = settled.id and image.claim = ${claim}::uuid and image.status = 'converting'`;
+     where ${isMine}`;
+  await db.$transaction([replace, write]);
+}
+
+interface FailureRules {
+  /** Failures after which an image is given up. */
+  maxAttempts: number;
+  now: Date;
+  /** A person asked for it: a failure does not count. */
+  byHand?: boolean;
 }
 
 interface SettledRow {
   id: string;
-  status: "converted" | "skipped" | "failed" | "gave_up" | "pending";
+  status: "converted" | "skipped" | "failed" | "gave_up" | "gone" | "pending";
   attempts: number;
   nextAttemptAt?: Date | null;
   error?: string;
+  note?: string | null;
   targetKey?: string;
   targetEtag?: string;
   bytesAfter?: number;
 }
 
-function toRow(outcome: Outcome, { maxAttempts, now }: { maxAttempts: number; now: Date }): SettledRow {
+function toRow(outcome: Outcome, { maxAttempts, now, byHand = false }: FailureRules): SettledRow {
   const { id, attempts } = outcome.image;
   const base = { id: String(id), attempts };
   switch (outcome.kind) {
     case "converted": {
-      const { targetKey, targetEtag, bytesAfter } = outcome;
-      return { ...base, status: "converted", targetKey, targetEtag, bytesAfter };
+      const { targetKey, targetEtag, bytesAfter, note } = outcome;
+      return { ...base, status: "converted", targetKey, targetEtag, bytesAfter, note };
     }
     case "skipped":
-      return { ...base, status: "skipped", error: outcome.reason };
+    case "gone":
+      return { ...base, status: outcome.kind, error: outcome.reason };
     case "released":
       return { ...base, status: "pending", nextAttemptAt: now };
     case "failed": {
-      const again = nextAttemptAt({ attempts: attempts + 1, maxAttempts, now });
+      const counted = byHand ? attempts : attempts + 1;
+      const again = nextAttemptAt({ attempts: counted, maxAttempts, now });
       const error = storable(outcome.error.message);
-      return { ...base, status: again ? "failed" : "gave_up", attempts: attempts + 1, nextAttemptAt: again, error };
+      return { ...base, status: again ? "failed" : "gave_up", attempts: counted, nextAttemptAt: again, error };
     }
   }
 }
 
-/** When an image that failed for the `attempts`-th time is due again, or null when it is given up. */
+/** When an image that runs failed to convert `attempts` times is due again, or null when it is given up. */
 function nextAttemptAt({ attempts, maxAttempts, now }: { attempts: number; maxAttempts: number; now: Date }) {
   if (attempts >= maxAttempts) return null;
-  return new Date(now.getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1)));
+  return new Date(now.getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 1)));
 }
 
 /** Postgres takes neither NUL nor halves of characters, and a decoder's message may hold bytes of the image. */

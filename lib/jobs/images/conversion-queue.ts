@@ -28,39 +28,43 @@ export interface ClaimedImage {
 /** A claim without a run (asked for by itself) that is older belongs to a process that died. */
 const CLAIM_LIFE_MS = 600_000;
 
+/** Why a version is gone. */
+export const REPLACED = "replaced by a newer version";
+export const REMOVED = "no longer in the bucket";
+
 /** An image during whose conversion the process died this often is the likely cause: no run takes it again. */
 const MAX_INTERRUPTIONS = 20;
 
 /**
- * Queues those of the listed versions that were never dealt with, or only under an earlier epoch. Earlier versions of
- * the same objects that still wait or failed are skipped. @returns how many were queued
+ * Queues those of the listed versions that were never dealt with, only under an earlier epoch, or that have come back.
+ * Other versions of the same objects that still waited or failed are gone. @returns how many were queued
  */
-export function enqueue(
+export async function enqueue(
   db: Db,
   { bucket, epoch, objects }: { bucket: string; epoch: number; objects: readonly BucketObject[] },
 ): Promise<number> {
+  const seen = Prisma.sql`jsonb_to_recordset(${JSON.stringify(objects)}::jsonb)
+    as seen(key text, etag text, size bigint, "modifiedAt" timestamptz)`;
+  await db.$executeRaw`
+    update image_conversion other set status = 'gone', error = ${REPLACED}, updated_at = now()
+      from ${seen}
+     where other.bucket = ${bucket} and other.source_key = seen.key and other.source_etag <> seen.etag
+       and other.status in ('pending', 'failed', 'gave_up')`;
   return db.$executeRaw`
-    with seen as (
-      select * from jsonb_to_recordset(${JSON.stringify(objects)}::jsonb)
-        as seen(key text, etag text, size bigint, "modifiedAt" timestamptz)
-    ), fresh as (
-      select seen.* from seen
-        left join image_conversion known
-          on known.bucket = ${bucket} and known.source_key = seen.key and known.source_etag = seen.etag
-       where known.id is null or known.epoch < ${epoch}
-    ), replaced as (
-      update image_conversion older
-         set status = 'skipped', error = 'replaced by a newer version', updated_at = now()
-        from fresh
-       where older.bucket = ${bucket} and older.source_key = fresh.key and older.source_etag <> fresh.etag
-         and older.status in ('pending', 'failed', 'gave_up')
-    )
     insert into image_conversion (bucket, source_key, source_etag, source_modified, bytes_before, epoch, status)
-    select ${bucket}, key, etag, "modifiedAt", size, ${epoch}, 'pending' from fresh
+    select ${bucket}, key, etag, "modifiedAt", size, ${epoch}, 'pending' from ${seen}
     on conflict (bucket, source_key, source_etag) do update
-       set status = 'pending', epoch = excluded.epoch, attempts = 0, interruptions = 0, next_attempt_at = null,
-           claim = null, error = null, updated_at = now()
-     where image_conversion.epoch < excluded.epoch`;
+       set status = 'pending', epoch = excluded.epoch, source_modified = excluded.source_modified, attempts = 0,
+           interruptions = 0, next_attempt_at = null, claim = null, error = null, updated_at = now()
+     where image_conversion.epoch < excluded.epoch or image_conversion.status = 'gone'`;
+}
+
+/** Queues converted versions again, whatever their age: their targets are gone or show something else. */
+export function requeue(db: Db, ids: readonly bigint[], now: Date): Promise<number> {
+  return db.$executeRaw`
+    update image_conversion
+       set status = 'pending', attempts = 0, interruptions = 0, next_attempt_at = ${now}, error = null, updated_at = now()
+     where id = any(${ids}) and status = 'converted'`;
 }
 
 /**
@@ -93,28 +97,43 @@ export async function countDue(db: Db, scope: Scope, since: Date | null): Promis
 
 /**
  * Claims the next images, oldest first: once they are settled, everything changed before the newest of them has been
- * dealt with. Those that a process died over come last, so that a deadly one stops no other.
+ * dealt with. Those that a process died over come last, so that a deadly one stops no other. Of one source, one version
+ * at a time.
  */
 export async function claimBatch(
   db: Db,
   scope: Scope,
   { since, limit, claim, runId, now }: { since: Date | null; limit: number; claim: string; runId: string; now: Date },
 ): Promise<ClaimedImage[]> {
-  const rows = await db.$queryRaw<RawClaim[]>`
+  const rows = await unlessTaken(
+    () => db.$queryRaw<RawClaim[]>`
     update image_conversion image
        set status = 'converting', claim = ${claim}::uuid, claimed_at = ${now}, run_id = ${runId}::uuid, updated_at = now()
       from (
-        select id from image_conversion
-         where ${isDue(scope, since)}
+        select id from image_conversion waiting
+         where ${isDue(scope, since)} and ${IS_ALONE}
          order by interruptions, source_modified, id
          limit ${limit} for update skip locked
       ) due
      where image.id = due.id
-    returning ${CLAIMED}`;
+    returning ${CLAIMED}`,
+  );
+  // Somebody took one of them for himself meanwhile: the same statement again leaves it out.
+  if (rows === null) return claimBatch(db, scope, { since, limit, claim, runId, now });
   return rows.map(toClaimedImage).sort(byAge);
 }
 
-/** Claims one version by itself, or answers null when somebody else is at work on it. */
+/** Keeps what waits for a conversion by hand to end: the next run finds it, whatever its last processed time. */
+export function keepForNextRun(
+  db: Db,
+  scope: Scope,
+  { since, now }: { since: Date | null; now: Date },
+): Promise<number> {
+  return db.$executeRaw`
+    update image_conversion set next_attempt_at = ${now}, updated_at = now() where ${isDue(scope, since)}`;
+}
+
+/** Claims one version by itself, or answers null when somebody else is at work on it or on another of its source. */
 export async function claimOne(
   db: Db,
   {
@@ -125,18 +144,38 @@ export async function claimOne(
     now,
   }: { bucket: string; object: BucketObject; claim: string; epoch: number; now: Date },
 ): Promise<ClaimedImage | null> {
-  const rows = await db.$queryRaw<RawClaim[]>`
+  await freeStale(db, { bucket, key: object.key, now });
+  const rows = await unlessTaken(
+    () => db.$queryRaw<RawClaim[]>`
     insert into image_conversion as image
       (bucket, source_key, source_etag, source_modified, bytes_before, epoch, status, claim, claimed_at)
     values (${bucket}, ${object.key}, ${object.etag}, ${object.modifiedAt}, ${object.size}, ${epoch}, 'converting',
             ${claim}::uuid, ${now})
     on conflict (bucket, source_key, source_etag) do update
        set status = 'converting', epoch = greatest(image.epoch, excluded.epoch), claim = excluded.claim,
-           claimed_at = excluded.claimed_at, run_id = null, updated_at = now()
-     where image.status <> 'converting' or image.claimed_at < ${staleBefore(now)}
-    returning ${CLAIMED}`;
-  const [row] = rows;
+           source_modified = excluded.source_modified, claimed_at = excluded.claimed_at, run_id = null, updated_at = now()
+     where image.status <> 'converting'
+    returning ${CLAIMED}`,
+  );
+  const [row] = rows ?? [];
   return row ? toClaimedImage(row) : null;
+}
+
+/** A claim that outlived its process keeps nobody from the source. */
+function freeStale(db: Db, { bucket, key, now }: { bucket: string; key: string; now: Date }): Promise<number> {
+  return db.$executeRaw`
+    update image_conversion set status = 'pending', claim = null, next_attempt_at = ${now}, updated_at = now()
+     where bucket = ${bucket} and source_key = ${key} and status = 'converting' and claimed_at < ${staleBefore(now)}`;
+}
+
+/** Null when another version of a source was claimed at the same moment: the index lets one of them through. */
+async function unlessTaken<T>(claim: () => Promise<T>): Promise<T | null> {
+  try {
+    return await claim();
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("uq_image_conversion_at_work")) return null;
+    throw error;
+  }
 }
 
 type RawClaim = Omit<ClaimedImage, "bytesBefore"> & { bytesBefore: bigint };
@@ -145,13 +184,20 @@ const CLAIMED = Prisma.sql`
   image.id, source_key as "sourceKey", source_etag as "sourceEtag", source_modified as "sourceModified",
   bytes_before as "bytesBefore", epoch, attempts`;
 
-const inScope = ({ bucket, prefix, formats }: Scope) => Prisma.sql`
+export const inScope = ({ bucket, prefix, formats }: Scope) => Prisma.sql`
   bucket = ${bucket} and starts_with(source_key, ${prefix})
   and lower(substring(source_key from '[.]([^./]*)$')) = any (${formats})`;
 
 const isDue = (scope: Scope, since: Date | null) => Prisma.sql`
   status = 'pending' and ${inScope(scope)}
   and (next_attempt_at is not null or ${since}::timestamptz is null or source_modified >= ${since})`;
+
+/** No version of its source is being converted, and no newer one waits. */
+const IS_ALONE = Prisma.sql`
+  not exists (select from image_conversion other
+               where other.bucket = waiting.bucket and other.source_key = waiting.source_key and other.id <> waiting.id
+                 and (other.status = 'converting' or (other.status = 'pending'
+                      and (other.source_modified, other.id) > (waiting.source_modified, waiting.id))))`;
 
 const staleBefore = (now: Date) => new Date(now.getTime() - CLAIM_LIFE_MS);
 

@@ -1,12 +1,13 @@
 import type { Bucket } from "../../clients/bucket/bucket.ts";
 import { ObjectNotFoundError } from "../../clients/bucket/bucket-errors.ts";
-import { UnconvertibleImageError } from "./conversion-errors.ts";
+import { ConversionsFullError, UnconvertibleImageError } from "./conversion-errors.ts";
 import type { Outcome } from "./conversion-outcome.ts";
-import type { ClaimedImage } from "./conversion-queue.ts";
-import { isWholeGif } from "./gif-blocks.ts";
-import { formatOf, formatsOf, type ImageExtension } from "./image-format.ts";
+import { type ClaimedImage, REMOVED, REPLACED } from "./conversion-queue.ts";
+import type { ImageExtension } from "./image-format.ts";
+import type { Entrance, ImageGate } from "./image-gate.ts";
 import { type Target, targetMetadata } from "./image-targets.ts";
-import type { Gate } from "./in-parallel.ts";
+import { judgePicture } from "./judge-picture.ts";
+import { targetNamesOf } from "./target-names.ts";
 import { toWebp } from "./to-webp.ts";
 
 export interface ConversionOptions {
@@ -14,56 +15,80 @@ export interface ConversionOptions {
   quality: number;
   maxPixels: number;
   maxBytes: number;
+  /** A WebP that is no smaller than its source is not kept. */
+  onlySmaller: boolean;
 }
 
-interface Conversion {
+export interface Conversion {
   bucket: Bucket;
   image: ClaimedImage;
   /** Undefined when the run was told to stop before it was known. */
   target: Target | undefined;
   options: ConversionOptions;
-  /** Lets as many images decode at once as there are cores; reading and writing go on beside. */
-  gate: Gate;
-  signal: AbortSignal;
+  gate: Pick<ImageGate, "hold" | "decode">;
+  entrance: Entrance;
 }
 
 /** Converts one claimed image and writes its target. Whatever goes wrong is an outcome, an abort too. */
 export async function convertImage(conversion: Conversion): Promise<Outcome> {
-  const { image, target, signal } = conversion;
-  if (signal.aborted || target === undefined) return { kind: "released", image };
+  const { image, target, entrance } = conversion;
+  const { signal } = entrance;
+  if (signal.aborted || target === undefined) return { kind: "released", image, why: signal.reason };
   try {
     return await convert({ ...conversion, target });
   } catch (error) {
-    if (signal.aborted) return { kind: "released", image };
-    if (error instanceof ObjectNotFoundError) return { kind: "skipped", image, reason: "no longer in the bucket" };
+    if (signal.aborted) return { kind: "released", image, why: signal.reason };
+    if (error instanceof ConversionsFullError) return { kind: "released", image, why: error };
+    if (error instanceof ObjectNotFoundError) return { kind: "gone", image, reason: REMOVED };
     return { kind: "failed", image, error: error instanceof Error ? error : new Error(String(error)) };
   }
 }
 
-async function convert(conversion: Conversion & { target: Target }): Promise<Outcome> {
-  const { bucket, image, target, options, gate, signal } = conversion;
+type Aimed = Conversion & { target: Target };
+
+async function convert(conversion: Aimed): Promise<Outcome> {
+  const { image, target, options, gate, entrance } = conversion;
   if (target.kind === "none") throw target.error;
   if (target.kind === "written") {
     const { etag, size } = target.head;
-    return { kind: "converted", image, targetKey: target.key, targetEtag: etag, bytesAfter: size };
+    return { kind: "converted", image, targetKey: target.key, targetEtag: etag, bytesAfter: size, note: null };
   }
   if (image.bytesBefore > options.maxBytes) throw new UnconvertibleImageError(tooLarge(image, options));
-  const { body, etag } = await bucket.read(image.sourceKey, { maxBytes: options.maxBytes, signal });
-  if (etag !== image.sourceEtag) return { kind: "skipped", image, reason: "replaced by a newer version" };
-  const format = formatOf(body);
-  if (format === null) throw new UnconvertibleImageError("The content is no JPEG, PNG, GIF or TIFF image");
-  if (format === "webp") return { kind: "skipped", image, reason: "its content is WebP already" };
-  if (!formatsOf(options.formats).has(format)) {
-    return { kind: "skipped", image, reason: `its content is ${format}, which is not asked for` };
-  }
-  if (format === "gif" && !isWholeGif(body)) throw new UnconvertibleImageError("The GIF ends in the middle of a frame");
-  const { quality, maxPixels } = options;
-  const webp = await gate.pass(() => toWebp(body, { quality, maxPixels, animated: format === "gif" }));
+  return await gate.hold(image.bytesBefore, entrance, () => convertHeld(conversion, target.key));
+}
+
+async function convertHeld(conversion: Aimed, targetKey: string): Promise<Outcome> {
+  const { bucket, image, options, gate, entrance } = conversion;
+  const { maxBytes, maxPixels, quality } = options;
+  const { signal } = entrance;
+  const { body, etag } = await bucket.read(image.sourceKey, { maxBytes, signal });
+  if (etag !== image.sourceEtag) return { kind: "gone", image, reason: REPLACED };
+  const judged = await judgePicture(body, options);
+  if (judged.kind === "leave") return leave(conversion, judged.reason);
+  const { animated, pixels } = judged;
+  const webp = await gate.decode(pixels, entrance, () => toWebp(body, { quality, maxPixels, animated }));
   signal.throwIfAborted();
+  if (options.onlySmaller && webp.length >= body.length) return leave(conversion, noGain(body, webp));
   const metadata = targetMetadata(image);
-  const written = await bucket.write(target.key, webp, { contentType: "image/webp", metadata, signal });
-  return { kind: "converted", image, targetKey: target.key, targetEtag: written.etag, bytesAfter: webp.length };
+  const written = await bucket.write(targetKey, webp, { contentType: "image/webp", metadata, signal });
+  const note = noteOf(image, targetKey, judged.note);
+  return { kind: "converted", image, targetKey, targetEtag: written.etag, bytesAfter: webp.length, note };
+}
+
+/** The source stays as it is. A target made of an earlier version would show what is no longer there. */
+async function leave({ bucket, image, target, entrance }: Aimed, reason: string): Promise<Outcome> {
+  if (target.kind === "outdated") await bucket.delete(target.key, { signal: entrance.signal });
+  return { kind: "skipped", image, reason };
 }
 
 const tooLarge = ({ bytesBefore }: ClaimedImage, { maxBytes }: ConversionOptions) =>
   `The image has ${bytesBefore} bytes, more than the ${maxBytes} allowed`;
+
+const noGain = (source: Buffer, webp: Buffer) =>
+  `its WebP would be no smaller (${source.length} -> ${webp.length} bytes)`;
+
+function noteOf({ sourceKey }: ClaimedImage, targetKey: string, lacking: string | null): string | null {
+  const [wanted] = targetNamesOf(sourceKey);
+  const renamed = wanted === targetKey ? null : `the name ${wanted} belongs to another object`;
+  return [lacking, renamed].filter((part) => part !== null).join("; ") || null;
+}

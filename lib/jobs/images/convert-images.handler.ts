@@ -6,14 +6,14 @@ import { RetryableError } from "../../cron/errors.ts";
 import type { Services } from "../services.ts";
 import { isStoreFailure } from "./conversion-errors.ts";
 import { type Outcome, settle } from "./conversion-outcome.ts";
-import { type ClaimedImage, claimBatch, countDue, type Scope, takeUp } from "./conversion-queue.ts";
+import { type ClaimedImage, claimBatch, countDue, keepForNextRun, type Scope, takeUp } from "./conversion-queue.ts";
 import { convertBatch } from "./convert-batch.ts";
 import type { ConvertImagesParams } from "./convert-images.params.ts";
 import type { ConvertImagesState } from "./convert-images.state.ts";
-import { findChanged } from "./find-changed.ts";
 import { IMAGE_EXTENSIONS } from "./image-format.ts";
 import { logOutcome } from "./log-outcome.ts";
 import { advance, logStart, type StartPoint, startPointOf } from "./start-point.ts";
+import { survey } from "./survey.ts";
 import { Tally } from "./tally.ts";
 
 type Context = JobContext<ConvertImagesState, Services>;
@@ -49,12 +49,14 @@ export async function run(ctx: Context, params: ConvertImagesParams): Promise<Jo
   logStart(ctx.log, state, start);
 
   await takeUpEarlier(ctx, scope);
-  const tally = await Tally.ofRun(db, ctx.runId);
-  const work: Work = { ctx, params, scope, start, scannedAt, lastRunTime, tally };
+  const work: Work = { ctx, params, scope, start, scannedAt, lastRunTime, tally: new Tally() };
   // A later attempt must begin at this attempt's now, not at its own.
   if (state.kind === "broken") await saveState(work, start.watermark);
-  await convertAll(work, await findDue(work));
-  return report(ctx, tally);
+  const due = await findDue(work);
+  // Not before: what a reset has queued again was settled for nothing.
+  work.tally = await Tally.ofRun(db, ctx.runId);
+  await convertAll(work, due);
+  return report(ctx, work.tally);
 }
 
 /** What a dead process or an earlier failure left. */
@@ -67,12 +69,13 @@ async function takeUpEarlier(ctx: Context, scope: Scope): Promise<void> {
   for (const { sourceKey, error } of givenUp) ctx.log.error(`${sourceKey} failed: ${error}`);
 }
 
-/** Queues what changed. @returns how many images wait now */
+/** Queues what changed and what lost its target. @returns how many images wait now */
 async function findDue({ ctx, scope, start }: Work): Promise<number> {
   const { services, signal } = ctx;
-  const { seen, queued } = await findChanged({ services, scope, since: start.since, epoch: start.epoch, signal });
-  const due = await countDue(services.db, scope, start.since);
-  ctx.log.info(`Found ${due} images to convert`, { objectsSeen: seen, new: queued });
+  const { since, epoch } = start;
+  const { seen, queued, remade } = await survey({ services, scope, since, epoch, now: ctx.now(), signal });
+  const due = await countDue(services.db, scope, since);
+  ctx.log.info(`Found ${due} images to convert`, { objectsSeen: seen, new: queued, targetsLost: remade });
   return due;
 }
 
@@ -93,6 +96,7 @@ async function convertAll(work: Work, due: number): Promise<void> {
     await saveState(work, watermark);
     stopWhenStoreIsAway(outcomes);
   }
+  await keepForNextRun(ctx.services.db, scope, { since: start.since, now: ctx.now() });
   await saveState({ ...work, lastRunTime: ctx.now().toISOString() }, watermark);
 }
 
@@ -141,8 +145,9 @@ function stopWhenStoreIsAway(outcomes: readonly Outcome[]): void {
 }
 
 function report(ctx: Context, tally: Tally): JobResult {
-  const { processed, failed, skipped, bytesBefore, bytesAfter, errors } = tally;
-  const message = `${processed} images converted, ${failed} failed, ${skipped} skipped`;
+  const { processed, failed, failedAgain, skipped, bytesBefore, bytesAfter, errors } = tally;
+  const again = failedAgain > 0 ? ` (${failedAgain} of them again)` : "";
+  const message = `${processed} images converted, ${failed} failed${again}, ${skipped} skipped`;
   ctx.log.info(message, { bytesBefore, bytesAfter });
-  return { processed, failed, skipped, errors, message, bytesBefore, bytesAfter };
+  return { processed, failed, failedAgain, skipped, errors, message, bytesBefore, bytesAfter };
 }

@@ -14,6 +14,8 @@ export const convertImagesParams = z.strictObject({
   startDate: z.iso.datetime({ offset: true }).optional(),
   maxPixels: z.number().int().min(1).max(100_000_000).default(50_000_000),
   maxBytes: z.number().int().min(1).max(200_000_000).default(50_000_000),
+  /** Keeps the source alone when its WebP would be no smaller. */
+  onlySmaller: z.boolean().default(true),
   /** Images at once; by default one per core, at most 10. */
   concurrency: z.number().int().min(1).max(10).optional(),
   /** Images between two saves of the state. */

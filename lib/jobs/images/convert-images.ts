@@ -8,6 +8,8 @@ export const convertImages = defineJob({
   description: "Converts new and changed images in the bucket to WebP, beside them",
   category: "images",
   schedule: cron("0 2 * * *"),
+  // It takes up what another run has claimed, for a dead one's: beside a live run that is stealing.
+  backfill: false,
   timeoutSeconds: 300,
   maxAttempts: 2,
   params: convertImagesParams,

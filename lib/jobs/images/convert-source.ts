@@ -8,8 +8,8 @@ import { type ClaimedImage, claimOne } from "./conversion-queue.ts";
 import { type ConversionOptions, convertImage } from "./convert-image.ts";
 import { convertImagesParams } from "./convert-images.params.ts";
 import { convertImages } from "./convert-images.ts";
-import { assignTargets } from "./image-targets.ts";
-import { Gate } from "./in-parallel.ts";
+import type { Entrance } from "./image-gate.ts";
+import { assignTargets, isMadeOf } from "./image-targets.ts";
 
 /** Conversion of one object by itself: the work behind `POST /api/convert`, and the retry by hand of a failed image. */
 
@@ -19,6 +19,8 @@ export interface ConvertedSource {
   targetKey: string;
   bytesBefore: number;
   bytesAfter: number;
+  /** What the WebP lacks, or why it has another name than expected. */
+  note: string | null;
   /** Nothing had to be done: this version was converted before. */
   alreadyConverted: boolean;
 }
@@ -27,35 +29,38 @@ export interface ConvertSourceOptions {
   /** Converts even if this version was converted before. */
   force?: boolean;
   signal?: AbortSignal;
+  /** How long to wait for room when many conversions are under way. */
+  patienceMs?: number;
 }
 
-type Store = Pick<Services, "db" | "bucket">;
+type Store = Pick<Services, "db" | "bucket" | "imageGate">;
 
 /** Other than in the job, somebody waits for the answer. */
 const TIME_LIMIT_MS = 120_000;
+/** Longest wait for room: about what one large picture takes. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Converts the object that `r2://bucket/key` names. The next run of convert-images leaves that version alone.
  * @throws InvalidSourceError, ObjectNotFoundError, UnconvertibleImageError, NoFreeTargetError, ConversionBusyError,
- *   BucketError
+ *   ConversionsFullError, BucketError
  */
 export async function convertSource(
-  { db, bucket }: Store,
+  store: Store,
   source: string,
-  { force = false, signal }: ConvertSourceOptions = {},
+  { force = false, signal, patienceMs = PATIENCE_MS }: ConvertSourceOptions = {},
 ): Promise<ConvertedSource> {
+  const { db, bucket } = store;
   const key = keyOf(source, bucket.name);
   const object = await bucket.head(key, { ...(signal && { signal }) });
   if (object === null) throw new ObjectNotFoundError(bucket.name, key);
   const epoch = await currentEpoch(db);
-  const earlier = force ? null : await findEarlier({ db, bucket }, object, epoch);
+  const earlier = force ? null : await findEarlier(store, object, epoch);
   if (earlier) return earlier;
 
   const limit = AbortSignal.timeout(TIME_LIMIT_MS);
-  return convertNow(
-    { db, bucket },
-    { object, epoch, force, signal: signal ? AbortSignal.any([signal, limit]) : limit },
-  );
+  const entrance = { signal: signal ? AbortSignal.any([signal, limit]) : limit, patienceMs };
+  return convertNow(store, { object, epoch, force, entrance });
 }
 
 /** @throws InvalidSourceError */
@@ -90,15 +95,17 @@ async function findEarlier(
       status: "converted",
       epoch: { gte: epoch },
     },
-    select: { targetKey: true, bytesBefore: true, bytesAfter: true },
+    select: { targetKey: true, bytesBefore: true, bytesAfter: true, note: true },
   });
-  if (row?.targetKey == null || (await bucket.head(row.targetKey)) === null) return null;
+  const target = row?.targetKey == null ? null : await bucket.head(row.targetKey);
+  if (!row || !target || !isMadeOf(target, { sourceKey: object.key }, object.etag)) return null;
   return {
     bucket: bucket.name,
     sourceKey: object.key,
-    targetKey: row.targetKey,
+    targetKey: target.key,
     bytesBefore: Number(row.bytesBefore),
     bytesAfter: Number(row.bytesAfter),
+    note: row.note,
     alreadyConverted: true,
   };
 }
@@ -107,45 +114,48 @@ interface Request {
   object: BucketObject;
   epoch: number;
   force: boolean;
-  signal: AbortSignal;
+  entrance: Entrance;
 }
 
-async function convertNow({ db, bucket }: Store, { object, epoch, force, signal }: Request): Promise<ConvertedSource> {
-  const options = convertImagesParams.parse({});
+async function convertNow(store: Store, { object, epoch, force, entrance }: Request): Promise<ConvertedSource> {
+  const { db, bucket } = store;
+  const options = { ...convertImagesParams.parse({}), ...(force && { onlySmaller: false }) };
   const claim = randomUUID();
   const image = await claimOne(db, { bucket: bucket.name, object, claim, epoch, now: new Date() });
   if (image === null) throw new ConversionBusyError(object.key);
-  const outcome = await convertClaimed({ db, bucket }, { image, options, force, signal });
-  await settle(db, { claim, outcomes: [outcome], maxAttempts: options.maxItemAttempts, now: new Date() });
-  return answerOf(outcome, bucket.name, signal);
+  const outcome = await convertClaimed(store, { image, options, force, entrance });
+  const rules = { maxAttempts: options.maxItemAttempts, now: new Date(), byHand: true };
+  await settle(db, { claim, outcomes: [outcome], ...rules });
+  return answerOf(outcome, bucket.name);
 }
 
 async function convertClaimed(
-  { db, bucket }: Store,
+  { db, bucket, imageGate: gate }: Store,
   {
     image,
     options,
     force,
-    signal,
+    entrance,
   }: { image: ClaimedImage; options: ConversionOptions } & Omit<Request, "object" | "epoch">,
 ): Promise<Outcome> {
-  const found = (await assignTargets({ db, bucket, signal }, [image])).get(image.id);
-  const target = force && found?.kind === "written" ? { kind: "free" as const, key: found.key } : found;
-  return convertImage({ bucket, image, target, options, gate: new Gate(1), signal });
+  const found = (await assignTargets({ db, bucket, signal: entrance.signal }, [image])).get(image.id);
+  const target = force && found?.kind === "written" ? { kind: "outdated" as const, key: found.key } : found;
+  return convertImage({ bucket, image, target, options, gate, entrance });
 }
 
-function answerOf(outcome: Outcome, bucket: string, signal: AbortSignal): ConvertedSource {
+function answerOf(outcome: Outcome, bucket: string): ConvertedSource {
   const { sourceKey, bytesBefore } = outcome.image;
   switch (outcome.kind) {
     case "converted": {
-      const { targetKey, bytesAfter } = outcome;
-      return { bucket, sourceKey, targetKey, bytesBefore, bytesAfter, alreadyConverted: false };
+      const { targetKey, bytesAfter, note } = outcome;
+      return { bucket, sourceKey, targetKey, bytesBefore, bytesAfter, note, alreadyConverted: false };
     }
     case "failed":
       throw outcome.error;
     case "skipped":
+    case "gone":
       throw new UnconvertibleImageError(`"${sourceKey}" was not converted: ${outcome.reason}`);
     case "released":
-      throw signal.reason;
+      throw outcome.why;
   }
 }

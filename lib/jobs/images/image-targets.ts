@@ -8,6 +8,8 @@ import { markOf, targetNamesOf } from "./target-names.ts";
 /** Where one image goes, and what stands there now. */
 export type Target =
   | { kind: "free"; key: string }
+  /** Made of another version of the source, or before a reset. */
+  | { kind: "outdated"; key: string }
   /** This very version was written there under this epoch: by an attempt that died before it could say so. */
   | { kind: "written"; key: string; head: ObjectHead }
   | { kind: "none"; error: Error };
@@ -57,13 +59,18 @@ async function inspect({ bucket, signal }: Store, image: ClaimedImage, key: stri
   try {
     const head = await bucket.head(key, { ...(signal && { signal }) });
     if (head === null) return { kind: "free", key };
-    const ours = targetMetadata(image);
-    if (head.metadata["source-mark"] !== ours["source-mark"]) return null;
-    const isThisVersion = head.metadata["source-etag"] === ours["source-etag"] && head.metadata.epoch === ours.epoch;
-    return isThisVersion ? { kind: "written", key, head } : { kind: "free", key };
+    if (!isMadeOf(head, image)) return null;
+    const isDone = isMadeOf(head, image, image.sourceEtag) && head.metadata.epoch === String(image.epoch);
+    return isDone ? { kind: "written", key, head } : { kind: "outdated", key };
   } catch (error) {
     return { kind: "none", error: error instanceof Error ? error : new Error(String(error)) };
   }
+}
+
+/** Whether an object says of itself that we made it of the source: of any of its versions, or of the given one. */
+export function isMadeOf({ metadata }: ObjectHead, { sourceKey }: { sourceKey: string }, etag?: string): boolean {
+  if (metadata["source-mark"] !== markOf(sourceKey)) return false;
+  return etag === undefined || metadata["source-etag"] === etag;
 }
 
 interface Wish {

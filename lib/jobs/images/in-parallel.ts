@@ -25,25 +25,3 @@ export async function inParallel<T>(
   const rejection = results.find((result) => result.status === "rejected");
   if (rejection) throw rejection.reason;
 }
-
-/** Lets `limit` callers through at once; the others wait in line. */
-export class Gate {
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(limit: number) {
-    this.#free = limit;
-  }
-
-  async pass<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#free -= 1;
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free += 1;
-    }
-  }
-}

@@ -7,8 +7,10 @@ export function logOutcome(log: JobLog, outcome: Outcome): void {
   switch (outcome.kind) {
     case "converted":
       log.info(`${sourceKey} -> ${outcome.targetKey}`, { bytesBefore, bytesAfter: outcome.bytesAfter });
+      if (outcome.note !== null) log.warn(`${sourceKey}: ${outcome.note}`);
       return;
     case "skipped":
+    case "gone":
       log.info(`${sourceKey} skipped: ${outcome.reason}`);
       return;
     case "failed":

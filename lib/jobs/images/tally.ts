@@ -9,6 +9,8 @@ const MAX_ERRORS = 50;
 export class Tally {
   processed = 0;
   failed = 0;
+  /** Of `failed`: those that had failed in an earlier run, too. */
+  failedAgain = 0;
   skipped = 0;
   bytesBefore = 0;
   bytesAfter = 0;
@@ -32,17 +34,19 @@ export class Tally {
         this.bytesAfter += outcome.bytesAfter;
         return;
       case "skipped":
+      case "gone":
         this.skipped += 1;
         return;
       case "failed":
-        this.addFailure({ id: outcome.image.sourceKey, error: outcome.error.message });
+        this.#addFailure({ id: outcome.image.sourceKey, error: outcome.error.message });
+        if (outcome.image.attempts > 0) this.failedAgain += 1;
         return;
       case "released":
         return;
     }
   }
 
-  addFailure(failure: ItemError): void {
+  #addFailure(failure: ItemError): void {
     this.failed += 1;
     if (this.#errors.length < MAX_ERRORS) this.#errors.push(failure);
   }
@@ -50,7 +54,7 @@ export class Tally {
   /** What earlier attempts of the run have settled: the rows tell, whatever became of the process. */
   static async ofRun(db: Db, runId: string): Promise<Tally> {
     const tally = new Tally();
-    const where = { runId, status: { in: ["converted", "skipped", "failed", "gave_up"] } };
+    const where = { runId, status: { in: ["converted", "skipped", "gone", "failed", "gave_up"] } };
     const groups = await db.imageConversion.groupBy({
       by: ["status"],
       where,
@@ -62,17 +66,20 @@ export class Tally {
         tally.processed = _count;
         tally.bytesBefore = Number(_sum.bytesBefore ?? 0);
         tally.bytesAfter = Number(_sum.bytesAfter ?? 0);
-      } else if (status === "skipped") tally.skipped = _count;
+      } else if (status === "skipped" || status === "gone") tally.skipped += _count;
       else tally.failed += _count;
     }
+    tally.failedAgain = await db.imageConversion.count({ where: { ...failedBy(runId), attempts: { gt: 1 } } });
     if (tally.failed > 0) tally.#errors.push(...(await failuresOf(db, runId)));
     return tally;
   }
 }
 
+const failedBy = (runId: string) => ({ runId, status: { in: ["failed", "gave_up"] } });
+
 async function failuresOf(db: Db, runId: string): Promise<ItemError[]> {
   const rows = await db.imageConversion.findMany({
-    where: { runId, status: { in: ["failed", "gave_up"] } },
+    where: failedBy(runId),
     orderBy: { id: "asc" },
     take: MAX_ERRORS,
     select: { sourceKey: true, error: true },

@@ -1,10 +1,23 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { BucketError, InvalidKeyError } from "../../../lib/clients/bucket/bucket-errors.ts";
+import { InvalidKeyError, ObjectNotFoundError } from "../../../lib/clients/bucket/bucket-errors.ts";
 import { FolderBucket } from "../../../lib/clients/bucket/folder-bucket.ts";
 import { describeBucket, listAll } from "./conformance.ts";
 
@@ -37,11 +50,29 @@ describe("a bucket in a folder", () => {
 
   it("shows files that people put there, with their time of change", async () => {
     await mkdir(join(root, "album"));
+    const at = new Date(Math.floor(Date.now() / 1000) * 1000 + 3_600_250);
     await writeFile(join(root, "album/one.jpg"), "one");
-    const at = new Date("2026-03-01T10:00:00.250Z");
     await utimes(join(root, "album/one.jpg"), at, at);
     expect(await listAll(bucket)).toMatchObject([{ key: "album/one.jpg", size: 3, modifiedAt: at }]);
     expect(await bucket.head("album/one.jpg")).toMatchObject({ contentType: null, metadata: {} });
+  });
+
+  it("fault B2: tells when a file came, however old its content is, and keeps its ETag", async () => {
+    const outside = await newFolder();
+    const longAgo = new Date("2019-03-01T10:00:00.000Z");
+    for (const name of ["moved.jpg", "copied.jpg"]) {
+      await writeFile(join(outside, name), name);
+      await utimes(join(outside, name), longAgo, longAgo);
+    }
+    await rename(join(outside, "moved.jpg"), join(root, "moved.jpg"));
+    await promisify(execFile)("cp", ["-p", join(outside, "copied.jpg"), join(root, "copied.jpg")]);
+    const { ctime } = await stat(join(root, "moved.jpg"));
+    const [copied, moved] = await listAll(bucket);
+    expect(moved?.modifiedAt).toEqual(ctime);
+    expect(copied?.modifiedAt.getFullYear()).toBeGreaterThan(2019);
+    await chmod(join(root, "moved.jpg"), 0o600);
+    expect((await bucket.head("moved.jpg"))?.etag).toBe(moved?.etag);
+    await rm(outside, { recursive: true });
   });
 
   it("forgets the metadata of an object that somebody replaced by hand", async () => {
@@ -50,7 +81,7 @@ describe("a bucket in a folder", () => {
     expect(await bucket.head("a.webp")).toMatchObject({ contentType: null, metadata: {} });
   });
 
-  it("neither follows nor lists symbolic links", async () => {
+  it("neither follows nor lists symbolic links, and says that the key is at fault (B6)", async () => {
     const outside = await newFolder();
     await writeFile(join(outside, "secret.txt"), "secret");
     await symlink(join(outside, "secret.txt"), join(root, "link.txt"));
@@ -58,10 +89,13 @@ describe("a bucket in a folder", () => {
     expect(await listAll(bucket)).toEqual([]);
     expect(await listAll(bucket, "folder/")).toEqual([]);
     expect(await bucket.head("link.txt")).toBeNull();
-    await expect(bucket.read("link.txt")).rejects.toThrow(BucketError);
-    await expect(bucket.read("folder/secret.txt")).rejects.toThrow("symbolic link");
+    await expect(bucket.read("link.txt")).rejects.toThrow(ObjectNotFoundError);
+    for (const act of ["head", "read", "delete"] as const) {
+      const refusal = bucket[act]("folder/secret.txt");
+      await expect(refusal).rejects.toThrow("symbolic link");
+      await expect(refusal).rejects.toThrow(InvalidKeyError);
+    }
     await expect(bucket.write("folder/new/x.txt", Buffer.from("x"), text)).rejects.toThrow("symbolic link");
-    await expect(bucket.delete("folder/secret.txt")).rejects.toThrow("symbolic link");
     expect(await readdir(outside)).toEqual(["secret.txt"]);
     await rm(outside, { recursive: true });
   });

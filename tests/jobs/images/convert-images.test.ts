@@ -79,17 +79,22 @@ describe.each([
     expect(await sharp(body).metadata()).toMatchObject({ format: "webp", pages: 3, delay: [120, 120, 120], loop: 2 });
   });
 
-  it("takes the first page of a TIFF", async () => {
+  it("takes the first page of a TIFF, and says so", async () => {
     const { body } = await job.bucket.read("album/한글.webp");
     const { width, height, pages } = await sharp(body).metadata();
     expect({ width, height, pages }).toEqual({ width: 60, height: 40, pages: undefined });
+    const row = await job.domain.db.imageConversion.findFirstOrThrow({ where: { sourceKey: "album/한글.tif" } });
+    expect(row.note).toBe("only the first of its 3 pages was converted");
   });
 
   it("gives two sources of one name two targets, and leaves somebody else's object alone", async () => {
     expect(await job.keys()).toEqual(expect.arrayContaining(["same.webp", "same.png.webp", "foreign.jpg.webp"]));
     expect((await job.bucket.read("foreign.webp")).body).toEqual(await pictures.webp());
     const rows = await job.domain.db.imageConversion.findMany({ where: { sourceKey: { startsWith: "same." } } });
-    expect(rows.map(({ targetKey }) => targetKey).sort()).toEqual(["same.png.webp", "same.webp"]);
+    expect(rows.map(({ targetKey, note }) => [targetKey, note]).sort()).toEqual([
+      ["same.png.webp", "the name same.webp belongs to another object"],
+      ["same.webp", null],
+    ]);
   });
 
   it("writes nothing for what failed or needed nothing", async () => {
@@ -121,8 +126,12 @@ describe.each([
     const messages = first.lines.map(({ message }) => message);
     expect(messages).toContain("album/turned.jpg -> album/turned.webp");
     expect(messages).toContain("Found 13 images to convert");
-    expect(first.lines.filter(({ level }) => level === "warn").map(({ message }) => message)).toEqual([
+    const warnings = first.lines.filter(({ level }) => level === "warn").map(({ message }) => message);
+    expect(warnings.sort()).toEqual([
       "No saved state: looking at all objects",
+      "album/한글.tif: only the first of its 3 pages was converted",
+      "foreign.jpg: the name foreign.webp belongs to another object",
+      "same.png: the name same.webp belongs to another object",
     ]);
   });
 

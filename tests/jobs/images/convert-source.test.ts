@@ -9,6 +9,7 @@ import {
 } from "../../../lib/jobs/images/conversion-errors.ts";
 import { type ConvertSourceOptions, convertSource } from "../../../lib/jobs/images/convert-source.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
+import { testServices } from "../../support/test-services.ts";
 import { type FolderImageJob, startFolderJob } from "./image-job.ts";
 import * as pictures from "./pictures.ts";
 
@@ -24,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => job.close());
 
 const convert = (source: string, options?: ConvertSourceOptions) =>
-  convertSource({ db: job.domain.db, bucket: job.bucket }, source, options);
+  convertSource(testServices(job.domain.db, { bucket: job.bucket }), source, options);
 const rowOf = (sourceKey: string) => job.domain.db.imageConversion.findFirstOrThrow({ where: { sourceKey } });
 
 it("converts one object now and answers both keys and sizes; the job leaves it alone afterwards", async () => {
@@ -38,6 +39,7 @@ it("converts one object now and answers both keys and sizes; the job leaves it a
     targetKey: "a/한 글.webp",
     bytesBefore: source?.size,
     bytesAfter: target?.size,
+    note: null,
     alreadyConverted: false,
   });
   expect((await job.convert()).result).toMatchObject({ processed: 0 });
@@ -88,7 +90,7 @@ it("says why an object cannot be converted, and lists it among the failed ones",
   await expect(convert("r2://local/text.jpg")).rejects.toThrow(UnconvertibleImageError);
   await expect(convert("r2://local/bomb.png")).rejects.toThrow(/50000000 pixels allowed/);
   await expect(convert("r2://local/done.webp")).rejects.toThrow(/its content is WebP already/);
-  expect(await rowOf("text.jpg")).toMatchObject({ status: "failed", attempts: 1, claim: null });
+  expect(await rowOf("text.jpg")).toMatchObject({ status: "failed", attempts: 0, claim: null });
   expect(await rowOf("done.webp")).toMatchObject({ status: "skipped" });
 });
 

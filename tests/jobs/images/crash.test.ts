@@ -58,6 +58,22 @@ describe("convert-images that is stopped", () => {
     expect([...writes].sort()).toEqual(Object.keys(photos(20)).map((key) => key.replace("jpg", "webp")));
   });
 
+  it("counts no image twice when the state is reset before it goes on (fault B6)", async () => {
+    const { wrap, writes, hooks } = watched();
+    job = await startFolderJob(domain, wrap);
+    await job.put(photos(12));
+    writes.length = 0;
+    const stop = new AbortController();
+    hooks.afterWrite = () => {
+      if (writes.length === 5) stop.abort(new Error("the state has changed"));
+    };
+    const first = await job.convert({ concurrency: 1 }, { signal: stop.signal });
+    const state = { kind: "absent", epoch: 1 } as const;
+    const second = await job.convert({}, { state, runId: first.ctx.runId });
+    expect(second.result).toMatchObject({ processed: 12, failed: 0, skipped: 0 });
+    expect(second.progress.at(-1)).toMatchObject({ done: 12, total: 12 });
+  });
+
   it("loses nothing that a later run would have to find behind the last processed time", async () => {
     const { wrap, writes, hooks } = watched();
     job = await startFolderJob(domain, wrap);

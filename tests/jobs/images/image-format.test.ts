@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { isWholeGif } from "../../../lib/jobs/images/gif-blocks.ts";
 import { extensionOf, formatOf } from "../../../lib/jobs/images/image-format.ts";
+import { isWholeGif } from "../../../lib/jobs/images/picture-blocks.ts";
 import { targetNamesOf } from "../../../lib/jobs/images/target-names.ts";
 import * as pictures from "./pictures.ts";
 

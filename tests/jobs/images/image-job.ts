@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { z } from "zod";
-import type { Bucket } from "../../../lib/clients/bucket/bucket.ts";
+import type { Bucket, BucketObject } from "../../../lib/clients/bucket/bucket.ts";
 import { FolderBucket } from "../../../lib/clients/bucket/folder-bucket.ts";
 import { S3Bucket } from "../../../lib/clients/bucket/s3-bucket.ts";
 import type { StateView } from "../../../lib/cron/context.ts";
@@ -46,12 +46,14 @@ export async function startFolderJob(given?: DomainDb, wrap = (bucket: Bucket) =
   const root = await mkdtemp(join(tmpdir(), "belfry-images-"));
   const domain = given ?? (await openDomainDb());
   await domain.db.$executeRaw`truncate image_conversion, image_target, cron_job_state`;
-  const job = startJob(domain, wrap(new FolderBucket({ name: "local", root })));
+  const dates = new Map<string, Date>();
+  const job = startJob(domain, dated(wrap(new FolderBucket({ name: "local", root })), dates));
   async function putAt(modifiedAt: Date, objects: Record<string, Buffer | Promise<Buffer>>): Promise<void> {
     for (const [key, body] of Object.entries(objects)) {
       await mkdir(dirname(join(root, key)), { recursive: true });
       await writeFile(join(root, key), await body);
       await utimes(join(root, key), modifiedAt, modifiedAt);
+      dates.set(key, modifiedAt);
     }
   }
   async function close(): Promise<void> {
@@ -59,6 +61,29 @@ export async function startFolderJob(given?: DomainDb, wrap = (bucket: Bucket) =
     await rm(root, { recursive: true });
   }
   return { ...job, root, putAt, close };
+}
+
+/** Objects that came at chosen times: of a file, the system tells when it came, and nobody can set that. */
+function dated(bucket: Bucket, dates: ReadonlyMap<string, Date>): Bucket {
+  const dateOf = <T extends BucketObject>(object: T): T => ({
+    ...object,
+    modifiedAt: dates.get(object.key) ?? object.modifiedAt,
+  });
+  const own: Partial<Bucket> = {
+    async *list(options) {
+      for await (const page of bucket.list(options)) yield page.map(dateOf);
+    },
+    async head(key, options) {
+      const head = await bucket.head(key, options);
+      return head && dateOf(head);
+    },
+  };
+  return new Proxy(bucket, {
+    get(target, name) {
+      const member = Reflect.get(own, name) ?? Reflect.get(target, name);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
 }
 
 export async function startS3Job(): Promise<ImageJob> {

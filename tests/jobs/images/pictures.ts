@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import sharp from "sharp";
 
 /** Real pictures, made as cameras and programs make them. All are 60 x 40 unless said otherwise. */
@@ -34,8 +35,11 @@ export const pngWithAlpha = (): Promise<Buffer> =>
     .png()
     .toBuffer();
 
+/** As busy as a photograph: such a GIF is larger than its WebP. */
+const busy = () => Buffer.from(Array.from({ length: WIDTH * HEIGHT * 3 }, (_, at) => (at * at) % 251));
+
 const frames = () =>
-  sharp(Buffer.concat([Buffer.alloc(WIDTH * HEIGHT * 3, 30), halves(3), Buffer.alloc(WIDTH * HEIGHT * 3, 200)]), {
+  sharp(Buffer.concat([Buffer.alloc(WIDTH * HEIGHT * 3, 30), halves(3), busy()]), {
     raw: { width: WIDTH, height: HEIGHT * 3, channels: 3, pageHeight: HEIGHT },
   });
 
@@ -52,6 +56,30 @@ export async function truncatedGif(): Promise<Buffer> {
   const whole = await animatedGif();
   return whole.subarray(0, whole.length - 30);
 }
+
+/** Its WebP has more bytes than itself. */
+export const tinyGif = (): Promise<Buffer> =>
+  sharp({ create: { width: 1, height: 1, channels: 3, background: "#fff" } })
+    .gif()
+    .toBuffer();
+
+/** A PNG that announces three frames, of which the picture is the first. */
+export async function animatedPng(): Promise<Buffer> {
+  const still = await pngWithAlpha();
+  const control = Buffer.alloc(20);
+  control.writeUInt32BE(8, 0);
+  control.write("acTL", 4, "latin1");
+  control.writeUInt32BE(3, 8);
+  control.writeUInt32BE(crc32(control.subarray(4, 16)), 16);
+  const afterHeader = 8 + 25;
+  return Buffer.concat([still.subarray(0, afterHeader), control, still.subarray(afterHeader)]);
+}
+
+/** 16,384 pixels wide: one more than a WebP can be. */
+export const tooWide = (): Promise<Buffer> =>
+  sharp({ create: { width: 16_384, height: 2, channels: 3, background: "white" } })
+    .png()
+    .toBuffer();
 
 export const webp = (): Promise<Buffer> => picture().webp().toBuffer();
 

@@ -224,8 +224,8 @@ describe("an image that failed", () => {
     const rows = await job.domain.db.imageConversion.findMany({ orderBy: { id: "asc" } });
     expect(rows.map(({ sourceKey, status, error }) => [sourceKey, status, error]).sort()).toEqual([
       ["mended.jpg", "converted", null],
-      ["mended.jpg", "skipped", "replaced by a newer version"],
-      ["removed.jpg", "skipped", "no longer in the bucket"],
+      ["mended.jpg", "gone", "replaced by a newer version"],
+      ["removed.jpg", "gone", "no longer in the bucket"],
     ]);
   });
 

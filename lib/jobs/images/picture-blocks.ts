@@ -31,3 +31,22 @@ function afterSubBlocks(content: Uint8Array, start: number): number {
     if (length === 0) return at;
   }
 }
+
+const PNG_SIGNATURE_BYTES = 8;
+/** Length, type and checksum of a PNG chunk. */
+const CHUNK_FRAME_BYTES = 12;
+
+/**
+ * How many frames a PNG announces: 1 unless an `acTL` chunk before its picture makes it an animation (PNG third
+ * edition, 11.3.6.1). The decoder reads the first and never tells of the others.
+ */
+export function pngFrames(content: Buffer): number {
+  let at = PNG_SIGNATURE_BYTES;
+  while (at + CHUNK_FRAME_BYTES <= content.length) {
+    const type = content.toString("latin1", at + 4, at + 8);
+    if (type === "acTL") return content.readUInt32BE(at + 8);
+    if (type === "IDAT") return 1;
+    at += CHUNK_FRAME_BYTES + content.readUInt32BE(at);
+  }
+  return 1;
+}
