@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { BucketLocation } from "./env/bucket-url.ts";
 import { type CronSecret, readCronSecret } from "./env/cron-secret.ts";
 import { checkTogether } from "./env/relations.ts";
+import { secretsIn } from "./env/secrets.ts";
 import { allVariables, type Values, variables } from "./env/variables.ts";
 
 export type { CronSecret };
@@ -51,6 +52,8 @@ export interface Env {
   readonly onPlatform: boolean;
   /** The commit that runs, where the platform tells it. */
   readonly release: string | null;
+  /** Every secret of the environment, by value: what must be in no row, log line or answer. */
+  readonly secrets: readonly string[];
 }
 
 /** Every problem of the configuration, one a line, each with its fix. */
@@ -122,6 +125,7 @@ function assemble(values: Values, given: Source): Env {
     redis: readRedis(values),
     onPlatform,
     release: values.VERCEL_GIT_COMMIT_SHA ?? null,
+    secrets: secretsIn(given),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Engine } from "./cron/engine.ts";
 import { createEvents, type Events } from "./cron/events.ts";
 import type { EngineTimes } from "./cron/parts.ts";
 import type { Clock, RunStore } from "./cron/ports.ts";
+import { createRedact } from "./cron/redact.ts";
 import { createRegistry } from "./cron/registry.ts";
 import { Retention } from "./cron/retention.ts";
 import type { TaskStore } from "./cron/task-ports.ts";
@@ -95,7 +96,7 @@ export function startRuntime({ env, engine, retention }: Runtime = getRuntime())
 }
 
 /** Builds a runtime of its own, for the CLI and tests; everything else shares `getRuntime`. */
-export function createRuntime(env: Env, logger: Logger = createLogger()): Runtime {
+export function createRuntime(env: Env, logger = createLogger({ redact: createRedact(env.secrets) })): Runtime {
   const enginePool = openPool(env, ENGINE_CONNECTIONS, logger);
   const keeperPool = openPool(env, KEEPER_CONNECTIONS, logger);
   const domainPool = openPool(env, env.databasePool, logger);
@@ -126,6 +127,7 @@ export function createRuntime(env: Env, logger: Logger = createLogger()): Runtim
     randomBytes: createRandomBytes(),
     services,
     events,
+    redact: createRedact(env.secrets),
     times: timesOf(env),
     worker,
     release: env.release,

@@ -1,5 +1,6 @@
 import type { StateAccess } from "./context.ts";
 import type { AnyJob } from "./define-job.ts";
+import type { HeldRun } from "./held-run.ts";
 import type { EngineParts } from "./parts.ts";
 import { whileAway } from "./patience.ts";
 import type { Json } from "./ports.ts";
@@ -12,7 +13,7 @@ import { toStateJson, viewState } from "./state-access.ts";
  */
 export function createBackfillState(
   parts: EngineParts,
-  { job, signal, key }: { job: AnyJob; signal: AbortSignal; key: string },
+  { job, held, signal, key }: { job: AnyJob; held: HeldRun; signal: AbortSignal; key: string },
 ): StateAccess<unknown> {
   const stateKey = { jobName: job.name, key };
   let kept: Json = null;
@@ -22,7 +23,7 @@ export function createBackfillState(
       return viewState(job, { version: 0, value: kept, epoch: live?.epoch ?? 0 });
     },
     async save(value) {
-      kept = toStateJson(job, value);
+      kept = toStateJson(job, value, held.redact);
     },
   };
 }

@@ -38,7 +38,7 @@ export function buildContext(
     now: () => parts.clock.now(),
     log: createJobLog(parts, { held, runOf: (now) => now, keepsDebug: asksForDebug(run.params) }),
     progress: (done, total = null, note) =>
-      held.setProgress({ done, total, note: note ? toSafeText(note, 200) : null }),
+      held.setProgress({ done, total, note: note ? toSafeText(note, 200, held.redact) : null }),
     state: isBackfill ? createBackfillState(parts, state) : createStateAccess(parts, state),
     enqueue: createEnqueue(parts, { job, held, signal }),
     services: parts.services,

@@ -60,7 +60,7 @@ function newTask(
   if (itemId === "" || itemId.length > MAX_ITEM_ID_LENGTH) {
     throw refuse(`needs an id of 1 to ${MAX_ITEM_ID_LENGTH} characters, got "${itemId}"`);
   }
-  const json = toSafeJson(parsed.data, 4 * MAX_ITEM_BYTES);
+  const json = toSafeJson(parsed.data, { maxBytes: 4 * MAX_ITEM_BYTES });
   if (sizeOf(json) > MAX_ITEM_BYTES) throw refuse(`is above ${MAX_ITEM_BYTES} bytes: enqueue a reference to it`);
   const key = `${taskKind(job.name, task.name)}:${boundKey(toSafeText(task.key?.(parsed.data) ?? "", 10_000))}`;
   return { id: newRunId(clock.now(), randomBytes), itemId, key, item: json };

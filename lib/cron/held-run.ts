@@ -1,5 +1,6 @@
 import { JobAbortedError } from "./errors.ts";
 import type { AttemptEntry, Beat, LogLine, Progress, StartedRun } from "./ports.ts";
+import type { Redact } from "./redact.ts";
 import type { AbortReason } from "./vocabulary.ts";
 
 /** Log lines kept of one run; a handler that prints a million must not fill the table. */
@@ -25,6 +26,8 @@ export class HeldRun<Run extends Leased = StartedRun> {
   owesOutcome = false;
   /** Monotonic time at which the renewal that last succeeded was sent. */
   renewedAtMs: number;
+  /** Takes the secrets of the environment and of its own parameters out of what is kept and told of it. */
+  readonly redact: Redact;
   readonly #stop = new AbortController();
   readonly #timeoutMs: number;
   #progress: Progress | null = null;
@@ -32,7 +35,11 @@ export class HeldRun<Run extends Leased = StartedRun> {
   #lines: LogLine[] = [];
   #linesTaken = 0;
 
-  constructor(run: Run, { renewedAtMs, timeoutMs }: { renewedAtMs: number; timeoutMs: number }) {
+  constructor(
+    run: Run,
+    { renewedAtMs, timeoutMs, redact }: { renewedAtMs: number; timeoutMs: number; redact: Redact },
+  ) {
+    this.redact = redact;
     this.run = run;
     this.renewedAtMs = renewedAtMs;
     this.#timeoutMs = timeoutMs;

@@ -23,13 +23,14 @@ export function createJobLog<Run extends Leased>(
   { clock, events }: EngineParts,
   { held, runOf, keepsDebug, always }: LogTarget<Run>,
 ): JobLog {
+  const { redact } = held;
   const write = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) => {
     const line = {
       at: clock.now(),
       level,
       attempt: held.run.attempt,
-      message: toSafeText(message, MAX_MESSAGE_LENGTH),
-      fields: fields || always ? toSafeJson({ ...fields, ...always }, MAX_FIELDS_BYTES) : null,
+      message: toSafeText(message, MAX_MESSAGE_LENGTH, redact),
+      fields: fields || always ? toSafeJson({ ...fields, ...always }, { maxBytes: MAX_FIELDS_BYTES, redact }) : null,
     };
     if (held.addLine(line)) events.emit({ type: "line", run: runOf(held.run), line });
   };

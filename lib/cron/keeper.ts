@@ -1,6 +1,7 @@
 import { HeldRun, type Leased } from "./held-run.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Beat, BeatAnswer, StartedRun } from "./ports.ts";
+import { createRedact, redactBoth } from "./redact.ts";
 
 /** Abort flags, progress and log lines travel at least this often, whatever the lease: a line is seen within 2 s. */
 const MAX_BEAT_INTERVAL_MS = 1000;
@@ -38,10 +39,15 @@ export class Keeper<Run extends Leased = StartedRun> {
 
   /**
    * Takes a run into this process's hands.
+   * @param secrets values of its own that must not be told
    * @param sentAtMs monotonic time at which its admission or claim was sent: its lease may run since then
    */
-  async hold(run: Run, { sentAtMs, timeoutMs }: { sentAtMs: number; timeoutMs: number }): Promise<HeldRun<Run>> {
-    const held = new HeldRun(run, { renewedAtMs: sentAtMs, timeoutMs });
+  async hold(
+    run: Run,
+    { sentAtMs, timeoutMs, secrets }: { sentAtMs: number; timeoutMs: number; secrets: readonly string[] },
+  ): Promise<HeldRun<Run>> {
+    const redact = redactBoth(this.#parts.redact, createRedact(secrets));
+    const held = new HeldRun(run, { renewedAtMs: sentAtMs, timeoutMs, redact });
     this.#held.set(run.id, held);
     if (!this.#wake) void this.#keep();
     if (this.#renewalOf(held, this.#parts.clock.monotonicMs()) !== null) await this.#confirm();

@@ -2,6 +2,7 @@ import type { AnyJob } from "./define-job.ts";
 import type { Events } from "./events.ts";
 import type { Clock, Random, RunStore } from "./ports.ts";
 import type { RunQueue } from "./queue-ports.ts";
+import type { Redact } from "./redact.ts";
 import type { Registry } from "./registry.ts";
 import type { ScheduleStore } from "./schedule-ports.ts";
 import type { DeliveryRules } from "./schedule-settings.ts";
@@ -41,6 +42,8 @@ export interface EngineParts<Services = unknown> {
   services: Services;
   events: Events;
   times: EngineTimes;
+  /** Takes the environment's secrets out of whatever is kept, told or printed of a run. */
+  redact: Redact;
   /** Host and process, for the row. */
   worker: string;
   release: string | null;

@@ -7,6 +7,7 @@ import type { HeldRun } from "./held-run.ts";
 import type { Keeper } from "./keeper.ts";
 import { type EngineParts, timeoutMsOf } from "./parts.ts";
 import type { AttemptEntry, StartedRun } from "./ports.ts";
+import { secretValues } from "./secret-params.ts";
 import { toRunError } from "./serialize.ts";
 import { endRun, handBackRun, letGo } from "./settle.ts";
 
@@ -31,7 +32,11 @@ export async function runJob(
   job: AnyJob,
   started: StartedRun,
 ): Promise<RunAnswer> {
-  const held = await keeper.hold(started, { sentAtMs: beganMs, timeoutMs: timeoutMsOf(job) });
+  const held = await keeper.hold(started, {
+    sentAtMs: beganMs,
+    timeoutMs: timeoutMsOf(job),
+    secrets: secretValues(job.params, started.params),
+  });
   parts.events.emit({ type: "run_started", run: started });
   try {
     for (;;) {
@@ -73,7 +78,7 @@ interface Waiting {
 
 /** Waits out the backoff with the lease held. Answers what stopped the wait, if something did. */
 async function waitForRetry({ parts, keeper, held, decision, beganAt }: Waiting): Promise<AttemptOutcome | null> {
-  const error = toRunError(decision.error);
+  const error = toRunError(decision.error, held.redact);
   parts.events.emit({ type: "attempt_failed", run: held.run, error, retryInMs: decision.waitMs });
   const failed: AttemptEntry = {
     attempt: held.run.attempt,

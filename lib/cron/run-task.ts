@@ -7,6 +7,7 @@ import type { Keeper } from "./keeper.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Json, RunError } from "./ports.ts";
 import { checkWith, issuesText } from "./schema-issues.ts";
+import { secretValues } from "./secret-params.ts";
 import { toInspectable, toRunError, toSafeJson } from "./serialize.ts";
 import type { StartedTask, TaskFinish, TaskFinishAnswer, TaskStore } from "./task-ports.ts";
 import { callUnderWatch, type Settled } from "./under-watch.ts";
@@ -35,14 +36,18 @@ export async function runTask(
   task: StartedTask,
 ): Promise<void> {
   const timeoutMs = definition.timeoutSeconds * 1000;
-  const held = await keeper.hold(task, { sentAtMs: beganMs, timeoutMs });
+  const held = await keeper.hold(task, {
+    sentAtMs: beganMs,
+    timeoutMs,
+    secrets: secretValues(definition.item, task.item),
+  });
   const { events, random } = parts;
   events.emit({ type: "task_started", task });
   try {
     const onUnstopped = () => events.emit({ type: "task_stopping", task });
     const watched = { held, timeoutMs, invocationEndsMs: endsMs, onUnstopped };
     const outcome = await callUnderWatch(parts, watched, (limits) =>
-      callHandler(definition, task, taskContext(parts, held, limits)),
+      callHandler(definition, held, taskContext(parts, held, limits)),
     );
     const decision = decideTask({ definition, task, outcome, random });
     if (decision.kind === "let_go") events.emit({ type: "task_lost", task });
@@ -54,13 +59,13 @@ export async function runTask(
 
 async function callHandler(
   definition: AnyTask,
-  { jobName, item }: StartedTask,
+  { run: { jobName, item }, redact }: HeldTask,
   context: TaskContext,
 ): Promise<Settled<Json>> {
   try {
     const { run } = await definition.handler();
     const result = await run(context, parseItem(definition, jobName, item));
-    return { kind: "returned", result: toSafeJson(result ?? null) };
+    return { kind: "returned", result: toSafeJson(result ?? null, { redact }) };
   } catch (error) {
     return { kind: "threw", error: toInspectable(error) };
   }
@@ -100,7 +105,7 @@ interface Settling {
 
 async function settle({ parts, store, held }: Settling, decision: Written): Promise<void> {
   const { run: task } = held;
-  const error = decision.error === null ? null : toRunError(decision.error);
+  const error = decision.error === null ? null : toRunError(decision.error, held.redact);
   const answer = await finish({ parts, store, held }, decision, error);
   if (!answer.applied) {
     parts.events.emit({ type: "task_lost", task });

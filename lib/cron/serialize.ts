@@ -1,23 +1,30 @@
 import type { Json, RunError } from "./ports.ts";
+import { type Redact, redactNothing } from "./redact.ts";
 
 /** Everything a handler gives back goes through here before it is written: a finish must never fail on its own data. */
 
 export const MAX_RESULT_BYTES = 64 * 1024;
 export const MAX_ERROR_BYTES = 8 * 1024;
 const MAX_DEPTH = 20;
+/** A secret that begins within what is kept ends within so many characters after it. */
+const MAX_SECRET_LENGTH = 16 * 1024;
 
 /** What is left of a size limit while a value is copied. */
 interface Budget {
   bytes: number;
   truncated: boolean;
+  readonly redact: Redact;
 }
 
 /**
  * Copies any value into JSON that Postgres accepts: NUL and lone surrogates replaced, circular and throwing parts named,
- * BigInt as text. Stops at `maxBytes`; the copy then says `truncated: true`.
+ * BigInt as text, secrets taken out. Stops at `maxBytes`; the copy then says `truncated: true`.
  */
-export function toSafeJson(value: unknown, maxBytes = MAX_RESULT_BYTES): Json {
-  const budget: Budget = { bytes: maxBytes, truncated: false };
+export function toSafeJson(
+  value: unknown,
+  { maxBytes = MAX_RESULT_BYTES, redact = redactNothing }: { maxBytes?: number; redact?: Redact } = {},
+): Json {
+  const budget: Budget = { bytes: maxBytes, truncated: false, redact };
   const copy = copyValue(value, budget, []);
   if (!budget.truncated) return copy;
   if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return { ...copy, truncated: true };
@@ -25,20 +32,23 @@ export function toSafeJson(value: unknown, maxBytes = MAX_RESULT_BYTES): Json {
 }
 
 /** Text without NUL and lone surrogates, at most `maxLength` characters. */
-export function toSafeText(text: string, maxLength: number): string {
-  // Cut first: a huge text is then not copied twice. Replacing never makes it longer.
-  const cut = text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
+export function toSafeText(text: string, maxLength: number, redact = redactNothing): string {
+  // What is far above the limit is cut first, and not copied twice; but half a secret would not be known for one.
+  const told = redact(
+    text.length > 4 * maxLength + MAX_SECRET_LENGTH ? text.slice(0, 4 * maxLength + MAX_SECRET_LENGTH) : text,
+  );
+  const cut = told.length > maxLength ? `${told.slice(0, maxLength - 1)}…` : told;
   return cut.replaceAll("\0", "\ufffd").toWellFormed();
 }
 
 /** Any thrown value as an error for the row: strings, null and objects included; at most 8 KiB. */
-export function toRunError(thrown: unknown): RunError {
+export function toRunError(thrown: unknown, redact = redactNothing): RunError {
   const error = asError(thrown);
-  const text = (value: string, share: number) => toSafeText(value, Math.floor(MAX_ERROR_BYTES * share));
+  const text = (value: string, share: number) => toSafeText(value, Math.floor(MAX_ERROR_BYTES * share), redact);
   return {
     name: text(readText(() => error?.name) ?? "Error", 0.02),
-    message: text(readText(() => error?.message) ?? describeThrown(thrown), 0.25),
-    code: codeOf(thrown),
+    message: text(readText(() => error?.message) ?? describeThrown(thrown, redact), 0.25),
+    code: codeOf(thrown, redact),
     stack: error ? text(stackWithCauses(error), 0.4) : null,
   };
 }
@@ -63,9 +73,9 @@ function asError(thrown: unknown): Error | null {
   return readAny(() => thrown instanceof Error) ? (thrown as Error) : null;
 }
 
-function describeThrown(thrown: unknown): string {
+function describeThrown(thrown: unknown, redact: Redact): string {
   if (typeof thrown === "string" && thrown !== "") return thrown;
-  return `The handler threw ${JSON.stringify(toSafeJson(thrown, 1024))}, expected an Error`;
+  return `The handler threw ${JSON.stringify(toSafeJson(thrown, { maxBytes: 1024, redact }))}, expected an Error`;
 }
 
 function stackWithCauses(error: Error): string {
@@ -79,10 +89,10 @@ function stackWithCauses(error: Error): string {
   return parts.join("\nCaused by: ");
 }
 
-function codeOf(thrown: unknown): string | null {
+function codeOf(thrown: unknown, redact: Redact): string | null {
   if (typeof thrown !== "object" || thrown === null) return null;
   const code = readAny(() => (thrown as { code?: unknown }).code);
-  return typeof code === "string" ? toSafeText(code, 60) : null;
+  return typeof code === "string" ? toSafeText(code, 60, redact) : null;
 }
 
 function copyValue(value: unknown, budget: Budget, parents: object[]): Json {
@@ -90,7 +100,7 @@ function copyValue(value: unknown, budget: Budget, parents: object[]): Json {
     case "string":
       return spendText(value, budget);
     case "number":
-      return spend(Number.isFinite(value) ? value : String(value), 8, budget);
+      return spend(isPlain(value, budget) ? value : budget.redact(String(value)), 8, budget);
     case "boolean":
       return spend(value, 5, budget);
     case "bigint":
@@ -174,7 +184,12 @@ function spend<T extends Json>(value: T, bytes: number, budget: Budget): T {
   return value;
 }
 
-function spendText(text: string, budget: Budget): string {
+/** A number that JSON has, and that is no secret. */
+const isPlain = (value: number, { redact }: Budget) =>
+  Number.isFinite(value) && redact(String(value)) === String(value);
+
+function spendText(given: string, budget: Budget): string {
+  const text = budget.redact(given);
   // Escapes and multi-byte characters can make six bytes of one character; three is the most that UTF-8 needs.
   const room = Math.max(0, Math.floor(budget.bytes / 3));
   if (text.length <= room) return spend(toSafeText(text, text.length + 1), Buffer.byteLength(text) + 3, budget);

@@ -30,10 +30,11 @@ interface Settling<Kind extends Decision["kind"]> {
 
 export async function endRun(parts: EngineParts, { held, decision, beganAt }: Settling<"end">): Promise<RunAnswer> {
   const { status, reason, result } = decision;
-  const thrown = decision.error === null ? null : toRunError(decision.error);
-  const message = toSafeText(result ? messageOfResult(result) : sentenceOf(status, thrown), MAX_MESSAGE_LENGTH);
+  const thrown = decision.error === null ? null : toRunError(decision.error, held.redact);
+  const sentence = result ? messageOfResult(result) : sentenceOf(status, thrown);
+  const message = toSafeText(sentence, MAX_MESSAGE_LENGTH, held.redact);
   const error = thrown ?? (status === "failed" ? { name: "ItemsFailed", message, code: null, stack: null } : null);
-  const safeResult = result === null ? null : toSafeJson(result);
+  const safeResult = result === null ? null : toSafeJson(result, { redact: held.redact });
   const answer = await finish(parts, held, {
     ...finishBase(parts, { held, beganAt, error, outcome: attemptResultOf(status) }),
     kind: "ended",
@@ -51,7 +52,7 @@ export async function handBackRun(
   parts: EngineParts,
   { held, decision, beganAt }: Settling<"hand_back">,
 ): Promise<RunAnswer> {
-  const error = toRunError(decision.error);
+  const error = toRunError(decision.error, held.redact);
   const answer = await finish(parts, held, {
     ...finishBase(parts, { held, beganAt, error, outcome: decision.outcome }),
     kind: "retrying",

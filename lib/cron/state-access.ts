@@ -4,6 +4,7 @@ import { LeaseLostError, StateConflictError } from "./errors.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineParts } from "./parts.ts";
 import { whileAway } from "./patience.ts";
+import type { Redact } from "./redact.ts";
 import { checkWith, issuesText } from "./schema-issues.ts";
 import { toSafeJson } from "./serialize.ts";
 import type { StoredState } from "./state-ports.ts";
@@ -28,7 +29,7 @@ export function createStateAccess(
     async save(value) {
       if (version === null) await load();
       const expected = version ?? 0;
-      const json = toStateJson(job, value);
+      const json = toStateJson(job, value, held.redact);
       const run = { runId: held.run.id, fence: held.run.fence };
       // The same save again after a lost answer counts as saved, once.
       const answer = await whileAway(parts, { operation: "state save", signal }, () =>
@@ -59,9 +60,9 @@ export function viewState(job: AnyJob, stored: StoredState | null): StateView<un
   return { kind: "broken", problem: issuesText(checked.issues), epoch };
 }
 
-/** A state as it is stored. @throws RangeError when it is too large */
-export function toStateJson(job: AnyJob, value: unknown) {
-  const json = toSafeJson(value, MAX_STATE_BYTES);
+/** A state as it is stored, without secrets: it is shown, and outlives them. @throws RangeError when it is too large */
+export function toStateJson(job: AnyJob, value: unknown, redact: Redact) {
+  const json = toSafeJson(value, { maxBytes: MAX_STATE_BYTES, redact });
   const cut = typeof json === "object" && json !== null && "truncated" in json;
   if (cut)
     throw new RangeError(`The state of ${job.name} is above ${MAX_STATE_BYTES} bytes: keep a cursor, not a list`);

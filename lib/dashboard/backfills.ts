@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { AnyJob } from "../cron/define-job.ts";
 import type { Json } from "../cron/ports.ts";
+import { maskSecrets } from "../cron/secret-params.ts";
 import { isEnded, isOneOf, NEVER_RAN_STATUSES, type RunStatus } from "../cron/vocabulary.ts";
 import type { Db, Prisma } from "../db.ts";
-import { maskSecrets } from "./param-fields.ts";
 
 /** Query of `GET /api/admin/cron-jobs/<job>/backfill`. */
 export const backfillQuery = z.strictObject({ batch: z.uuid().optional() });

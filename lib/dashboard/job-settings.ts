@@ -3,8 +3,8 @@ import type { AnyJob } from "../cron/define-job.ts";
 import type { Json } from "../cron/ports.ts";
 import { driftOf } from "../cron/schedule-edit.ts";
 import type { ScheduleField } from "../cron/schedule-settings.ts";
+import { maskSecrets } from "../cron/secret-params.ts";
 import type { DashboardDeps } from "./deps.ts";
-import { maskSecrets } from "./param-fields.ts";
 import { recordOf, type ScheduleRow } from "./schedule-row.ts";
 
 export type SettingName =

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AnyJob } from "../cron/define-job.ts";
 import type { Json } from "../cron/ports.ts";
+import { holdsSecret } from "../cron/secret-params.ts";
 import type { ParamField } from "./form-params.ts";
 
 const property = z.looseObject({
@@ -9,7 +10,6 @@ const property = z.looseObject({
   items: z.looseObject({ type: z.string().optional() }).optional(),
   default: z.json().optional(),
   description: z.string().optional(),
-  secret: z.boolean().optional(),
 });
 type Property = z.output<typeof property>;
 
@@ -29,7 +29,8 @@ export function paramFields(job: AnyJob, values: Json = null): ParamField[] {
   const given = isObject(values) ? values : {};
   return Object.entries(properties).map(([name, schema]) => {
     const kind = kindOf(schema);
-    const initial = schema.secret ? undefined : (given[name] ?? schema.default);
+    const secret = holdsSecret(job.params, name);
+    const initial = secret ? undefined : (given[name] ?? schema.default);
     return {
       name,
       kind,
@@ -37,31 +38,9 @@ export function paramFields(job: AnyJob, values: Json = null): ParamField[] {
       required: required.includes(name),
       description: schema.description ?? null,
       options: (schema.enum ?? []).map(String),
-      secret: schema.secret ?? false,
+      secret,
     };
   });
-}
-
-const MASK = "••••••";
-
-/** Stored parameters with the values of secret fields masked. */
-export function maskSecrets(job: AnyJob | null, params: Json): Json {
-  if (job === null || !isObject(params)) return params;
-  const secret = secretNames(job);
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, secret.has(name) ? MASK : value]));
-}
-
-/** Parameters that were read masked and come back changed: a secret that is still masked keeps its stored value. */
-export function unmaskSecrets(job: AnyJob, params: Json, stored: Json): Json {
-  if (!isObject(params) || !isObject(stored)) return params;
-  const secret = secretNames(job);
-  const kept = (name: string, value: Json) => (secret.has(name) && value === MASK ? (stored[name] ?? value) : value);
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, kept(name, value)]));
-}
-
-function secretNames(job: AnyJob): Set<string> {
-  const secret = paramFields(job).filter((field) => field.secret);
-  return new Set(secret.map((field) => field.name));
 }
 
 function kindOf({ type, enum: choices, items }: Property): ParamField["kind"] {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Json } from "../cron/ports.ts";
+import { maskSecrets } from "../cron/secret-params.ts";
 import { ENGLISH } from "../i18n/words.ts";
 import { type AttemptView, attemptsOf } from "./attempts.ts";
 import { type DashboardDeps, findJob } from "./deps.ts";
 import { FINGERPRINT } from "./fingerprint.ts";
-import { maskSecrets } from "./param-fields.ts";
 import { RUN_COLUMNS, type RunEntry, type RunRow, toRunEntry } from "./run-entry.ts";
 import { runSentence } from "./run-sentence.ts";
 

@@ -3,7 +3,7 @@ import type { Json } from "../cron/ports.ts";
 import { type Drift, driftOf } from "../cron/schedule-edit.ts";
 import type { ScheduleRecord } from "../cron/schedule-record.ts";
 import { firstSlot, type ScheduleSettings } from "../cron/schedule-settings.ts";
-import { maskSecrets } from "./param-fields.ts";
+import { maskSecrets } from "../cron/secret-params.ts";
 import { recordOf, type ScheduleRow } from "./schedule-row.ts";
 import { triggerWords } from "./schedule-words.ts";
 

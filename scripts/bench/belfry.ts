@@ -4,6 +4,7 @@ import { createEngine } from "../../lib/cron/create-engine.ts";
 import { defineJobFor, type JobResult } from "../../lib/cron/define-job.ts";
 import { createEvents } from "../../lib/cron/events.ts";
 import type { RunQueue } from "../../lib/cron/queue-ports.ts";
+import { redactNothing } from "../../lib/cron/redact.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
 import { createRandomBytes } from "../../lib/observe/random-bytes.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
@@ -66,6 +67,7 @@ export function createBenchEngine(pool: pg.Pool, queue: RunQueue | null = null) 
     times: { leaseMs: LEASE_MS, heartbeatMs: HEARTBEAT_MS, sweepMs: SWEEP_MS, maxDurationMs: null },
     worker: "bench",
     release: null,
+    redact: redactNothing,
     isStoreUnavailable: isDatabaseUnavailable,
   });
   return { engine, events };

@@ -2,6 +2,7 @@ import pg from "pg";
 import { openBucket } from "../../lib/clients/bucket/open-bucket.ts";
 import { createEngine } from "../../lib/cron/create-engine.ts";
 import { createEvents } from "../../lib/cron/events.ts";
+import { redactNothing } from "../../lib/cron/redact.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
 import { createDb } from "../../lib/db.ts";
 import { updateRankings } from "../../lib/jobs/ideas/update-rankings.ts";
@@ -36,6 +37,7 @@ export function openRanking(databaseUrl: string): { run(): Promise<void>; close(
     times: TIMES,
     worker: "bench",
     release: null,
+    redact: redactNothing,
     isStoreUnavailable: isDatabaseUnavailable,
   });
   return {

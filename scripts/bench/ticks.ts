@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineJobFor } from "../../lib/cron/define-job.ts";
 import { Dispatcher } from "../../lib/cron/dispatcher.ts";
 import { createEvents } from "../../lib/cron/events.ts";
+import { redactNothing } from "../../lib/cron/redact.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
 import { createRandomBytes } from "../../lib/observe/random-bytes.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
@@ -113,6 +114,7 @@ function openDispatcher(pool: pg.Pool): Dispatcher {
     times: { leaseMs: 20_000, heartbeatMs: 5_000, sweepMs: 5_000, maxDurationMs: null },
     worker: "bench",
     release: null,
+    redact: redactNothing,
     isStoreUnavailable: () => false,
   };
   return new Dispatcher(parts, stores.schedules);

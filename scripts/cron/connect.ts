@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type { AnyJob } from "../../lib/cron/define-job.ts";
 import type { LogLevel } from "../../lib/cron/ports.ts";
+import { createRedact } from "../../lib/cron/redact.ts";
 import type { DashboardDeps } from "../../lib/dashboard/deps.ts";
 import { readEnv } from "../../lib/env.ts";
 import type { Acting } from "../../lib/http/acting.ts";
@@ -59,9 +60,9 @@ async function onRuntime<T>(
   work: (connection: Connection) => Promise<T>,
   { logs, runsHere }: Required<Connecting>,
 ): Promise<T> {
-  const logger = createLogger({ toStandardError: true });
-  logger.level = logs;
   const env = readEnv();
+  const logger = createLogger({ toStandardError: true, redact: createRedact(env.secrets) });
+  logger.level = logs;
   const runtime = createRuntime(runsHere ? { ...env, runMode: "inline" } : env, logger);
   const stop = stopOnSignal(() => runtime.engine.drain(DRAIN_GRACE_MS));
   const background: Promise<unknown>[] = [];

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
 import type { AnyJob } from "../../lib/cron/define-job.ts";
-import { maskSecrets, unmaskSecrets } from "../../lib/dashboard/param-fields.ts";
+import { maskSecrets, unmaskSecrets } from "../../lib/cron/secret-params.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";
 
 const params = z.strictObject({ url: z.string(), token: z.string().meta({ secret: true }) });

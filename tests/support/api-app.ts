@@ -6,6 +6,7 @@ import { openBucket } from "../../lib/clients/bucket/open-bucket.ts";
 import { createEngine } from "../../lib/cron/create-engine.ts";
 import type { AnyJob } from "../../lib/cron/define-job.ts";
 import { createEvents } from "../../lib/cron/events.ts";
+import { redactNothing } from "../../lib/cron/redact.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
 import { Retention } from "../../lib/cron/retention.ts";
 import { LiveFeed } from "../../lib/dashboard/live/live-feed.ts";
@@ -153,6 +154,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     times: { leaseMs: 3_000, heartbeatMs: 1_000, sweepMs: 1_000, maxDurationMs: null },
     worker: "test",
     release: null,
+    redact: redactNothing,
     isStoreUnavailable: isDatabaseUnavailable,
   });
   const calls = new CallLog({

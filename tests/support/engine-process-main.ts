@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Pool } from "pg";
 import { createEngine } from "../../lib/cron/create-engine.ts";
 import { createEvents } from "../../lib/cron/events.ts";
+import { redactNothing } from "../../lib/cron/redact.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
 import { PgBossQueue } from "../../lib/queue/pg-boss-queue.ts";
@@ -42,6 +43,7 @@ const engine = createEngine({
   times: config.times,
   worker: `fault:${process.pid}`,
   release: null,
+  redact: redactNothing,
   isStoreUnavailable: isDatabaseUnavailable,
 });
 

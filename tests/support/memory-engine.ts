@@ -4,6 +4,7 @@ import type { Delivery, RunRequest } from "../../lib/cron/engine.ts";
 import { createEvents, type EngineEvent } from "../../lib/cron/events.ts";
 import type { EngineTimes } from "../../lib/cron/parts.ts";
 import type { RunStore } from "../../lib/cron/ports.ts";
+import { type Redact, redactNothing } from "../../lib/cron/redact.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
 import { createMemoryStores } from "../../lib/stores/memory/index.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -19,10 +20,14 @@ interface Options {
   stores?: ReturnType<typeof createMemoryStores>;
   /** Wraps the store, for faults between engine and store. */
   wrap?: (runs: RunStore) => RunStore;
+  redact?: Redact;
 }
 
 /** An engine on the memory store and a fake clock. Two of them over the same stores stand for two processes. */
-export function memoryEngine(jobs: AnyJob[], { times, clock = new FakeClock(), stores, wrap }: Options = {}) {
+export function memoryEngine(
+  jobs: AnyJob[],
+  { times, clock = new FakeClock(), stores, wrap, redact = redactNothing }: Options = {},
+) {
   const shared = stores ?? createMemoryStores(clock);
   const seen: EngineEvent[] = [];
   const events = createEvents((error) => {
@@ -42,6 +47,7 @@ export function memoryEngine(jobs: AnyJob[], { times, clock = new FakeClock(), s
     times: { ...TIMES, ...times },
     worker: "test",
     release: null,
+    redact,
     isStoreUnavailable: (error) => error instanceof StoreAwayError,
   });
   return { engine, clock, stores: shared, rows: () => shared.table.all(), events: seen };

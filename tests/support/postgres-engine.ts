@@ -3,6 +3,7 @@ import { createEngine } from "../../lib/cron/create-engine.ts";
 import type { AnyJob } from "../../lib/cron/define-job.ts";
 import { createEvents, type EngineEvent } from "../../lib/cron/events.ts";
 import type { EngineParts } from "../../lib/cron/parts.ts";
+import { redactNothing } from "../../lib/cron/redact.ts";
 import { createRegistry } from "../../lib/cron/registry.ts";
 import { systemClock } from "../../lib/observe/system-clock.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
@@ -36,6 +37,7 @@ export function postgresEngine(
     times: TIMES,
     worker: `engine:${made}`,
     release: null,
+    redact: redactNothing,
     isStoreUnavailable: isDatabaseUnavailable,
     ...changes,
   });

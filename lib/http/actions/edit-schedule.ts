@@ -5,7 +5,7 @@ import type { Json } from "../../cron/ports.ts";
 import { type EditPlan, planEdit, planNew, type ScheduleChange } from "../../cron/schedule-edit.ts";
 import type { ScheduleRecord } from "../../cron/schedule-record.ts";
 import { DEFAULT_SETTINGS, type ScheduleField, type ScheduleSettings } from "../../cron/schedule-settings.ts";
-import { maskSecrets, unmaskSecrets } from "../../dashboard/param-fields.ts";
+import { maskSecrets, unmaskSecrets } from "../../cron/secret-params.ts";
 import { scheduleEntry } from "../../dashboard/schedule-entry.ts";
 import { recordOf, type ScheduleRow } from "../../dashboard/schedule-row.ts";
 import { type Acting, actorName } from "../acting.ts";

@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import type { AnyJob } from "../../../lib/cron/define-job.ts";
 import { Dispatcher } from "../../../lib/cron/dispatcher.ts";
 import { createEvents } from "../../../lib/cron/events.ts";
+import { redactNothing } from "../../../lib/cron/redact.ts";
 import { createRegistry } from "../../../lib/cron/registry.ts";
 import { DEFAULT_SETTINGS, firstSlot, type ScheduleSettings } from "../../../lib/cron/schedule-settings.ts";
 import { systemClock } from "../../../lib/observe/system-clock.ts";
@@ -28,6 +29,7 @@ export function dispatcherOn(
     times: { leaseMs: 20_000, heartbeatMs: 5_000, sweepMs: 5_000, maxDurationMs: null },
     worker: "test",
     release: null,
+    redact: redactNothing,
     isStoreUnavailable: () => false,
   };
   return new Dispatcher(parts, schedules);
