@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { JOBS_PATH } from "@/components/shell/paths";
+import { JOBS_PATH } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 
 export async function generateMetadata() {

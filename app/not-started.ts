@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
-import { reasonWords } from "@/lib/dashboard/reason-words";
-import { WordedRefusal } from "@/lib/http/worded-refusal";
+import { WordedRefusal } from "@/lib/auth/refusals";
+import { reasonWords } from "@/lib/dashboard/words/status-words";
 
 /** What a form is told when the run it asked for was refused. */
 export async function notStarted(reason: string): Promise<WordedRefusal> {

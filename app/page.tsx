@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { OVERVIEW_PATH } from "@/components/shell/paths";
+import { OVERVIEW_PATH } from "@/components/text/paths";
 
 export default function Home() {
   redirect(OVERVIEW_PATH);

@@ -1,11 +1,10 @@
 "use server";
-
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { pauseSchedule, resumeSchedule } from "@/lib/http/actions/hold-schedule";
-import { pause, resume } from "@/lib/http/actions/pause";
-import { adminAction } from "@/lib/http/admin-action";
-import { pauseFields, pauseOfForm } from "@/lib/http/pause-form";
+import { pause, resume } from "@/lib/commands/pause";
+import { pauseSchedule, resumeSchedule } from "@/lib/commands/steer-schedule";
+import { pauseFields, pauseOfForm } from "@/lib/http/bodies/pause-form";
+import { adminAction } from "@/lib/http/routes/admin-action";
 
 const schedule = { schedule: z.string().max(120) };
 const job = { job: z.string().max(100) };

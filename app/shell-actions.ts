@@ -1,9 +1,8 @@
 "use server";
-
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
-import { THEMES } from "@/components/shell/themes";
-import { isZone } from "@/lib/dashboard/zone";
+import { THEMES } from "@/components/frame/themes";
+import { isZone } from "@/lib/dashboard/words/zone";
 import { signOut } from "@/lib/http/auth/sign-in";
 import { LOCALE_COOKIE, LOCALES } from "@/lib/i18n/locales";
 import { THEME_COOKIE } from "./theme";

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
-import { Keyboard } from "@/components/palette/keyboard";
-import { PauseBanner } from "@/components/shell/pause-banner";
-import { Shell } from "@/components/shell/shell";
-import { Toaster } from "@/components/shell/toaster";
+import { Keyboard } from "@/components/frame/palette/keyboard";
+import { PauseBanner } from "@/components/frame/pause-banner";
+import { Shell } from "@/components/frame/shell";
+import { Toaster } from "@/components/frame/toaster";
+import { may } from "@/lib/auth/permissions";
 import { currentPerson } from "@/lib/http/auth/page-guard";
-import { jobCommands, readBanner } from "@/lib/http/page";
-import { may } from "@/lib/http/permissions";
+import { jobCommands, readBanner } from "@/lib/http/routes/page";
 import { resumeEverythingAction } from "./pause-actions";
 import { setLanguage, setTheme, setZone, signOutAction } from "./shell-actions";
 import { readTheme } from "./theme";

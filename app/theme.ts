@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { THEMES, type Theme } from "@/components/shell/themes";
+import { THEMES, type Theme } from "@/components/frame/themes";
 
 export const THEME_COOKIE = "belfry-theme";
 

@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { screenZone } from "@/lib/dashboard/zone";
+import { screenZone } from "@/lib/dashboard/words/zone";
 
 export const ZONE_COOKIE = "belfry-zone";
 

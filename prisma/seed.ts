@@ -1,9 +1,9 @@
 import { sep } from "node:path";
 import { Pool } from "pg";
+import { seedAdmin } from "../lib/auth/seed-admin.ts";
 import { openBucket } from "../lib/clients/bucket/open-bucket.ts";
 import { createDb, type Db } from "../lib/db.ts";
 import { type Env, readEnv } from "../lib/env.ts";
-import { seedAdmin } from "../lib/http/auth/seed-admin.ts";
 import { seedBucket } from "./seed/seed-bucket.ts";
 import { seedIdeas } from "./seed/seed-ideas.ts";
 

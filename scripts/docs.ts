@@ -1,20 +1,21 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { AnyJob } from "../lib/cron/jobs/define-job.ts";
+import { RUN_STATUSES } from "../lib/cron/words/vocabulary.ts";
+import { answerStatus } from "../lib/http/answers/run-answer.ts";
+import { methodOf, openApiDocument } from "../lib/http/openapi/document.ts";
+import type { Access, Operation } from "../lib/http/openapi/operation.ts";
+import { OPERATIONS } from "../lib/http/openapi/operations.ts";
+import { pathOf } from "../lib/http/openapi/parameters.ts";
+import { jobs } from "../lib/jobs/index.ts";
+import type { Command } from "./cron/command.ts";
+import { commands } from "./cron/commands.ts";
+import { optionWords, synopsis } from "./cron/usage.ts";
+
 /**
  * Writes the tables of README.md and docs/ that the code decides, between `<!-- generated:NAME -->` and
  * `<!-- /generated -->`, and docs/openapi.json as a whole. `npm run docs` writes them, `npm run docs -- --check` fails
  * when one has drifted.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { AnyJob } from "../lib/cron/define-job.ts";
-import { RUN_STATUSES } from "../lib/cron/vocabulary.ts";
-import { methodOf, openApiDocument } from "../lib/http/openapi/document.ts";
-import type { Access, Operation } from "../lib/http/openapi/operation.ts";
-import { OPERATIONS } from "../lib/http/openapi/operations.ts";
-import { pathOf } from "../lib/http/openapi/parameters.ts";
-import { answerStatus } from "../lib/http/run-status.ts";
-import { jobs } from "../lib/jobs/index.ts";
-import type { Command } from "./cron/command.ts";
-import { commands } from "./cron/commands.ts";
-import { optionWords, synopsis } from "./cron/usage.ts";
 
 const FILES = ["README.md", "docs/run-lifecycle.md", "docs/cli.md", "docs/api.md"];
 const OPENAPI = "docs/openapi.json";

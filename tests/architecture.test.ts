@@ -24,7 +24,7 @@ const LAYERS: readonly Layer[] = [
   { of: "lib/observe/", project: ["lib/observe/", "lib/cron/"], packages: "no framework" },
   { of: "lib/clients/", project: ["lib/clients/", "lib/db.ts"], packages: "no framework" },
   { of: "lib/jobs/", project: ["lib/jobs/", "lib/cron/", "lib/clients/", "lib/db.ts"], packages: "no framework" },
-  { of: "lib/i18n/", project: ["lib/i18n/", "lib/cron/schedule-problem.ts"], packages: ["use-intl"] },
+  { of: "lib/i18n/", project: ["lib/i18n/", "lib/cron/time/schedule-problem.ts"], packages: ["use-intl"] },
   {
     of: "lib/dashboard/",
     project: ["lib/dashboard/", "lib/cron/", "lib/platform/", "lib/i18n/", "lib/db.ts"],
@@ -66,7 +66,7 @@ describe("imports", () => {
   });
 
   test("the vocabulary is a leaf", () => {
-    const vocabulary = files.find(({ path }) => path === "lib/cron/vocabulary.ts");
+    const vocabulary = files.find(({ path }) => path === "lib/cron/words/vocabulary.ts");
     expect(vocabulary?.imports).toEqual([]);
   });
 });

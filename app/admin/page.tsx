@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { RUNS_PATH } from "@/components/shell/paths";
+import { RUNS_PATH } from "@/components/text/paths";
 
 export default function Admin() {
   redirect(RUNS_PATH);

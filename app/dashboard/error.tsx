@@ -1,3 +1,2 @@
 "use client";
-
-export { LoadFailed as default } from "@/components/shell/load-failed";
+export { LoadFailed as default } from "@/components/frame/load-failed";

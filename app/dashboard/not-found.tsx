@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { Empty } from "@/components/shell/empty";
-import { JOBS_PATH } from "@/components/shell/paths";
+import { Empty } from "@/components/text/blocks";
+import { JOBS_PATH } from "@/components/text/paths";
 
 export default function JobNotFound() {
   const t = useTranslations("errors");

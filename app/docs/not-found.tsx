@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { Empty } from "@/components/shell/empty";
-import { API_DOCS_PATH } from "@/components/shell/paths";
+import { Empty } from "@/components/text/blocks";
+import { API_DOCS_PATH } from "@/components/text/paths";
 
 export default function OperationNotFound() {
   const t = useTranslations("apiDocs");

@@ -1,11 +1,10 @@
 "use server";
-
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { OVERVIEW_PATH } from "@/components/shell/paths";
-import type { ActionAnswer } from "@/lib/http/admin-action";
+import { OVERVIEW_PATH } from "@/components/text/paths";
 import { signIn } from "@/lib/http/auth/sign-in";
+import type { ActionAnswer } from "@/lib/http/routes/admin-action";
 import { ownPath } from "./own-path";
 
 const fields = z.object({ email: z.email(), password: z.string().min(1), next: z.string().default("") });

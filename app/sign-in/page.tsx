@@ -1,8 +1,7 @@
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { firstValues, type SearchParams } from "@/components/shell/href";
-import { OVERVIEW_PATH } from "@/components/shell/paths";
-import { SignInForm } from "@/components/shell/sign-in-form";
+import { SignInForm } from "@/components/frame/sign-in-form";
+import { firstValues, OVERVIEW_PATH, type SearchParams } from "@/components/text/paths";
 import { currentPerson } from "@/lib/http/auth/page-guard";
 import { setLanguage } from "../shell-actions";
 import { signInAction } from "./actions";

@@ -1,5 +1,4 @@
-import { SchemaFields } from "@/components/api-docs/field-list";
-import { TypeText } from "@/components/api-docs/type-text";
+import { SchemaFields, TypeText } from "@/components/api-docs/field-list";
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { AnswerView } from "@/lib/dashboard/api-docs/api-docs";
 

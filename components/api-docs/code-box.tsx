@@ -1,4 +1,4 @@
-import { CopyButton } from "@/components/shell/copy-button";
+import { CopyButton } from "@/components/text/copy";
 import { ScrollBox } from "@/components/ui/scroll-box";
 
 /** Text to read and to copy, in a box that scrolls by itself. `label` names it. */

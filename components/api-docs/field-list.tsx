@@ -1,8 +1,7 @@
 import { useTranslations } from "next-intl";
-import { TypeText } from "@/components/api-docs/type-text";
 import type { SchemaView, TypePart } from "@/lib/dashboard/api-docs/schema-types";
 
-export interface ListedField {
+interface ListedField {
   name: string;
   /** Inside of how many others it stands. */
   depth: number;
@@ -56,3 +55,26 @@ export function SchemaFields({ view }: { view: SchemaView }) {
   if (view.fields.length === 0) return <TypeText type={view.type} />;
   return <FieldList fields={view.fields} />;
 }
+
+/** The name of a type; named schemas lead to where they stand. */
+export function TypeText({ type }: { type: TypePart[] }) {
+  return (
+    <code className="font-mono text-xs text-muted-foreground wrap-anywhere">
+      {type.map(({ text, ref }, index) =>
+        ref === undefined ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a type never change their places
+          <span key={index}>{text}</span>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a type may name a schema twice
+          <a key={index} href={`#${schemaAnchor(ref)}`} className="text-primary underline underline-offset-2">
+            {text}
+          </a>
+        ),
+      )}
+    </code>
+  );
+}
+
+/** Where on their pages a group and a schema stand. */
+export const groupAnchor = (name: string) => `group-${name.toLowerCase().replaceAll(" ", "-")}`;
+export const schemaAnchor = (name: string) => `schema-${name}`;

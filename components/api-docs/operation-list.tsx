@@ -1,10 +1,13 @@
+import { KeyRound, Lock, LockOpen, Search } from "lucide-react";
 import Link from "next/link";
-import { groupAnchor } from "@/components/api-docs/anchors";
-import { MethodBadge } from "@/components/api-docs/method-badge";
-import { WhoMay } from "@/components/api-docs/who-may";
-import { operationPath } from "@/components/shell/paths";
+import { useTranslations } from "next-intl";
+import { groupAnchor } from "@/components/api-docs/field-list";
+import { API_DOCS_PATH, operationPath } from "@/components/text/paths";
+import { Badge, type Tone } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import type { ApiGroup, OperationView } from "@/lib/dashboard/api-docs/api-docs";
+import { Input, Label } from "@/components/ui/field";
+import type { ApiGroup, Method, OperationView } from "@/lib/dashboard/api-docs/api-docs";
 
 /** A group of operations; each leads to its own page. */
 export function OperationList({ group: { name, description, operations } }: { group: ApiGroup }) {
@@ -42,5 +45,91 @@ function Row({ operation: { id, method, path, summary, permission, credentials }
         <WhoMay permission={permission} credentials={credentials} />
       </span>
     </li>
+  );
+}
+
+const TONES: Record<Method, Tone> = {
+  GET: "running",
+  POST: "success",
+  PUT: "warning",
+  PATCH: "warning",
+  DELETE: "failed",
+};
+
+export function MethodBadge({ method }: { method: Method }) {
+  return (
+    <Badge tone={TONES[method]} className="w-16 justify-center rounded-md font-mono">
+      {method}
+    </Badge>
+  );
+}
+
+/** The permission that an operation asks for, or what opens it instead. */
+export function WhoMay({ permission, credentials }: Pick<OperationView, "permission" | "credentials">) {
+  const t = useTranslations("apiDocs");
+  if (permission !== null) {
+    return (
+      <Badge className="font-mono">
+        <Lock aria-hidden /> {permission}
+      </Badge>
+    );
+  }
+  return credentials.length === 0 ? (
+    <Badge>
+      <LockOpen aria-hidden /> {t("open")}
+    </Badge>
+  ) : (
+    <Badge>
+      <KeyRound aria-hidden /> {t("way.cronSecret")}
+    </Badge>
+  );
+}
+
+const LINK =
+  "flex justify-between gap-3 rounded-md px-2.5 py-1.5 text-sm text-muted-foreground hover:bg-accent hover:text-foreground";
+
+/** Leads to the groups of operations. */
+export function GroupNav({ groups }: { groups: ApiGroup[] }) {
+  const t = useTranslations("apiDocs");
+  return (
+    <nav aria-label={t("contents")} className="xl:sticky xl:top-6">
+      <ul className="flex flex-wrap gap-1 xl:flex-col">
+        {groups.map(({ name, operations }) => (
+          <li key={name}>
+            <a href={`#${groupAnchor(name)}`} className={LINK}>
+              {name} <span className="tabular-nums">{operations.length}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** A plain GET form: it works before JavaScript. */
+export function ApiFilter({ text, shown, total }: { text: string; shown: number; total: number }) {
+  const t = useTranslations("apiDocs");
+  return (
+    <search>
+      <form action={API_DOCS_PATH} className="flex flex-wrap items-end gap-2">
+        <div className="min-w-48 flex-1">
+          <Label htmlFor="api-q" className="mb-1 block">
+            {t("filter")}
+          </Label>
+          <Input id="api-q" name="q" type="search" defaultValue={text} placeholder={t("filterHint")} />
+        </div>
+        <Button type="submit">
+          <Search aria-hidden /> {t("search")}
+        </Button>
+        {text !== "" && (
+          <Button asChild variant="ghost">
+            <Link href={API_DOCS_PATH}>{t("clear")}</Link>
+          </Button>
+        )}
+        <p role="status" className="w-full text-[0.8125rem] text-muted-foreground">
+          {t("shown", { shown, total })}
+        </p>
+      </form>
+    </search>
   );
 }

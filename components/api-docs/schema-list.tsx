@@ -1,6 +1,5 @@
 import { useTranslations } from "next-intl";
-import { schemaAnchor } from "@/components/api-docs/anchors";
-import { SchemaFields } from "@/components/api-docs/field-list";
+import { SchemaFields, schemaAnchor } from "@/components/api-docs/field-list";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import type { NamedSchema } from "@/lib/dashboard/api-docs/api-docs";
 

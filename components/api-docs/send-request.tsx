@@ -1,16 +1,16 @@
 "use client";
-
-import { Send } from "lucide-react";
+import { CircleAlert, CircleCheck, Send } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { AnswerBox } from "@/components/api-docs/answer-box";
 import { useBearer } from "@/components/api-docs/bearer";
+import { CodeBox } from "@/components/api-docs/code-box";
 import { type ReadAnswer, readAnswer } from "@/components/api-docs/read-answer";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Input, Label, Textarea } from "@/components/ui/field";
 import { BODY_FIELD, fieldOf, type RequestForm, requestOf } from "@/lib/dashboard/api-docs/request";
 
-export interface SendRequestProps {
+interface SendRequestProps {
   form: RequestForm;
   /** What the body begins with. */
   example: string | null;
@@ -96,5 +96,27 @@ function Fields({ form: { parameters } }: Pick<SendRequestProps, "form">) {
         );
       })}
     </div>
+  );
+}
+
+/** What a request was answered: status, the headers that tell something, and the body. */
+function AnswerBox({ answer: { status, headers, body, cut } }: { answer: ReadAnswer }) {
+  const t = useTranslations("client.api");
+  const isGood = status < 400;
+  return (
+    <section aria-label={t("answer")} className="space-y-2 border-t border-border pt-4">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <Badge tone={isGood ? "success" : "failed"} className="font-mono">
+          {isGood ? <CircleCheck aria-hidden /> : <CircleAlert aria-hidden />} {status}
+        </Badge>
+        {headers.map(([name, value]) => (
+          <span key={name} className="font-mono text-xs text-muted-foreground wrap-anywhere">
+            {name}: {value}
+          </span>
+        ))}
+      </div>
+      {body !== "" && <CodeBox text={body} label={t("answerBody")} />}
+      {cut && <p className="text-[0.8125rem] text-muted-foreground">{t("cut")}</p>}
+    </section>
   );
 }

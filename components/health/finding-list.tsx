@@ -2,10 +2,11 @@ import { BookOpen, CircleCheck, CircleX, SquareArrowOutUpRight, TriangleAlert } 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Prose } from "@/components/health/prose";
-import { helpPath, runPath } from "@/components/shell/paths";
+import { CALLS_PATH, helpPath, hrefOf, runPath } from "@/components/text/paths";
+import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
-import type { FindingGroup } from "@/lib/dashboard/doctor/group-findings";
+import type { RefusedCalls } from "@/lib/dashboard/health/call-findings";
+import type { FindingGroup } from "@/lib/dashboard/health/finding";
 import type { Messages } from "@/lib/i18n/messages";
 
 const LOOKS = {
@@ -82,5 +83,59 @@ function FindingLink({ href, children }: { href: string; children: ReactNode }) 
     >
       {children}
     </Link>
+  );
+}
+
+/** A sentence of the doctor: what it writes between backticks is a command or a name of code. */
+function Prose({ text }: { text: string }) {
+  return text.split("`").map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence have only their place
+      <code key={index} className="rounded-sm bg-muted px-1 py-0.5 font-mono text-[0.8125em]">
+        {part}
+      </code>
+    ),
+  );
+}
+
+const VERDICT_LOOKS = {
+  error: { icon: CircleX, className: "border-status-failed/40 bg-status-failed-bg text-status-failed" },
+  warning: { icon: TriangleAlert, className: "border-status-warning/40 bg-status-warning-bg text-status-warning" },
+  ok: { icon: CircleCheck, className: "border-status-success/40 bg-status-success-bg text-status-success" },
+};
+
+/** The state of everything in one sentence. */
+export function Verdict({ problems, warnings }: { problems: number; warnings: number }) {
+  const t = useTranslations("health");
+  const severity = problems > 0 ? "error" : warnings > 0 ? "warning" : "ok";
+  const { icon: Icon, className } = VERDICT_LOOKS[severity];
+  return (
+    <p role="status" className={cn("flex items-center gap-2.5 rounded-lg border px-4 py-3 font-medium", className)}>
+      <Icon aria-hidden className="size-5 shrink-0" />
+      {severity === "error" && t("verdict.error", { problems, warnings })}
+      {severity === "warning" && t("verdict.warning", { warnings })}
+      {severity === "ok" && t("verdict.ok")}
+    </p>
+  );
+}
+
+/** Refused calls of the last 24 hours by why, each leading to its list. */
+export function RefusedLinks({ refused }: { refused: readonly RefusedCalls[] }) {
+  const t = useTranslations("health.calls");
+  if (refused.length === 0) return null;
+  return (
+    <ul className="flex flex-wrap gap-2" aria-label={t("refusedBy")}>
+      {refused.map(({ status, reason, calls }) => (
+        <li key={`${status} ${reason}`}>
+          <Link href={hrefOf(CALLS_PATH, { status, reason })} className="rounded-full hover:underline">
+            <Badge tone="warning">
+              {t("refusedCount", { count: calls, status: String(status), reason: reason ?? "" })}
+            </Badge>
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

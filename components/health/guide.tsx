@@ -1,5 +1,5 @@
 import { ScrollBox } from "@/components/ui/scroll-box";
-import { type GuideBlock, type GuidePiece, guidePieces } from "@/lib/dashboard/guide";
+import { type GuideBlock, type GuidePiece, guidePieces } from "@/lib/dashboard/health/guide";
 
 /** A guide of the documentation, each heading a place that findings link to. */
 export function Guide({ blocks }: { blocks: readonly GuideBlock[] }) {

@@ -1,16 +1,28 @@
+import {
+  AlarmClock,
+  CalendarX,
+  CircleX,
+  GitCompare,
+  type LucideIcon,
+  Pause,
+  Snail,
+  TimerOff,
+  Unlink,
+  Unplug,
+} from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { jobPath } from "@/components/shell/paths";
+import type { ReactNode } from "react";
+import { jobPath, runPath } from "@/components/text/paths";
+import { Time } from "@/components/text/time";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
-import type { Attention } from "@/lib/dashboard/attention";
-import type { TroubledJob } from "@/lib/dashboard/overview";
-import type { Standstill } from "@/lib/dashboard/standstill";
-import { Cause } from "./cause";
-import { CauseAction, Label, type TroubleActions } from "./cause-action";
-import { CauseDetails } from "./cause-details";
-import { linkOf } from "./cause-links";
-import { CAUSE_LOOKS } from "./cause-looks";
+import type { Attention } from "@/lib/dashboard/jobs/attention";
+import type { TroubledJob } from "@/lib/dashboard/overview/overview";
+import type { Standstill } from "@/lib/dashboard/overview/standstill";
+import { formatDuration } from "@/lib/dashboard/words/duration";
+import { reasonWords } from "@/lib/dashboard/words/status-words";
+import { ActionLabel, CauseAction, linkOf, type TroubleActions } from "./causes";
 import { StandstillItem } from "./standstill-item";
 
 /** The jobs that need somebody, worst first: what is wrong, why, and the one thing to press. */
@@ -81,7 +93,7 @@ function OtherCause(props: { jobName: string; attention: Attention; mayRun: bool
       <span aria-hidden>+ </span>
       <Cause attention={attention} />{" "}
       <Link href={href} className="font-medium whitespace-nowrap text-primary underline-offset-2 hover:underline">
-        <Label jobName={jobName} act={act} />
+        <ActionLabel jobName={jobName} act={act} />
       </Link>
     </li>
   );
@@ -95,3 +107,89 @@ function JobName({ name, isGone }: { name: string; isGone: boolean }) {
     </Link>
   );
 }
+
+/** Why a job needs somebody, in one sentence. */
+function Cause({ attention }: { attention: Attention }): ReactNode {
+  const t = useTranslations("overview.cause");
+  const words = useTranslations("words");
+  const at = (since: Date) => () => <Time at={since} />;
+  switch (attention.kind) {
+    case "failing": {
+      const { streak, atLeast, since } = attention;
+      return t.rich("failing", { streak, atLeast: String(atLeast), time: at(since) });
+    }
+    case "missed":
+      return t.rich("missed", { slots: attention.slots, time: at(attention.since) });
+    case "stuck":
+      return t.rich(attention.why === "lease_over" ? "stuckLease" : "stuckStop", { time: at(attention.since) });
+    case "overdue":
+      return t.rich("overdue", { time: at(attention.since) });
+    case "near_timeout": {
+      const [p95, timeout] = [attention.p95, attention.timeoutMs].map((ms) => formatDuration(words, ms));
+      if (attention.why === "twice") return t("timedOutTwice", { timeout: timeout ?? "" });
+      return t("nearTimeout", { p95: p95 ?? "", timeout: timeout ?? "" });
+    }
+    case "slow":
+      return t("slow", {
+        p95: formatDuration(words, attention.p95),
+        before: formatDuration(words, attention.before),
+      });
+    case "orphaned":
+      return t.rich("orphaned", { waiting: attention.waiting, time: at(attention.since) });
+    case "paused":
+      return t.rich("paused", { by: attention.by ?? "none", time: at(attention.since) });
+    case "drift":
+      return t("drift", { count: attention.fields.length, fields: attention.fields.join(", ") });
+  }
+}
+
+/** What helps to understand a cause: the error, the reason, the ways out. Null when the cause says it all. */
+function CauseDetails({ attention }: { attention: Attention }): ReactNode {
+  const t = useTranslations("overview");
+  const words = useTranslations("words");
+  switch (attention.kind) {
+    case "failing":
+      return (
+        attention.error !== null && (
+          <Link href={runPath(attention.runId)} className="line-clamp-2 underline-offset-2 hover:underline">
+            <span className="sr-only">{t("lastError")}</span>{" "}
+            <code className="font-mono text-xs wrap-anywhere text-status-failed">{attention.error}</code>
+          </Link>
+        )
+      );
+    case "missed":
+      return attention.reason !== null && t("hint.reason", { reason: reasonWords(words, attention.reason) });
+    case "overdue":
+      return t("hint.overdue");
+    case "near_timeout":
+      return t("hint.nearTimeout", { seconds: attention.suggestedSeconds });
+    case "orphaned":
+      return t("hint.orphaned");
+    case "paused":
+      return (
+        <>
+          {attention.reason !== null && <>{t("hint.reason", { reason: attention.reason })}. </>}
+          {attention.until === null
+            ? t("hint.untilResumed")
+            : t.rich("hint.until", { time: () => <Time at={attention.until} /> })}
+        </>
+      );
+    case "stuck":
+    case "slow":
+    case "drift":
+      return null;
+  }
+}
+
+/** How a cause looks beside its words: red is broken now, yellow will be, grey is odd. */
+const CAUSE_LOOKS: Record<Attention["kind"], { icon: LucideIcon; className: string }> = {
+  stuck: { icon: Unplug, className: "bg-status-failed-bg text-status-failed" },
+  failing: { icon: CircleX, className: "bg-status-failed-bg text-status-failed" },
+  missed: { icon: CalendarX, className: "bg-status-warning-bg text-status-warning" },
+  overdue: { icon: AlarmClock, className: "bg-status-warning-bg text-status-warning" },
+  near_timeout: { icon: TimerOff, className: "bg-status-warning-bg text-status-warning" },
+  slow: { icon: Snail, className: "bg-status-warning-bg text-status-warning" },
+  orphaned: { icon: Unlink, className: "bg-status-idle-bg text-status-idle" },
+  paused: { icon: Pause, className: "bg-status-idle-bg text-status-idle" },
+  drift: { icon: GitCompare, className: "bg-status-idle-bg text-status-idle" },
+};

@@ -2,11 +2,11 @@ import { Play } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { CopyButton } from "@/components/shell/copy-button";
-import { API_DOCS_PATH, HEALTH_PATH, JOBS_PATH, runJobPath } from "@/components/shell/paths";
+import { CopyButton } from "@/components/text/copy";
+import { API_DOCS_PATH, HEALTH_PATH, JOBS_PATH, runJobPath } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { curlLine } from "@/lib/dashboard/form-params";
+import { curlLine } from "@/lib/dashboard/forms/form-params";
 
 /** Wherever quickstart or a person keeps it; the secret itself never comes to a screen. */
 const SECRET_LINE = `export CRON_SECRET=$(cat .env.local .env "\${BELFRY_HOME:-.belfry}/secrets.env" 2>/dev/null \\

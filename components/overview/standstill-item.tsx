@@ -2,10 +2,10 @@ import { Unplug } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Fragment } from "react";
-import { HEALTH_PATH, jobPath } from "@/components/shell/paths";
-import { Time } from "@/components/shell/time";
+import { HEALTH_PATH, jobPath } from "@/components/text/paths";
+import { Time } from "@/components/text/time";
 import { Button } from "@/components/ui/button";
-import type { Standstill } from "@/lib/dashboard/standstill";
+import type { Standstill } from "@/lib/dashboard/overview/standstill";
 
 const NAMED = 8;
 

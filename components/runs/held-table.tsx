@@ -1,9 +1,8 @@
 "use client";
-
 import { ArrowUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode, useEffect, useRef, useState } from "react";
-import { expectsRows } from "@/components/shell/expected-rows";
+import { expectsRows } from "@/components/text/expected-rows";
 import { Button } from "@/components/ui/button";
 import { Table } from "@/components/ui/table";
 

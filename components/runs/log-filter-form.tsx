@@ -1,11 +1,11 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { RUNS_PATH } from "@/components/shell/paths";
+import { RUNS_PATH } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Input, Label, Select } from "@/components/ui/field";
-import type { RunEntry } from "@/lib/dashboard/run-entry";
+import type { RunEntry } from "@/lib/dashboard/runs/run-entry";
 
 /** The filter as it stands in the address. */
 export type LogFilterValues = Record<string, string>;

@@ -18,7 +18,7 @@ interface LogLineProps {
 }
 
 /** One line with its own address. It may be one of 10,000, so it is drawn again only when it changes. */
-export const LogLine = memo(
+export const LogLineRow = memo(
   function LogLine({ line, isMarked, href, onOpen }: LogLineProps) {
     const address = `${href}${href.includes("?") ? "&" : "?"}line=${line.id}#line-${line.id}`;
     return (

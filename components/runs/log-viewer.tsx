@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ScrollBox } from "@/components/ui/scroll-box";
-import { LogLine } from "./log-line";
+import { LogLineRow } from "./log-line";
 import { type LogSource, useLogLines } from "./use-log-lines";
 
 export interface LogViewerProps extends LogSource {
@@ -81,7 +81,7 @@ export function LogViewer({ line, href, ...source }: LogViewerProps) {
       >
         <ol className="py-1 font-mono text-xs leading-relaxed">
           {lines.map((each) => (
-            <LogLine key={each.id} line={each} isMarked={each.id === marked} href={href} onOpen={onLine} />
+            <LogLineRow key={each.id} line={each} isMarked={each.id === marked} href={href} onOpen={onLine} />
           ))}
         </ol>
         {lines.length === 0 && (

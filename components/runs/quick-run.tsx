@@ -1,15 +1,13 @@
 "use client";
-
 import { Play } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useActionState, useEffect, useEffectEvent, useRef, useState } from "react";
 import { toast } from "sonner";
-import type { FormAction } from "@/components/shell/action-form";
-import { expectRows } from "@/components/shell/expected-rows";
-import type { ToldRun } from "@/components/shell/live-source";
-import { runPath } from "@/components/shell/paths";
-import { SubmitButton } from "@/components/shell/submit-button";
-import { useLiveSignals, usePageRefresh } from "@/components/shell/use-live";
+import { type FormAction, SubmitButton } from "@/components/forms/action-form";
+import { useLiveSignals, usePageRefresh } from "@/components/live/live";
+import type { HeardRun } from "@/components/live/live-source";
+import { expectRows } from "@/components/text/expected-rows";
+import { runPath } from "@/components/text/paths";
 
 const FAILED = ["failed", "timed_out", "abandoned"];
 
@@ -72,8 +70,8 @@ function StaysHere() {
 function useFailureToasts(): (runId: string) => void {
   const t = useTranslations("client.live");
   const [own, setOwn] = useState<readonly string[]>([]);
-  const ended = useRef<ToldRun[]>([]);
-  const settle = (run: ToldRun) => {
+  const ended = useRef<HeardRun[]>([]);
+  const settle = (run: HeardRun) => {
     setOwn((ids) => ids.filter((id) => id !== run.id));
     if (!FAILED.includes(run.state)) return;
     const text = t("failed", { job: run.jobName, error: run.error ?? t("noReason") });

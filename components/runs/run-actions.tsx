@@ -1,15 +1,13 @@
 import { OctagonX, RotateCw, Square } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { ActionForm, type FormAction } from "@/components/shell/action-form";
-import { Confirm } from "@/components/shell/confirm";
-import { hrefOf } from "@/components/shell/href";
-import { Input } from "@/components/shell/kept-field";
-import { runJobPath } from "@/components/shell/paths";
-import { SubmitButton } from "@/components/shell/submit-button";
+import { ActionForm, type FormAction, SubmitButton } from "@/components/forms/action-form";
+import { Confirm } from "@/components/forms/confirm";
+import { KeptInput } from "@/components/forms/kept-field";
+import { hrefOf, runJobPath } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 import { Label } from "@/components/ui/field";
-import type { RunDetail } from "@/lib/dashboard/runs";
+import type { RunDetail } from "@/lib/dashboard/runs/runs";
 
 export interface RunActionsProps {
   run: RunDetail;
@@ -103,7 +101,7 @@ function ForceEnd({ run, action }: { run: RunDetail; action: FormAction }) {
       <input type="hidden" name="run" value={run.id} />
       <div className="flex flex-col gap-1.5">
         <Label htmlFor="force-end-reason">{t("forceEndReason")}</Label>
-        <Input id="force-end-reason" name="reason" required maxLength={500} autoComplete="off" />
+        <KeptInput id="force-end-reason" name="reason" required maxLength={500} autoComplete="off" />
       </div>
     </Confirm>
   );

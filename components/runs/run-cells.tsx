@@ -1,10 +1,9 @@
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Time } from "@/components/shell/time";
+import { Time } from "@/components/text/time";
 import { cn } from "@/components/ui/cn";
-import { formatDuration } from "@/lib/dashboard/duration";
-import { hasStarted, lateByMs } from "@/lib/dashboard/lateness";
-import type { RunEntry } from "@/lib/dashboard/run-entry";
+import { hasStarted, lateByMs, type RunEntry } from "@/lib/dashboard/runs/run-entry";
+import { formatDuration } from "@/lib/dashboard/words/duration";
 
 /** When the run began, and how long after it was due; of a run that waits, when it is due. */
 export function StartedCell({ run }: { run: RunEntry }) {

@@ -1,14 +1,12 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { hrefOf } from "@/components/shell/href";
-import { ListNavigation } from "@/components/shell/list-navigation";
-import { runPath } from "@/components/shell/paths";
+import { ListNavigation } from "@/components/live/list-navigation";
+import { hrefOf, runPath } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { Input, Select } from "@/components/ui/field";
-import type { LogPart } from "@/lib/dashboard/log-part";
-import { LOG_LEVELS } from "@/lib/dashboard/run-log";
-import type { RunDetail } from "@/lib/dashboard/runs";
+import { LOG_LEVELS, type LogPart } from "@/lib/dashboard/runs/run-log";
+import type { RunDetail } from "@/lib/dashboard/runs/runs";
 import { LogViewer } from "./log-viewer";
 
 /** A run's log: its latest lines, those around a linked one, or part by part from the beginning. */

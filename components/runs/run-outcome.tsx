@@ -1,10 +1,9 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { hrefOf } from "@/components/shell/href";
-import { JsonBlock } from "@/components/shell/json-block";
-import { RUNS_PATH } from "@/components/shell/paths";
+import { JsonBlock } from "@/components/text/blocks";
+import { hrefOf, RUNS_PATH } from "@/components/text/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import type { RunDetail, readErrorStack } from "@/lib/dashboard/runs";
+import type { RunDetail, readErrorStack } from "@/lib/dashboard/runs/runs";
 
 type ErrorStack = Awaited<ReturnType<typeof readErrorStack>>;
 
@@ -59,7 +58,7 @@ function Causes({ causes }: { causes: readonly string[] }) {
 }
 
 /** What a run gave back, and the parameters it had. */
-export function RunOutcome({ run: { result, params } }: { run: RunDetail }) {
+export function RunOutcomeCard({ run: { result, params } }: { run: RunDetail }) {
   const t = useTranslations("run");
   return (
     <>

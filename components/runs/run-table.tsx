@@ -1,15 +1,13 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { jobPath } from "@/components/shell/paths";
+import { jobPath } from "@/components/text/paths";
 import { TableCell, TableHead, TableRow } from "@/components/ui/table";
-import { reasonWords } from "@/lib/dashboard/reason-words";
-import type { RunEntry } from "@/lib/dashboard/run-entry";
-import { DetailsCell } from "./details-cell";
+import type { RunEntry } from "@/lib/dashboard/runs/run-entry";
+import { reasonWords } from "@/lib/dashboard/words/status-words";
 import { HeldTable } from "./held-table";
 import { DurationCell, ItemsCell, StartedCell } from "./run-cells";
-import { RunId } from "./run-id";
-import { StatusBadge } from "./status-badge";
+import { DetailsCell, RunId, StatusBadge } from "./run-parts";
 
 export interface RunTableProps {
   runs: readonly RunEntry[];

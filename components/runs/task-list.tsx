@@ -1,11 +1,10 @@
 import { useTranslations } from "next-intl";
-import { Time } from "@/components/shell/time";
+import { Time } from "@/components/text/time";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
-import type { TaskEntry, TaskSummary } from "@/lib/dashboard/run-tasks";
-import { DetailsCell } from "./details-cell";
-import { STATE_LOOKS, StatusBadge } from "./status-badge";
+import type { TaskEntry, TaskSummary } from "@/lib/dashboard/runs/run-tasks";
+import { DetailsCell, STATE_LOOKS, StatusBadge } from "./run-parts";
 
 /** Rows that the card shows; the API lists all. */
 const MAX_ROWS = 20;

@@ -1,9 +1,8 @@
 "use client";
-
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { hrefOf } from "@/components/shell/href";
-import { useLiveSignals, useLiveSwitch } from "@/components/shell/use-live";
-import type { LogLineView, RunLog } from "@/lib/dashboard/run-log";
+import { useLiveSignals, useLiveSwitch } from "@/components/live/live";
+import { hrefOf } from "@/components/text/paths";
+import type { LogLineView, RunLog } from "@/lib/dashboard/runs/run-log";
 
 /** A line as it comes over the wire. */
 export type ShownLine = Omit<LogLineView, "at"> & { at: string };

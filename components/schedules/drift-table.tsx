@@ -1,8 +1,7 @@
 import { useTranslations } from "next-intl";
-import { ActionForm, type FormAction } from "@/components/shell/action-form";
-import { SubmitButton } from "@/components/shell/submit-button";
+import { ActionForm, type FormAction, SubmitButton } from "@/components/forms/action-form";
 import { Table, TableCell, TableHead, TableRow } from "@/components/ui/table";
-import type { ScheduleEntry } from "@/lib/dashboard/schedule-entry";
+import type { ScheduleEntry } from "@/lib/dashboard/schedules/schedule-entry";
 
 /** Where people differ from the code, field by field, each with the way back. */
 export function DriftTable({ schedule, reset }: { schedule: ScheduleEntry; reset: FormAction | null }) {

@@ -1,8 +1,9 @@
 import { CirclePause, CircleSlash } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
-import type { Hold } from "@/lib/dashboard/schedule-ahead";
-import { wallClock } from "@/lib/dashboard/zoned-text";
+import type { Hold } from "@/lib/dashboard/schedules/schedule-ahead";
+import { type TimingEntry, timingWords } from "@/lib/dashboard/schedules/schedule-words";
+import { wallClock } from "@/lib/dashboard/words/zone";
 
 /** What holds a schedule still: by whom, until when and why. Nothing when nothing does. */
 export function HoldBadge({ holds, detailed = false }: { holds: readonly Hold[]; detailed?: boolean }) {
@@ -24,4 +25,9 @@ export function HoldBadge({ holds, detailed = false }: { holds: readonly Hold[];
       </span>
     );
   });
+}
+
+/** What fires a schedule, in the words of the screen's language. */
+export function TimingWords({ timing }: { timing: TimingEntry }) {
+  return timingWords(timing, useLocale());
 }

@@ -1,12 +1,11 @@
 import { CirclePlay, Pause, Pencil, Play, SkipForward, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { ActionForm, type FormAction } from "@/components/shell/action-form";
-import { editSchedulePath } from "@/components/shell/paths";
-import { PopOver } from "@/components/shell/pop-over";
-import { SubmitButton } from "@/components/shell/submit-button";
+import { ActionForm, type FormAction, SubmitButton } from "@/components/forms/action-form";
+import { editSchedulePath } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
-import type { Lane } from "@/lib/dashboard/schedule-board";
+import { PopOver } from "@/components/ui/pop-over";
+import type { Lane } from "@/lib/dashboard/schedules/schedule-board";
 import { PauseDialog } from "./pause-dialog";
 
 type Actions<Name extends string> = { [Key in Name]: FormAction };

@@ -1,12 +1,11 @@
 import { Pause } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { ActionForm, type FormAction } from "@/components/shell/action-form";
-import { Input, Select } from "@/components/shell/kept-field";
-import { PopOver, type PopOverProps } from "@/components/shell/pop-over";
-import { SubmitButton } from "@/components/shell/submit-button";
+import { ActionForm, type FormAction, SubmitButton } from "@/components/forms/action-form";
+import { KeptInput, KeptSelect } from "@/components/forms/kept-field";
 import { Label } from "@/components/ui/field";
-import { PAUSE_LENGTHS } from "@/lib/dashboard/pause-lengths";
+import { PopOver, type PopOverProps } from "@/components/ui/pop-over";
+import { PAUSE_LENGTHS } from "@/lib/dashboard/forms/pause-lengths";
 
 interface PauseDialogProps extends Pick<PopOverProps, "id" | "title" | "label" | "button"> {
   action: FormAction;
@@ -41,22 +40,22 @@ export function PauseDialog({ id, title, label, button, action, subject, meaning
         <p className="text-muted-foreground">{meaning}</p>
         <div className="flex flex-col gap-1.5">
           <Label htmlFor={`${id}-reason`}>{t("reason")}</Label>
-          <Input id={`${id}-reason`} name="reason" required maxLength={500} autoComplete="off" autoFocus />
+          <KeptInput id={`${id}-reason`} name="reason" required maxLength={500} autoComplete="off" autoFocus />
         </div>
         <div className="grid gap-3 sm:grid-cols-2">
           <div className="flex flex-col gap-1.5">
             <Label htmlFor={`${id}-length`}>{t("length")}</Label>
-            <Select id={`${id}-length`} name="length" defaultValue="open">
+            <KeptSelect id={`${id}-length`} name="length" defaultValue="open">
               {PAUSE_LENGTHS.map((length) => (
                 <option key={length} value={length}>
                   {t(`lengths.${length}`)}
                 </option>
               ))}
-            </Select>
+            </KeptSelect>
           </div>
           <div className="flex flex-col gap-1.5">
             <Label htmlFor={`${id}-until`}>{t("until")}</Label>
-            <Input id={`${id}-until`} name="until" type="datetime-local" aria-describedby={`${id}-until-hint`} />
+            <KeptInput id={`${id}-until`} name="until" type="datetime-local" aria-describedby={`${id}-until-hint`} />
           </div>
         </div>
         <p id={`${id}-until-hint`} className="-mt-2 text-xs text-muted-foreground">

@@ -1,12 +1,12 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { Facts } from "@/components/shell/facts";
-import { jobPath } from "@/components/shell/paths";
-import { ExactTime, Time } from "@/components/shell/time";
-import { formatDuration } from "@/lib/dashboard/duration";
-import type { Lane } from "@/lib/dashboard/schedule-board";
-import { turnOf } from "@/lib/dashboard/typed-instant";
-import { TimingWords } from "./timing-words";
+import { Facts } from "@/components/text/blocks";
+import { jobPath } from "@/components/text/paths";
+import { ExactTime, Time } from "@/components/text/time";
+import { turnOf } from "@/lib/dashboard/forms/typed-instant";
+import type { Lane } from "@/lib/dashboard/schedules/schedule-board";
+import { formatDuration } from "@/lib/dashboard/words/duration";
+import { TimingWords } from "./hold-badge";
 
 const MISFIRES = { "run-once": "once", "run-all": "all", skip: "skip" } as const;
 

@@ -1,10 +1,14 @@
 import { ArrowRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { ExactTime, Time } from "@/components/shell/time";
-import { auditChanges } from "@/lib/dashboard/audit-changes";
+import { FilterForm } from "@/components/forms/filter-form";
+import { FormField } from "@/components/forms/form-field";
+import { AUDIT_PATH } from "@/components/text/paths";
+import { ExactTime, Time } from "@/components/text/time";
+import { Input, Select } from "@/components/ui/field";
+import { auditChanges } from "@/lib/dashboard/jobs/audit-changes";
 
 /** An entry of the audit log as the screen shows it. */
-export interface ShownEntry {
+interface ShownEntry {
   id: string;
   at: Date;
   actor: string;
@@ -81,5 +85,52 @@ function Side({ text, label }: { text: string | null; label: string }) {
         <code className="font-mono">{text}</code>
       )}
     </span>
+  );
+}
+
+interface AuditFilterProps {
+  /** The filter as it stands in the address. */
+  values: Record<string, string>;
+  /** Who acted and what was done lately. */
+  choices: { actors: readonly string[]; actions: readonly string[] };
+}
+
+/** Narrows the audit log. */
+export function AuditFilter({ values, choices }: AuditFilterProps) {
+  const t = useTranslations("settings.audit");
+  return (
+    <FilterForm id="audit" label={t("filter")} path={AUDIT_PATH} values={values} className="lg:grid-cols-3">
+      <FormField id="audit-actor" label={t("who")}>
+        <Choices name="actor" value={values.actor} any={t("anybody")} options={choices.actors} />
+      </FormField>
+      <FormField id="audit-action" label={t("what")}>
+        <Choices name="action" value={values.action} any={t("anything")} options={choices.actions} />
+      </FormField>
+      <FormField id="audit-target" label={t("target")}>
+        <Input id="audit-target" name="target" defaultValue={values.target} placeholder={t("targetHint")} />
+      </FormField>
+    </FilterForm>
+  );
+}
+
+interface ChoicesProps {
+  name: string;
+  value: string | undefined;
+  any: string;
+  options: readonly string[];
+}
+
+/** A select that also offers what the address asks for, should it not be among the latest. */
+function Choices({ name, value = "", any, options }: ChoicesProps) {
+  const all = value === "" || options.includes(value) ? options : [...options, value];
+  return (
+    <Select id={`audit-${name}`} name={name} defaultValue={value}>
+      <option value="">{any}</option>
+      {all.map((option) => (
+        <option key={option} value={option}>
+          {option}
+        </option>
+      ))}
+    </Select>
   );
 }

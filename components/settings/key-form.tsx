@@ -1,8 +1,7 @@
 import { useTranslations } from "next-intl";
-import { ActionForm, type FormAction } from "@/components/shell/action-form";
-import { FormField } from "@/components/shell/form-field";
-import { Checkbox, Input, Select } from "@/components/shell/kept-field";
-import { SubmitButton } from "@/components/shell/submit-button";
+import { ActionForm, type FormAction, SubmitButton } from "@/components/forms/action-form";
+import { FormField } from "@/components/forms/form-field";
+import { KeptCheckbox, KeptInput, KeptSelect } from "@/components/forms/kept-field";
 import { Label } from "@/components/ui/field";
 import type { Messages } from "@/lib/i18n/messages";
 
@@ -18,7 +17,7 @@ export function KeyForm({ permissions, action }: { permissions: readonly string[
     <ActionForm action={action} className="flex flex-col gap-4">
       <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <FormField id="key-name" label={t("keys.name")} hint={t("keys.nameHint")}>
-          <Input
+          <KeptInput
             id="key-name"
             name="name"
             maxLength={60}
@@ -28,13 +27,13 @@ export function KeyForm({ permissions, action }: { permissions: readonly string[
           />
         </FormField>
         <FormField id="key-days" label={t("keys.expires")}>
-          <Select id="key-days" name="days" defaultValue="90">
+          <KeptSelect id="key-days" name="days" defaultValue="90">
             {KEY_LIFE_DAYS.map((days) => (
               <option key={days} value={days}>
                 {days === "never" ? t("keys.never") : t("keys.days", { count: Number(days) })}
               </option>
             ))}
-          </Select>
+          </KeptSelect>
         </FormField>
       </div>
       <fieldset>
@@ -57,7 +56,7 @@ function Scope({ permission }: { permission: string }) {
   const word = permission.replace(":", "_") as ScopeWord;
   return (
     <Label className="flex cursor-pointer items-start gap-2.5 text-sm font-normal">
-      <Checkbox name="permissions" value={permission} className="mt-0.5 shrink-0" />
+      <KeptCheckbox name="permissions" value={permission} className="mt-0.5 shrink-0" />
       <span className="min-w-0">
         <code className="font-mono text-[0.8125rem]">{permission}</code>
         <span className="block text-xs text-muted-foreground">{t(`scope.${word}`)}</span>

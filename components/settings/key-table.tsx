@@ -1,8 +1,7 @@
 import { CircleCheck, CircleSlash, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { ActionForm, type FormAction } from "@/components/shell/action-form";
-import { SubmitButton } from "@/components/shell/submit-button";
-import { Time } from "@/components/shell/time";
+import { ActionForm, type FormAction, SubmitButton } from "@/components/forms/action-form";
+import { Time } from "@/components/text/time";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import { ScrollBox } from "@/components/ui/scroll-box";

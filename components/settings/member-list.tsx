@@ -1,16 +1,18 @@
 import { Ban, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { type MemberActions, MemberForms } from "@/components/settings/member-forms";
-import type { RoleName } from "@/components/settings/role-select";
-import { hrefOf } from "@/components/shell/href";
-import { MEMBERS_PATH } from "@/components/shell/paths";
-import { Time } from "@/components/shell/time";
+import type { ReactNode } from "react";
+import { ActionForm, type FormAction, SubmitButton } from "@/components/forms/action-form";
+import { KeptCheckbox, KeptInput } from "@/components/forms/kept-field";
+import { type RoleName, RoleSelect } from "@/components/settings/invite-form";
+import { hrefOf, MEMBERS_PATH } from "@/components/text/paths";
+import { Time } from "@/components/text/time";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Label } from "@/components/ui/field";
 
 /** An account as the list shows it. */
-export interface ShownMember {
+interface ShownMember {
   id: string;
   email: string;
   name: string;
@@ -21,7 +23,7 @@ export interface ShownMember {
   sessions: number;
 }
 
-export interface MemberListProps {
+interface MemberListProps {
   members: readonly ShownMember[];
   ownId: string;
   /** Whose forms are shown; the address says it, so that an answer to a form finds them open, also before JavaScript. */
@@ -110,5 +112,99 @@ function MemberLine({ member, isOwn }: { member: ShownMember; isOwn: boolean }) 
         <Time at={createdAt} />
       </p>
     </div>
+  );
+}
+
+interface MemberActions {
+  changeRole: FormAction;
+  ban: FormAction;
+  resetPassword: FormAction;
+  remove: FormAction;
+}
+
+/** What an admin may do with somebody else's account. */
+function MemberForms({ member, actions }: { member: ShownMember; actions: MemberActions }) {
+  return (
+    <div className="grid gap-x-8 gap-y-5 border-t border-border bg-muted/40 px-4 py-4 md:grid-cols-2">
+      <RoleForm member={member} action={actions.changeRole} />
+      <BanForm member={member} action={actions.ban} />
+      <ResetForm member={member} action={actions.resetPassword} />
+      <DeleteForm member={member} action={actions.remove} />
+    </div>
+  );
+}
+
+interface MemberFormProps {
+  member: ShownMember;
+  action: FormAction;
+}
+
+function RoleForm({ member, action }: MemberFormProps) {
+  const t = useTranslations("settings");
+  const id = `role-${member.id}`;
+  return (
+    <MemberForm member={member} action={action} hint={t("members.roleHint")}>
+      <Label htmlFor={id}>{t("role")}</Label>
+      <div className="flex gap-2">
+        <RoleSelect id={id} value={member.role} />
+        <SubmitButton>{t("members.changeRole")}</SubmitButton>
+      </div>
+    </MemberForm>
+  );
+}
+
+function BanForm({ member, action }: MemberFormProps) {
+  const t = useTranslations("settings");
+  const id = `reason-${member.id}`;
+  return (
+    <MemberForm member={member} action={action} hint={t(member.banned ? "members.unbanHint" : "members.banHint")}>
+      <input type="hidden" name="banned" value={String(!member.banned)} />
+      {member.banned ? (
+        <SubmitButton className="self-start">{t("members.unban")}</SubmitButton>
+      ) : (
+        <>
+          <Label htmlFor={id}>{t("members.banReason")}</Label>
+          <div className="flex gap-2">
+            <KeptInput id={id} name="reason" maxLength={500} autoComplete="off" />
+            <SubmitButton variant="destructive">{t("members.ban")}</SubmitButton>
+          </div>
+        </>
+      )}
+    </MemberForm>
+  );
+}
+
+function ResetForm({ member, action }: MemberFormProps) {
+  const t = useTranslations("settings");
+  return (
+    <MemberForm member={member} action={action} hint={t("members.resetHint")}>
+      <SubmitButton className="self-start">{t("members.reset")}</SubmitButton>
+    </MemberForm>
+  );
+}
+
+/** The box must be ticked: the browser says so before JavaScript, and the server after it. */
+function DeleteForm({ member, action }: MemberFormProps) {
+  const t = useTranslations("settings");
+  return (
+    <MemberForm member={member} action={action} hint={t("members.deleteHint")}>
+      <Label className="flex items-center gap-2 font-normal">
+        <KeptCheckbox name="sure" value="yes" required /> {t("members.sure", { email: member.email })}
+      </Label>
+      <SubmitButton variant="destructive" className="self-start">
+        {t("members.delete")}
+      </SubmitButton>
+    </MemberForm>
+  );
+}
+
+function MemberForm(props: MemberFormProps & { hint: string; children: ReactNode }) {
+  const { member, action, hint, children } = props;
+  return (
+    <ActionForm action={action} className="flex min-w-0 flex-col gap-2">
+      <input type="hidden" name="id" value={member.id} />
+      {children}
+      <p className="text-xs text-muted-foreground">{hint}</p>
+    </ActionForm>
   );
 }

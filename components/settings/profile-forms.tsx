@@ -1,9 +1,8 @@
 import { useTranslations } from "next-intl";
-import { ActionForm, type FormAction } from "@/components/shell/action-form";
-import { Facts } from "@/components/shell/facts";
-import { FormField } from "@/components/shell/form-field";
-import { Input } from "@/components/shell/kept-field";
-import { SubmitButton } from "@/components/shell/submit-button";
+import { ActionForm, type FormAction, SubmitButton } from "@/components/forms/action-form";
+import { FormField } from "@/components/forms/form-field";
+import { KeptInput } from "@/components/forms/kept-field";
+import { Facts } from "@/components/text/blocks";
 import type { Messages } from "@/lib/i18n/messages";
 
 export interface ProfilePerson {
@@ -26,7 +25,7 @@ export function NameForm({ person, action }: { person: ProfilePerson; action: Fo
       />
       <ActionForm action={action} className="flex flex-col gap-4">
         <FormField id="name" label={t("name")}>
-          <Input
+          <KeptInput
             key={person.name}
             id="name"
             name="name"
@@ -50,10 +49,17 @@ export function PasswordForm(props: { email: string; minLength: number; action: 
     <ActionForm action={action} className="flex flex-col gap-4">
       <input type="text" name="username" autoComplete="username" defaultValue={email} hidden readOnly />
       <FormField id="current" label={t("profile.current")}>
-        <Input id="current" name="current" type="password" autoComplete="current-password" maxLength={200} required />
+        <KeptInput
+          id="current"
+          name="current"
+          type="password"
+          autoComplete="current-password"
+          maxLength={200}
+          required
+        />
       </FormField>
       <FormField id="next" label={t("profile.next")} hint={t("profile.passwordHint", { count: minLength })}>
-        <Input
+        <KeptInput
           id="next"
           name="next"
           type="password"

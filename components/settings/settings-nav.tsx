@@ -1,6 +1,6 @@
 import { Archive, CirclePause, KeyRound, type LucideIcon, ScrollText, UserRound, UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { NavLink } from "@/components/shell/nav-link";
+import { NavLink } from "@/components/frame/nav";
 import {
   API_KEYS_PATH,
   AUDIT_PATH,
@@ -8,7 +8,7 @@ import {
   PAUSE_PATH,
   PROFILE_PATH,
   RETENTION_PATH,
-} from "@/components/shell/paths";
+} from "@/components/text/paths";
 
 export type SettingsSection = "profile" | "members" | "apiKeys" | "retention" | "pause" | "auditLog";
 

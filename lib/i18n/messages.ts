@@ -1,12 +1,10 @@
 import type { Locale } from "./locales.ts";
 import * as en from "./messages/en.ts";
 import * as ko from "./messages/ko.ts";
+import type { Translated } from "./translated.ts";
 
 /** English decides which keys there are and what each is told. */
 export type Messages = typeof en;
-
-/** The same keys in another language: one too few or too many does not compile. */
-export type Translated<Of> = { readonly [Key in keyof Of]: Of[Key] extends string ? string : Translated<Of[Key]> };
 
 declare module "use-intl/core" {
   interface AppConfig {

@@ -1,5 +1,5 @@
-import { defineJobFor } from "../cron/define-job.ts";
-import { defineTaskFor } from "../cron/define-task.ts";
+import { defineJobFor } from "../cron/jobs/define-job.ts";
+import { defineTaskFor } from "../cron/jobs/define-task.ts";
 import type { Services } from "./services.ts";
 
 /** `defineJob` for the jobs of this application: their handlers get `ctx.services`. */

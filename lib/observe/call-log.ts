@@ -1,6 +1,29 @@
-import type { Clock } from "../cron/ports.ts";
+import type { Clock } from "../cron/words/clock.ts";
 import type { CallRow, CallStore, CronCall } from "./call-rows.ts";
-import { RowBudget } from "./row-budget.ts";
+
+/** A number of rows at once, refilled steadily: what a flood may write. */
+class RowBudget {
+  readonly #most: number;
+  readonly #perSecond: number;
+  #left: number;
+  #filledMs = 0;
+
+  constructor({ most, perSecond }: { most: number; perSecond: number }) {
+    this.#most = most;
+    this.#perSecond = perSecond;
+    this.#left = most;
+  }
+
+  /** Takes one row of the budget, or answers that none is left. @param nowMs monotonic time */
+  take(nowMs: number): boolean {
+    const gained = ((nowMs - this.#filledMs) / 1000) * this.#perSecond;
+    this.#left = Math.min(this.#most, this.#left + gained);
+    this.#filledMs = nowMs;
+    if (this.#left < 1) return false;
+    this.#left -= 1;
+    return true;
+  }
+}
 
 /** Rows are written together: so many, or what came within so long. */
 const BATCH_ROWS = 100;
@@ -16,7 +39,7 @@ const COLLECT_MS = 10_000;
 const CLEANUP_EVERY_MS = 3_600_000;
 const CLEANUP_ROWS = 10_000;
 
-export interface CallLogParts {
+interface CallLogParts {
   store: CallStore;
   clock: Pick<Clock, "monotonicMs">;
   /** Whether the same write may succeed later; rows that are refused for another reason are given up. */

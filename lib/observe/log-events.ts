@@ -1,7 +1,7 @@
-import type { EndedRun } from "../cron/engine.ts";
-import type { EngineEvent, LoggedRun, Subscriber } from "../cron/events.ts";
-import type { LogLine } from "../cron/ports.ts";
-import type { StartedTask } from "../cron/task-ports.ts";
+import type { EngineEvent, LoggedRun, Subscriber } from "../cron/ports/events.ts";
+import type { LogLine } from "../cron/ports/runs.ts";
+import type { StartedTask } from "../cron/ports/tasks.ts";
+import type { EndedRun } from "../cron/words/answers.ts";
 import type { Logger } from "./logger.ts";
 
 /** Prints what the engine tells. Every line carries component, job and run, so that one search finds a run's story. */

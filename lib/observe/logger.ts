@@ -1,5 +1,5 @@
 import { type Logger, pino } from "pino";
-import { type Redact, redactNothing } from "../cron/redact.ts";
+import { type Redact, redactNothing } from "../cron/words/redact.ts";
 
 export type { Logger };
 

@@ -1,8 +1,8 @@
-import type { AnyJob } from "../cron/define-job.ts";
-import type { DeliveryRules } from "../cron/schedule-settings.ts";
+import type { AnyJob } from "../cron/jobs/define-job.ts";
+import type { DeliveryRules } from "../cron/schedules/settings.ts";
 
 /** The part of vercel.json that says what the platform calls. */
-export interface PlatformCrons {
+export interface DeliveringCrons {
   crons: readonly { path: string; schedule: string }[];
 }
 
@@ -17,7 +17,7 @@ const DAILY_PLAN_GRACE = 3600;
  * within the hour. Everything else is dispatched by ourselves.
  */
 export function deliveryRules(
-  { crons }: PlatformCrons,
+  { crons }: DeliveringCrons,
   { onPlatform, missedGraceSeconds }: { onPlatform: boolean; missedGraceSeconds: number | null },
 ): DeliveryRules {
   const called = new Set(onPlatform ? crons.map(({ path }) => path) : []);

@@ -1,9 +1,7 @@
-import { parseCronFields } from "../cron/cron-fields.ts";
-import type { AnyJob } from "../cron/define-job.ts";
-import { DAYS, fieldText, MONTHS, WEEKDAYS } from "./cron-text.ts";
-import { dayTexts } from "./day-sets.ts";
-import { isDailyOnly, type PlanLimits, type PlanName } from "./plans.ts";
-import { effectiveLimits, type PlatformSettings } from "./settings.ts";
+import type { AnyJob } from "../cron/jobs/define-job.ts";
+import { parseCronFields } from "../cron/time/cron-instants.ts";
+import { DAYS, dayTexts, fieldText, MONTHS, WEEKDAYS } from "./day-sets.ts";
+import { effectiveLimits, isDailyOnly, type PlanLimits, type PlanName, type PlatformSettings } from "./settings.ts";
 import { timeTexts, utcExpressions } from "./utc-expressions.ts";
 
 export const TICK_PATH = "/api/cron/tick";

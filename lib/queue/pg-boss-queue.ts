@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { ConstructorOptions, Db, Job, PgBoss } from "pg-boss";
-import type { CarriedRun, QueueWorker, RunQueue, SqlTransaction } from "../cron/queue-ports.ts";
+import type { CarriedRun, QueueWorker, RunQueue, SqlTransaction } from "../cron/ports/queue.ts";
 
 /** Queues of pg-boss. A job in them says only "run X waits" or "tasks wait"; its state, retries and results are not used. */
 const LIVE = "cron_runs";

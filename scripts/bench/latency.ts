@@ -1,5 +1,5 @@
 import { againstAim, printTable } from "./report.ts";
-import { median, percentile } from "./rounds.ts";
+import { median, percentileOf } from "./rounds.ts";
 
 /** Something that is asked to run once while nothing else is to be done. */
 export interface Latency {
@@ -46,7 +46,7 @@ export async function measureLatencies(
       if (index >= 0) samples[which]?.push(performance.now() - beganMs);
     }
   }
-  const found = samples.map((list) => ({ p50: median(list), p99: percentile(list, 0.99) }));
+  const found = samples.map((list) => ({ p50: median(list), p99: percentileOf(list, 0.99) }));
   const rows = found.map(({ p50, p99 }, index) => [all[index]?.name ?? "", p50.toFixed(2), p99.toFixed(2)]);
   printTable(title, ["", "p50 ms", "p99 ms"], rows);
   return found;

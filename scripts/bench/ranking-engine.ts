@@ -1,15 +1,14 @@
 import pg from "pg";
 import { openBucket } from "../../lib/clients/bucket/open-bucket.ts";
-import { createEngine } from "../../lib/cron/create-engine.ts";
-import { createEvents } from "../../lib/cron/events.ts";
-import { redactNothing } from "../../lib/cron/redact.ts";
-import { createRegistry } from "../../lib/cron/registry.ts";
+import { createEngine } from "../../lib/cron/engine/create-engine.ts";
+import { createEvents } from "../../lib/cron/ports/events.ts";
+import { createRegistry } from "../../lib/cron/schedules/registry.ts";
+import { redactNothing } from "../../lib/cron/words/redact.ts";
 import { createDb } from "../../lib/db.ts";
 import { updateRankings } from "../../lib/jobs/ideas/update-rankings.ts";
 import { ImageGate } from "../../lib/jobs/images/image-gate.ts";
 import type { Services } from "../../lib/jobs/services.ts";
-import { createRandomBytes } from "../../lib/observe/random-bytes.ts";
-import { systemClock } from "../../lib/observe/system-clock.ts";
+import { createRandomBytes, systemClock } from "../../lib/observe/machine.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
 import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
 

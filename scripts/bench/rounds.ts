@@ -52,10 +52,10 @@ export async function measureRounds(
   return new Map([...samples].map(([contender, byCount]) => [contender, medians(byCount)]));
 }
 
-export const median = (values: readonly number[]): number => percentile(values, 0.5);
+export const median = (values: readonly number[]): number => percentileOf(values, 0.5);
 
 /** The value below which a share of the values lies; NaN of none. */
-export function percentile(values: readonly number[], share: number): number {
+export function percentileOf(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }

@@ -1,12 +1,11 @@
 import pg from "pg";
 import { z } from "zod";
-import { defineJobFor } from "../../lib/cron/define-job.ts";
-import { Dispatcher } from "../../lib/cron/dispatcher.ts";
-import { createEvents } from "../../lib/cron/events.ts";
-import { redactNothing } from "../../lib/cron/redact.ts";
-import { createRegistry } from "../../lib/cron/registry.ts";
-import { createRandomBytes } from "../../lib/observe/random-bytes.ts";
-import { systemClock } from "../../lib/observe/system-clock.ts";
+import { Dispatcher } from "../../lib/cron/engine/dispatcher.ts";
+import { defineJobFor } from "../../lib/cron/jobs/define-job.ts";
+import { createEvents } from "../../lib/cron/ports/events.ts";
+import { createRegistry } from "../../lib/cron/schedules/registry.ts";
+import { redactNothing } from "../../lib/cron/words/redact.ts";
+import { createRandomBytes, systemClock } from "../../lib/observe/machine.ts";
 import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
 import { migrate } from "../support/migrations.ts";
 import type { BenchServer } from "./bench-server.ts";

@@ -1,4 +1,4 @@
-import type { CallEntry } from "../../lib/dashboard/calls.ts";
+import type { CallEntry } from "../../lib/dashboard/health/calls.ts";
 import { utc } from "./output.ts";
 import { textTable } from "./text-table.ts";
 

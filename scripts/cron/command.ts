@@ -37,7 +37,7 @@ export class UsageError extends Error {
 }
 
 /** A whole number from an option, or its default. @throws UsageError */
-export function wholeNumber(input: CommandInput, name: string, { least, most, byDefault }: NumberRange): number {
+export function wholeNumberOption(input: CommandInput, name: string, { least, most, byDefault }: NumberRange): number {
   const text = input.text(name);
   if (text === null) return byDefault;
   const value = Number(text);

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { backfill } from "./commands/backfill.ts";
+import { backfillCommand } from "./commands/backfill.ts";
 import { cleanup } from "./commands/cleanup.ts";
 import { doctor } from "./commands/doctor.ts";
 import { errors, history } from "./commands/history.ts";
@@ -7,7 +7,7 @@ import { info } from "./commands/info.ts";
 import { list } from "./commands/list.ts";
 import { logs } from "./commands/logs.ts";
 import { next } from "./commands/next.ts";
-import { pause, resume } from "./commands/pause.ts";
+import { pauseCommand, resumeCommand } from "./commands/pause.ts";
 import { run } from "./commands/run.ts";
 import { schedules } from "./commands/schedules.ts";
 import { addSchedule, changeSchedule, removeScheduleCommand } from "./commands/schedules-change.ts";
@@ -28,7 +28,7 @@ import { disable, enable } from "./commands/toggle.ts";
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   ...[list, info, run, history, errors, next, logs],
-  ...[enable, disable, pause, resume, state, cancel, forceEnd, retry, backfill],
+  ...[enable, disable, pauseCommand, resumeCommand, state, cancel, forceEnd, retry, backfillCommand],
   ...[schedules, addSchedule, changeSchedule, removeScheduleCommand],
   ...[pauseScheduleCommand, resumeScheduleCommand, runScheduleCommand, skipSlotCommand],
   ...[doctor, test, ticker, sync, secret, cleanup],

@@ -1,11 +1,11 @@
 import { userInfo } from "node:os";
-import type { AnyJob } from "../../lib/cron/define-job.ts";
-import type { LogLevel } from "../../lib/cron/ports.ts";
-import { createRedact } from "../../lib/cron/redact.ts";
-import type { DashboardDeps } from "../../lib/dashboard/deps.ts";
+import type { Acting } from "../../lib/auth/acting.ts";
+import { dashboardDeps } from "../../lib/commands/deps.ts";
+import type { AnyJob } from "../../lib/cron/jobs/define-job.ts";
+import { createRedact } from "../../lib/cron/words/redact.ts";
+import type { LogLevel } from "../../lib/cron/words/vocabulary.ts";
+import type { DashboardDeps } from "../../lib/dashboard/words/deps.ts";
 import { readEnv } from "../../lib/env.ts";
-import type { Acting } from "../../lib/http/acting.ts";
-import { dashboardDeps } from "../../lib/http/deps.ts";
 import { createLogger } from "../../lib/observe/logger.ts";
 import { createRuntime, type Runtime } from "../../lib/runtime.ts";
 import { loadEnvironment } from "../support/environment.ts";
@@ -50,7 +50,7 @@ export async function connected<T>(
 }
 
 /** The definition behind a name or alias. @throws UsageError */
-export function requireJob({ runtime }: Pick<Connection, "runtime">, name: string): AnyJob {
+export function requireListedJob({ runtime }: Pick<Connection, "runtime">, name: string): AnyJob {
   const job = runtime.engine.find(name);
   if (job) return job;
   throw new UsageError(`no job is registered under "${name}"; \`npm run cron -- list\` shows them`);

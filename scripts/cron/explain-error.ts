@@ -1,4 +1,4 @@
-import { isDatabaseAway } from "../../lib/http/database-away.ts";
+import { isDatabaseAway } from "../../lib/http/errors/known-errors.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
 
 const TABLE_MISSING = new Set(["P2021", "42P01"]);

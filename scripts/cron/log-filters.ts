@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { type CallsQuery, callsQuery } from "../../lib/dashboard/calls.ts";
-import { type LogsQuery, logsQuery } from "../../lib/dashboard/log-filter.ts";
+import { type CallsQuery, callsQuery } from "../../lib/dashboard/health/calls.ts";
+import { type LogsQuery, logsQuery } from "../../lib/dashboard/runs/log-filter.ts";
 import { UsageError } from "./command.ts";
 
 /** What `logs` shows: runs, or calls of the cron routes. */

@@ -12,7 +12,7 @@ export function optionsOf(command: Command): Readonly<Record<string, CommandOpti
 }
 
 /** What was typed after the command's name. @throws UsageError for an unknown option or a wrong number of arguments */
-export function parseInput(command: Command, argv: readonly string[]): CommandInput {
+export function parseCommandInput(command: Command, argv: readonly string[]): CommandInput {
   const { values, positionals } = parse(command, argv);
   const input: CommandInput = {
     args: positionals,

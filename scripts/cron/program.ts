@@ -1,9 +1,9 @@
-import { InvalidParamsError } from "../../lib/cron/errors.ts";
+import { InvalidParamsError } from "../../lib/cron/words/errors.ts";
 import { type Command, EXIT, type ExitCode, UsageError } from "./command.ts";
 import { commands } from "./commands.ts";
 import { explain } from "./explain-error.ts";
 import { print, printError } from "./output.ts";
-import { parseInput } from "./parse-input.ts";
+import { parseCommandInput } from "./parse-input.ts";
 import { commandUsage, programUsage } from "./usage.ts";
 
 /** Runs the command of these words; answers the exit code. */
@@ -12,7 +12,7 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   if (!command) return refuse(words[0]);
   const argv = words.slice(command.name.split(" ").length);
   try {
-    const input = parseInput(command, argv);
+    const input = parseCommandInput(command, argv);
     if (!input.has("help")) return await command.run(input);
     print(commandUsage(command));
     return EXIT.ok;

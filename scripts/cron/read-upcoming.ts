@@ -1,5 +1,5 @@
-import { readExpectedLengths } from "../../lib/dashboard/expected-length.ts";
-import { readRunsUntil } from "../../lib/dashboard/next-runs.ts";
+import { readExpectedLengths } from "../../lib/dashboard/runs/duration-trouble.ts";
+import { readRunsUntil } from "../../lib/dashboard/schedules/coming-schedules.ts";
 import type { Connection } from "./connect.ts";
 import { type UpcomingRun, upcomingRuns } from "./upcoming.ts";
 

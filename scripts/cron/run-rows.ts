@@ -1,5 +1,5 @@
-import { formatDuration } from "../../lib/dashboard/duration.ts";
-import type { RunEntry } from "../../lib/dashboard/run-entry.ts";
+import type { RunEntry } from "../../lib/dashboard/runs/run-entry.ts";
+import { formatDuration } from "../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../lib/i18n/words.ts";
 import { utc } from "./output.ts";
 import { textTable } from "./text-table.ts";

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { MISFIRE_POLICIES } from "../../lib/cron/misfire.ts";
-import { OVERLAP_POLICIES } from "../../lib/cron/vocabulary.ts";
+import { MISFIRE_POLICIES, OVERLAP_POLICIES } from "../../lib/cron/words/vocabulary.ts";
 import { type CommandInput, type CommandOption, jsonValue, oneOf, UsageError } from "./command.ts";
 import { instantOption } from "./instants.ts";
 import { parseDuration } from "./ticker/duration.ts";

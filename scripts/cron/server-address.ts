@@ -1,4 +1,4 @@
-import { plainSecretFix } from "../../lib/dashboard/doctor/check-secret.ts";
+import { plainSecretFix } from "../../lib/dashboard/health/check-secret.ts";
 import { readCronSecret } from "../../lib/env/cron-secret.ts";
 import { loadEnvironment } from "../support/environment.ts";
 import { UsageError } from "./command.ts";

@@ -1,10 +1,9 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AnyJob } from "../../lib/cron/define-job.ts";
+import type { AnyJob } from "../../lib/cron/jobs/define-job.ts";
 import type { PlatformDrift } from "../../lib/platform/drift.ts";
-import { maxDurationDrift, RUN_ROUTES, withMaxDuration } from "../../lib/platform/max-duration.ts";
 import { type PlatformCron, type PlatformWarning, platformCrons } from "../../lib/platform/platform-crons.ts";
-import { registryDrift } from "../../lib/platform/registry-drift.ts";
+import { maxDurationDrift, RUN_ROUTES, registryDrift, withMaxDuration } from "../../lib/platform/registry-drift.ts";
 import { effectiveLimits, type PlatformSettings, platformSettings } from "../../lib/platform/settings.ts";
 import { parseVercelJson, vercelCrons, writeVercelJson } from "../../lib/platform/vercel-json.ts";
 

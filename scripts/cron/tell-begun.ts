@@ -1,5 +1,5 @@
-import { readRun } from "../../lib/dashboard/runs.ts";
-import type { Begun } from "../../lib/http/actions/start-run.ts";
+import type { Begun } from "../../lib/commands/runs.ts";
+import { readRun } from "../../lib/dashboard/runs/runs.ts";
 import { EXIT, type ExitCode } from "./command.ts";
 import type { Connection } from "./connect.ts";
 import { print, printJson } from "./output.ts";

@@ -1,5 +1,5 @@
-import type { NextRun } from "../../lib/dashboard/next-runs.ts";
-import { startsByMinute } from "../../lib/dashboard/schedule-herds.ts";
+import type { NextRun } from "../../lib/dashboard/schedules/coming-schedules.ts";
+import { startsByMinute } from "../../lib/dashboard/schedules/schedule-herds.ts";
 
 export interface UpcomingRun {
   at: Date;

@@ -18,7 +18,7 @@ export async function requireFreePort(port: number): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** Appends the address we see to X-Forwarded-For, as every proxy before us did; lib/http/client-address.ts reads it. */
+/** Appends the address we see to X-Forwarded-For, as every proxy before us did; lib/auth/caller.ts reads it. */
 export function recordPeer(request: IncomingMessage): void {
   const before = request.headers["x-forwarded-for"];
   const peer = request.socket.remoteAddress ?? "unknown";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { NonRetryableError } from "../../lib/cron/errors.ts";
+import { NonRetryableError } from "../../lib/cron/words/errors.ts";
 import { type ApiApp, asJson, emailOf, startApiApp } from "../support/api-app.ts";
 import { type ok, scriptedJob, step } from "../support/scripted-job.ts";
 

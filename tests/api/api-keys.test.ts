@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { splitApiKey } from "../../lib/http/auth/api-key.ts";
-import { createPerson } from "../../lib/http/auth/seed-admin.ts";
-import type { Permission } from "../../lib/http/permissions.ts";
+import { splitApiKey } from "../../lib/auth/api-key.ts";
+import type { Permission } from "../../lib/auth/permissions.ts";
+import { createPerson } from "../../lib/auth/seed-admin.ts";
 import { type ApiApp, asJson, CRON_SECRET, cookieFrom, emailOf, signIn, startApiApp } from "../support/api-app.ts";
 import { insertKey, withKey } from "../support/api-key.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";

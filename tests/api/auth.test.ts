@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { authOf } from "../../lib/http/auth/auth.ts";
-import { createPerson, seedAdmin } from "../../lib/http/auth/seed-admin.ts";
+import { authOf } from "../../lib/auth/auth.ts";
+import { createPerson, seedAdmin } from "../../lib/auth/seed-admin.ts";
 import { type ApiApp, asJson, cookieFrom, emailOf, signIn, startApiApp } from "../support/api-app.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";
 

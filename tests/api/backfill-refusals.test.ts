@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cron } from "../../lib/cron/schedule.ts";
+import { cron } from "../../lib/cron/time/expressions.ts";
 import { type ApiApp, asJson, startApiApp } from "../support/api-app.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";
 import { until } from "../support/until.ts";

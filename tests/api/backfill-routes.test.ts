@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { JobResult } from "../../lib/cron/define-job.ts";
-import { cron } from "../../lib/cron/schedule.ts";
+import type { JobResult } from "../../lib/cron/jobs/define-job.ts";
+import { cron } from "../../lib/cron/time/expressions.ts";
 import { type ApiApp, asJson, startApiApp } from "../support/api-app.ts";
 import { ok, type Script, scriptedJob, step } from "../support/scripted-job.ts";
 import { until } from "../support/until.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { streamEvents } from "../../lib/http/live-stream.ts";
+import { streamEvents } from "../../lib/http/routes/live-stream.ts";
 import { type ApiApp, startApiApp } from "../support/api-app.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Role } from "../../lib/auth/permissions.ts";
+import { createPerson } from "../../lib/auth/seed-admin.ts";
 import type { Prisma } from "../../lib/db.ts";
-import { createPerson } from "../../lib/http/auth/seed-admin.ts";
-import type { Role } from "../../lib/http/permissions.ts";
 import { type ApiApp, asJson, cookieFrom, emailOf, signIn, startApiApp } from "../support/api-app.ts";
 import { insertKey, withKey } from "../support/api-key.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";

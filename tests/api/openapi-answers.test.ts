@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cron } from "../../lib/cron/schedule.ts";
+import { cron } from "../../lib/cron/time/expressions.ts";
 import { OPERATIONS } from "../../lib/http/openapi/operations.ts";
 import { type ApiApp, asJson, emailOf, signIn, startApiApp } from "../support/api-app.ts";
 import { breachOf, type Exchange, isSchema } from "../support/contract.ts";

@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import type { AdminRules } from "../../lib/http/admin-route.ts";
 import { openApiDocument } from "../../lib/http/openapi/document.ts";
 import { OPERATIONS } from "../../lib/http/openapi/operations.ts";
 import { pathOf } from "../../lib/http/openapi/parameters.ts";
+import type { AdminRules } from "../../lib/http/routes/admin-route.ts";
 import { routeFiles } from "../support/http-server.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPerson } from "../../lib/http/auth/seed-admin.ts";
+import { createPerson } from "../../lib/auth/seed-admin.ts";
 import { type ApiApp, asJson, cookieFrom, signIn, startApiApp } from "../support/api-app.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { KEY_PERMISSIONS } from "../../lib/http/permissions.ts";
+import { KEY_PERMISSIONS } from "../../lib/auth/permissions.ts";
 import { type ApiApp, startApiApp } from "../support/api-app.ts";
 import { insertKey, withKey } from "../support/api-key.ts";
 import { routeFiles } from "../support/http-server.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { cron } from "../../lib/cron/schedule.ts";
+import { cron } from "../../lib/cron/time/expressions.ts";
 import { type ApiApp, asJson, emailOf, startApiApp } from "../support/api-app.ts";
 import { scheduleCalls } from "../support/schedule-calls.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";

@@ -1,6 +1,6 @@
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Finding } from "../../lib/dashboard/doctor/finding.ts";
+import type { Finding } from "../../lib/dashboard/health/finding.ts";
 import { createDb, type Db, type Prisma } from "../../lib/db.ts";
 import { runCli, startCli } from "../support/cli.ts";
 import { createTestDatabase } from "../support/database.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { ENTRIES, type Finding } from "../../lib/dashboard/doctor/finding.ts";
+import { ENTRIES, type Finding } from "../../lib/dashboard/health/finding.ts";
 import { createDb, type Db } from "../../lib/db.ts";
 import { ROOT } from "../../scripts/support/environment.ts";
 import { runCli } from "../support/cli.ts";

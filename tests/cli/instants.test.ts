@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { instantOf, isoInstantOf } from "../../scripts/cron/instants.ts";
+import { isoInstantOf, readInstantOption } from "../../scripts/cron/instants.ts";
 
 const own = process.env.TZ;
 beforeAll(() => {
@@ -12,11 +12,11 @@ afterAll(() => {
 
 test("a time without an offset is UTC, wherever the command runs, as in the API's queries", () => {
   expect(new Date("2026-05-01T10:00").toISOString()).toBe("2026-05-01T01:00:00.000Z");
-  expect(instantOf("--until", "2026-05-01T10:00").toISOString()).toBe("2026-05-01T10:00:00.000Z");
+  expect(readInstantOption("--until", "2026-05-01T10:00").toISOString()).toBe("2026-05-01T10:00:00.000Z");
   expect(isoInstantOf("--from", "2026-05-01T10:00").toISOString()).toBe("2026-05-01T10:00:00.000Z");
 });
 
 test("what is no instant is refused with what was expected", () => {
   expect(() => isoInstantOf("--from", "2026-02-30")).toThrow("--from: expected an instant in ISO 8601 such as");
-  expect(() => instantOf("--until", "soon")).toThrow('got "soon"');
+  expect(() => readInstantOption("--until", "soon")).toThrow('got "soon"');
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { NonRetryableError } from "../../lib/cron/errors.ts";
+import { NonRetryableError } from "../../lib/cron/words/errors.ts";
 import { jobs } from "../../lib/jobs/index.ts";
 import { type ApiApp, CRON_SECRET, startApiApp } from "../support/api-app.ts";
 import { runCli } from "../support/cli.ts";

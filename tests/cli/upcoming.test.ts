@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findHerds, findOverlaps, type Start } from "../../lib/dashboard/schedule-herds.ts";
+import { findHerds, findOverlaps, type Start } from "../../lib/dashboard/schedules/schedule-herds.ts";
 import { checkHerds } from "../../scripts/cron/doctor/check-herds.ts";
 import { upcomingRuns } from "../../scripts/cron/upcoming.ts";
 

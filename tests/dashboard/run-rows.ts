@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { type AnyJob, defineJobFor } from "../../lib/cron/define-job.ts";
-import { cron, noSchedule } from "../../lib/cron/schedule.ts";
-import { isOneOf, type RunStatus, WAITING_STATUSES } from "../../lib/cron/vocabulary.ts";
+import { type AnyJob, defineJobFor } from "../../lib/cron/jobs/define-job.ts";
+import { cron, noSchedule } from "../../lib/cron/time/expressions.ts";
+import { isOneOf, type RunStatus, WAITING_STATUSES } from "../../lib/cron/words/vocabulary.ts";
 import { type Db, Prisma } from "../../lib/db.ts";
 
 const defineJob = defineJobFor<object>();

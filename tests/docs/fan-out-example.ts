@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NonRetryableError, RetryableError } from "../../lib/cron/errors.ts";
+import { NonRetryableError, RetryableError } from "../../lib/cron/words/errors.ts";
 import { defineJob, defineTask } from "../../lib/jobs/define.ts";
 
 /** Tells one shop one price. A shop gets two calls at once, and its `Retry-After` holds back its own prices only. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { isEnded, isWaiting } from "../../lib/cron/vocabulary.ts";
+import { isEnded, isWaiting } from "../../lib/cron/words/vocabulary.ts";
 import { type EngineProcess, ProcessGoneError, plainRequest, SHORT_TIMES } from "../support/engine-process.ts";
 import { FaultBench } from "../support/fault-bench.ts";
 import { mostAtOnce, spansOf } from "../support/overlap.ts";

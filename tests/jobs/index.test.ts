@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRegistry } from "../../lib/cron/registry.ts";
+import { createRegistry } from "../../lib/cron/schedules/registry.ts";
 import { jobs } from "../../lib/jobs/index.ts";
 
 const registry = createRegistry(jobs);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRandomBytes } from "../../lib/observe/random-bytes.ts";
+import { createRandomBytes } from "../../lib/observe/machine.ts";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 

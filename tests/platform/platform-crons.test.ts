@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { AnyJob } from "../../lib/cron/define-job.ts";
-import { cron, noSchedule } from "../../lib/cron/schedule.ts";
+import type { AnyJob } from "../../lib/cron/jobs/define-job.ts";
+import { cron, noSchedule } from "../../lib/cron/time/expressions.ts";
 import { platformCrons } from "../../lib/platform/platform-crons.ts";
 import { platformSettings } from "../../lib/platform/settings.ts";
 import { cronDrift, parseVercelJson, vercelCrons, writeVercelJson } from "../../lib/platform/vercel-json.ts";

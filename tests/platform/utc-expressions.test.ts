@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cron, nextInstant } from "../../lib/cron/schedule.ts";
+import { cron, nextInstant } from "../../lib/cron/time/expressions.ts";
 import { utcExpressions } from "../../lib/platform/utc-expressions.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { RunRequest } from "../../lib/cron/engine.ts";
+import type { RunRequest } from "../../lib/cron/words/answers.ts";
 import { release } from "../support/effects-file.ts";
 import { type EngineProcess, ended, plainRequest } from "../support/engine-process.ts";
-import type { FaultBench } from "../support/fault-bench.ts";
-import { isOver } from "../support/fault-bench.ts";
+import { type FaultBench, isOver } from "../support/fault-bench.ts";
 import { mostAtOnce, spansOf } from "../support/overlap.ts";
 
 /** Where runs are worked on: the same jobs, whoever does it. */

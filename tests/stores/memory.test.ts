@@ -1,6 +1,6 @@
 import { describe } from "vitest";
-import { createMemoryStores } from "../../lib/stores/memory/index.ts";
 import { FakeClock } from "../support/fake-clock.ts";
+import { createMemoryStores } from "../support/memory-store/index.ts";
 import type { Subject } from "./conformance/subject.ts";
 import { describeStores } from "./conformance/suite.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import type { RunStore } from "../../lib/cron/ports.ts";
+import type { RunStore } from "../../lib/cron/ports/runs.ts";
 import { forwarding } from "../support/forwarding.ts";
 import type { RunView, Subject } from "./conformance/subject.ts";
 import { describeStores } from "./conformance/suite.ts";

@@ -1,5 +1,5 @@
-import { makeApiKey } from "../../lib/http/auth/api-key.ts";
-import type { Permission } from "../../lib/http/permissions.ts";
+import { makeApiKey } from "../../lib/auth/api-key.ts";
+import type { Permission } from "../../lib/auth/permissions.ts";
 import { type ApiApp, emailOf } from "./api-app.ts";
 
 /** A key of the signed-in admin, put into the table past the API, so that nothing else is written. */

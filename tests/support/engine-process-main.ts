@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { Pool } from "pg";
-import { createEngine } from "../../lib/cron/create-engine.ts";
-import { createEvents } from "../../lib/cron/events.ts";
-import { redactNothing } from "../../lib/cron/redact.ts";
-import { createRegistry } from "../../lib/cron/registry.ts";
-import { systemClock } from "../../lib/observe/system-clock.ts";
+import { createEngine } from "../../lib/cron/engine/create-engine.ts";
+import { createEvents } from "../../lib/cron/ports/events.ts";
+import { createRegistry } from "../../lib/cron/schedules/registry.ts";
+import { redactNothing } from "../../lib/cron/words/redact.ts";
+import { systemClock } from "../../lib/observe/machine.ts";
 import { PgBossQueue } from "../../lib/queue/pg-boss-queue.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
 import { createPostgresStores } from "../../lib/stores/postgres/index.ts";

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { EndedRun, RunAnswer, RunRequest } from "../../lib/cron/engine.ts";
-import type { EngineEvent } from "../../lib/cron/events.ts";
-import type { EngineTimes } from "../../lib/cron/parts.ts";
-import type { CancelAnswer } from "../../lib/cron/ports.ts";
+import type { EngineEvent } from "../../lib/cron/ports/events.ts";
+import type { EngineTimes } from "../../lib/cron/ports/parts.ts";
+import type { CancelAnswer } from "../../lib/cron/ports/runs.ts";
+import type { EndedRun, RunAnswer, RunRequest } from "../../lib/cron/words/answers.ts";
 
 const MAIN = fileURLToPath(new URL("engine-process-main.ts", import.meta.url));
 

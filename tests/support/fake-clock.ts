@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Clock } from "../../lib/cron/ports.ts";
+import type { Clock } from "../../lib/cron/words/clock.ts";
 
 interface Timer {
   dueMs: number;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { defineJobFor } from "../../lib/cron/define-job.ts";
-import { defineTaskFor } from "../../lib/cron/define-task.ts";
+import { defineJobFor } from "../../lib/cron/jobs/define-job.ts";
+import { defineTaskFor } from "../../lib/cron/jobs/define-task.ts";
 import { recordEffect } from "./effects-file.ts";
 
 interface FaultServices {

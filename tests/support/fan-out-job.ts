@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type AnyJob, defineJobFor, type JobResult } from "../../lib/cron/define-job.ts";
-import { defineTaskFor, type TaskContext, type TaskDefinition } from "../../lib/cron/define-task.ts";
-import type { Json } from "../../lib/cron/ports.ts";
+import { type AnyJob, defineJobFor, type JobResult } from "../../lib/cron/jobs/define-job.ts";
+import { defineTaskFor, type TaskContext, type TaskDefinition } from "../../lib/cron/jobs/define-task.ts";
+import type { Json } from "../../lib/cron/words/json.ts";
 
 const item = z.strictObject({ id: z.string(), key: z.string().default("") });
 type Item = z.input<typeof item>;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { JobContext } from "../../lib/cron/context.ts";
-import { defineJobFor, type JobResult } from "../../lib/cron/define-job.ts";
-import type { OverlapPolicy } from "../../lib/cron/vocabulary.ts";
+import type { JobContext } from "../../lib/cron/jobs/context.ts";
+import { defineJobFor, type JobResult } from "../../lib/cron/jobs/define-job.ts";
+import type { OverlapPolicy } from "../../lib/cron/words/vocabulary.ts";
 import { isReleased, recordEffect } from "./effects-file.ts";
 import { fansOutJob } from "./fan-out-fault-job.ts";
 import { strangeReturns, strangeThrows } from "./strange-values.ts";

@@ -1,4 +1,4 @@
-import type { RunStore } from "../../lib/cron/ports.ts";
+import type { RunStore } from "../../lib/cron/ports/runs.ts";
 
 /** The store with some of its methods replaced. */
 export function forwarding(runs: RunStore, changes: Partial<RunStore>): RunStore {

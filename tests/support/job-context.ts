@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { JobContext, StateView } from "../../lib/cron/context.ts";
-import type { LogLevel, Progress } from "../../lib/cron/ports.ts";
+import type { JobContext, StateView } from "../../lib/cron/jobs/context.ts";
+import type { Progress } from "../../lib/cron/ports/runs.ts";
+import type { LogLevel } from "../../lib/cron/words/vocabulary.ts";
 
 interface Options<State, Services> {
   services: Services;

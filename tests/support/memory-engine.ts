@@ -1,13 +1,13 @@
-import { createEngine } from "../../lib/cron/create-engine.ts";
-import type { AnyJob } from "../../lib/cron/define-job.ts";
-import type { Delivery, RunRequest } from "../../lib/cron/engine.ts";
-import { createEvents, type EngineEvent } from "../../lib/cron/events.ts";
-import type { EngineTimes } from "../../lib/cron/parts.ts";
-import type { RunStore } from "../../lib/cron/ports.ts";
-import { type Redact, redactNothing } from "../../lib/cron/redact.ts";
-import { createRegistry } from "../../lib/cron/registry.ts";
-import { createMemoryStores } from "../../lib/stores/memory/index.ts";
+import { createEngine } from "../../lib/cron/engine/create-engine.ts";
+import type { AnyJob } from "../../lib/cron/jobs/define-job.ts";
+import { createEvents, type EngineEvent } from "../../lib/cron/ports/events.ts";
+import type { EngineTimes } from "../../lib/cron/ports/parts.ts";
+import type { RunStore } from "../../lib/cron/ports/runs.ts";
+import { createRegistry } from "../../lib/cron/schedules/registry.ts";
+import type { Delivery, RunRequest } from "../../lib/cron/words/answers.ts";
+import { type Redact, redactNothing } from "../../lib/cron/words/redact.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { createMemoryStores } from "./memory-store/index.ts";
 
 const TIMES: EngineTimes = { leaseMs: 20_000, heartbeatMs: 5_000, sweepMs: 5_000, maxDurationMs: null };
 

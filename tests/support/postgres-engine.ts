@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { createEngine } from "../../lib/cron/create-engine.ts";
-import type { AnyJob } from "../../lib/cron/define-job.ts";
-import { createEvents, type EngineEvent } from "../../lib/cron/events.ts";
-import type { EngineParts } from "../../lib/cron/parts.ts";
-import { redactNothing } from "../../lib/cron/redact.ts";
-import { createRegistry } from "../../lib/cron/registry.ts";
-import { systemClock } from "../../lib/observe/system-clock.ts";
+import { createEngine } from "../../lib/cron/engine/create-engine.ts";
+import type { AnyJob } from "../../lib/cron/jobs/define-job.ts";
+import { createEvents, type EngineEvent } from "../../lib/cron/ports/events.ts";
+import type { EngineParts } from "../../lib/cron/ports/parts.ts";
+import { createRegistry } from "../../lib/cron/schedules/registry.ts";
+import { redactNothing } from "../../lib/cron/words/redact.ts";
+import { systemClock } from "../../lib/observe/machine.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
 import type { TestStores } from "../stores/support/postgres-stores.ts";
 

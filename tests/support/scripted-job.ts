@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { JobContext } from "../../lib/cron/context.ts";
-import { type AnyJob, defineJobFor, type JobDefinition, type JobResult } from "../../lib/cron/define-job.ts";
+import type { JobContext } from "../../lib/cron/jobs/context.ts";
+import { type AnyJob, defineJobFor, type JobDefinition, type JobResult } from "../../lib/cron/jobs/define-job.ts";
 
 export const ok: JobResult = { processed: 1, failed: 0, skipped: 0, errors: [] };
 

@@ -8,7 +8,7 @@ const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"/g;
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm;
 
 export interface SourceFile {
-  /** Relative to the project, for example `lib/cron/engine.ts`. */
+  /** Relative to the project, for example `lib/cron/engine/engine.ts`. */
   path: string;
   lines: number;
   /** The text without its comments. */

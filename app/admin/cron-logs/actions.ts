@@ -1,13 +1,11 @@
 "use server";
-
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { notStarted } from "@/app/not-started";
-import { runPath } from "@/components/shell/paths";
-import { startRun } from "@/lib/http/actions/start-run";
-import { cancelRun, forceEndRun, retryRun } from "@/lib/http/actions/steer-run";
-import { adminAction } from "@/lib/http/admin-action";
+import { runPath } from "@/components/text/paths";
+import { cancelRun, forceEndRun, retryRun, startRun } from "@/lib/commands/runs";
+import { adminAction } from "@/lib/http/routes/admin-action";
 
 /** What the panel that asks says when the person agreed; a form sent without it does nothing. */
 const confirmed = z.literal("true");

@@ -1,23 +1,19 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { PageHeader } from "@/components/frame/page-header";
+import { ListNavigation } from "@/components/live/list-navigation";
+import { Live } from "@/components/live/live";
 import { LogFilterForm } from "@/components/runs/log-filter-form";
-import { LogSummary } from "@/components/runs/log-summary";
-import { Pagination } from "@/components/runs/pagination";
-import { ExportLinks, RefreshLink, RunJobHere } from "@/components/runs/run-list-actions";
+import { ExportLinks, LogSummary, Pagination, RefreshLink, RunJobHere } from "@/components/runs/run-list";
 import { RunTable } from "@/components/runs/run-table";
-import { Empty } from "@/components/shell/empty";
-import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
-import { ListNavigation } from "@/components/shell/list-navigation";
-import { Live } from "@/components/shell/live";
-import { Notice } from "@/components/shell/notice";
-import { PageHeader } from "@/components/shell/page-header";
-import { RUNS_PATH } from "@/components/shell/paths";
+import { Empty, Notice } from "@/components/text/blocks";
+import { firstValues, hrefOf, RUNS_PATH, type SearchParams } from "@/components/text/paths";
 import { Card, CardHeader } from "@/components/ui/card";
-import { issuesWords } from "@/lib/dashboard/issue-words";
-import { isFiltered, RUN_TRIGGERS, readLogsQuery } from "@/lib/dashboard/log-filter";
-import { listLogs } from "@/lib/dashboard/logs";
-import { readUsualDurations } from "@/lib/dashboard/run-stats";
-import { openPage } from "@/lib/http/page";
+import { isFiltered, RUN_TRIGGERS, readLogsQuery } from "@/lib/dashboard/runs/log-filter";
+import { listLogs } from "@/lib/dashboard/runs/logs";
+import { readUsualDurations } from "@/lib/dashboard/runs/run-stats";
+import { issuesWords } from "@/lib/dashboard/words/issue-words";
+import { openPage } from "@/lib/http/routes/page";
 import { quickRunAction } from "./actions";
 
 export async function generateMetadata() {

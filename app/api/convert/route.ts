@@ -1,7 +1,7 @@
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { convert } from "@/lib/http/convert.ts";
-import { convertBody } from "@/lib/http/convert-body.ts";
-import { refuseHead } from "@/lib/http/head.ts";
+import { convertBody } from "@/lib/http/bodies/convert-body.ts";
+import { convert } from "@/lib/http/cron/convert.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,5 +1,5 @@
-import { health } from "@/lib/http/health.ts";
-import { route } from "@/lib/http/route.ts";
+import { health } from "@/lib/http/routes/health.ts";
+import { route } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,6 +1,6 @@
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
+import { json } from "@/lib/http/answers/answers.ts";
 import { openApiDocument } from "@/lib/http/openapi/document.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

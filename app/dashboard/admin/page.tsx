@@ -1,18 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { getTranslations } from "next-intl/server";
 import { retryRunAction } from "@/app/admin/cron-logs/actions";
+import { PageHeader } from "@/components/frame/page-header";
+import { Live } from "@/components/live/live";
 import { AttentionList } from "@/components/overview/attention-list";
 import { FirstRun } from "@/components/overview/first-run";
-import { LoadStrip } from "@/components/overview/load-strip";
-import { NextRunsCard } from "@/components/overview/next-runs";
-import { RunningNowCard } from "@/components/overview/running-now";
-import { StateSentence } from "@/components/overview/state-sentence";
-import { Live } from "@/components/shell/live";
-import { PageHeader } from "@/components/shell/page-header";
-import { OVERVIEW_PATH } from "@/components/shell/paths";
-import { readOverview } from "@/lib/dashboard/overview";
-import { openPage } from "@/lib/http/page";
-import { resumeJobAction } from "./cron-jobs/bulk-actions";
+import { LoadStrip, NextRunsCard, RunningNowCard, StateSentence } from "@/components/overview/overview";
+import { OVERVIEW_PATH } from "@/components/text/paths";
+import { readOverview } from "@/lib/dashboard/overview/overview";
+import { openPage } from "@/lib/http/routes/page";
+import { resumeListedJobAction } from "./cron-jobs/bulk-actions";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("overview"))("title") };
@@ -25,7 +22,7 @@ export default async function OverviewPage() {
   const [firstJob] = deps.jobs;
   const actions = {
     retry: can("cron:run") ? retryRunAction : null,
-    resume: can("cron:toggle") ? resumeJobAction : null,
+    resume: can("cron:toggle") ? resumeListedJobAction : null,
     mayRun: can("cron:run"),
   };
   return (

@@ -1,17 +1,14 @@
 import { FileJson } from "lucide-react";
 import { getTranslations } from "next-intl/server";
-import { ApiFilter } from "@/components/api-docs/api-filter";
-import { GroupNav } from "@/components/api-docs/group-nav";
-import { OperationList } from "@/components/api-docs/operation-list";
-import { Empty } from "@/components/shell/empty";
-import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
-import { PageHeader } from "@/components/shell/page-header";
-import { API_DOCS_PATH } from "@/components/shell/paths";
+import { ApiFilter, GroupNav, OperationList } from "@/components/api-docs/operation-list";
+import { PageHeader } from "@/components/frame/page-header";
+import { Empty } from "@/components/text/blocks";
+import { API_DOCS_PATH, firstValues, hrefOf, type SearchParams } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
 import { type ApiGroup, filterGroups } from "@/lib/dashboard/api-docs/api-docs";
 import { apiDocs } from "@/lib/http/openapi/api-docs";
-import { openPage } from "@/lib/http/page";
+import { openPage } from "@/lib/http/routes/page";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("apiDocs"))("title") };

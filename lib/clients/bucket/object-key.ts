@@ -1,4 +1,4 @@
-import { InvalidKeyError } from "./bucket-errors.ts";
+import { InvalidKeyError } from "./bucket.ts";
 
 const MAX_KEY_BYTES = 1024;
 

@@ -4,21 +4,26 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  NoSuchKey,
+  NotFound,
   PutObjectCommand,
   S3Client,
+  S3ServiceException,
 } from "@aws-sdk/client-s3";
-import type {
-  Bucket,
-  BucketObject,
-  ListOptions,
-  ObjectContent,
-  ObjectHead,
-  ReadOptions,
-  WriteOptions,
+import {
+  type Bucket,
+  BucketError,
+  type BucketObject,
+  causeOf,
+  type ListOptions,
+  type ObjectContent,
+  type ObjectHead,
+  ObjectNotFoundError,
+  ObjectTooLargeError,
+  type ReadOptions,
+  type WriteOptions,
 } from "./bucket.ts";
-import { BucketError, ObjectNotFoundError, ObjectTooLargeError } from "./bucket-errors.ts";
 import { assertKey } from "./object-key.ts";
-import { explainS3, isMissing } from "./s3-errors.ts";
 
 export interface S3Config {
   /** The bucket at the store. */
@@ -171,3 +176,30 @@ async function collect(stream: Readable, maxBytes: number): Promise<Buffer | nul
 const decodeFormKey = (key: string) => decodeURIComponent(key.replaceAll("+", " "));
 
 const withoutQuotes = (etag: string | undefined) => etag?.replaceAll('"', "") ?? "";
+
+/** Whether the store says that there is no such object. A missing bucket is another matter. */
+const isMissing = (error: unknown): boolean => error instanceof NoSuchKey || error instanceof NotFound;
+
+interface Where {
+  bucket: string;
+  /** "" for an operation on the bucket itself. */
+  key: string;
+  endpoint: string;
+  timedOut: boolean;
+}
+
+/** What went wrong at the store, where, and what to do about it. */
+function explainS3(error: unknown, { bucket, key, endpoint, timedOut }: Where): BucketError {
+  const what = key === "" ? `The bucket "${bucket}"` : `The object "${key}" of the bucket "${bucket}"`;
+  const said = timedOut ? "no answer in time" : causeOf(error);
+  return new BucketError(`${what} at ${endpoint}: ${said}; ${adviceOn(error)}`, { cause: error });
+}
+
+function adviceOn(error: unknown): string {
+  if (!(error instanceof S3ServiceException)) return "check the endpoint, the network and that the store is up";
+  if (error.name === "NoSuchBucket") return "create the bucket or correct its name";
+  const status = error.$metadata.httpStatusCode ?? 0;
+  if (status === 401 || status === 403) return "check the access key, its secret and what it may do";
+  if (status === 429 || status >= 500) return "the store is busy or broken; try again later";
+  return "check the endpoint and the region";
+}

@@ -1,8 +1,6 @@
-import { curlOf } from "./curl.ts";
-import { exampleOf } from "./example.ts";
 import type { RequestForm } from "./request.ts";
 import type { Schema, Schemas, SchemaView, TypePart } from "./schema-types.ts";
-import { noteOf, schemaView, typeOf } from "./schema-view.ts";
+import { exampleOf, noteOf, schemaView, typeOf } from "./schema-view.ts";
 
 /** The parts of an OpenAPI document that the page shows. */
 export interface SourceDocument {
@@ -33,9 +31,9 @@ interface SourceResponse {
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** A way in: what the caller shows. */
-export type Credential = "apiKey" | "session" | "cronSecret";
+type Credential = "apiKey" | "session" | "cronSecret";
 
-export interface ParameterView {
+interface ParameterView {
   name: string;
   in: "path" | "query" | "header";
   required: boolean;
@@ -196,3 +194,33 @@ function answerExample(responses: SourceOperation["responses"], schemas: Schemas
   const schema = success?.content?.["application/json"]?.schema;
   return schema ? JSON.stringify(exampleOf(schema, schemas), null, 2) : null;
 }
+
+type Callable = Pick<OperationView, "method" | "path" | "parameters" | "body" | "credentials">;
+
+/** The environment variable in which a person is expected to have what the operation asks for. */
+const HEADERS: Record<Credential, string> = {
+  apiKey: '-H "Authorization: Bearer $BELFRY_API_KEY"',
+  cronSecret: '-H "Authorization: Bearer $CRON_SECRET"',
+  session: '-H "Cookie: $BELFRY_COOKIE"',
+};
+
+/** A line for a shell that calls the operation. @param serverUrl public address of the application */
+function curlOf({ method, path, parameters, body, credentials }: Callable, serverUrl: string): string {
+  const query = parameters.filter((parameter) => parameter.in === "query" && parameter.required);
+  const address = `${serverUrl}${path}${query.length > 0 ? `?${query.map(({ name }) => `${name}=…`).join("&")}` : ""}`;
+  const [credential] = credentials;
+  const isChange = method !== "GET";
+  return [
+    "curl",
+    ...(isChange ? [`-X ${method}`] : []),
+    ...(credential ? [HEADERS[credential]] : []),
+    ...(isChange && credential === "session" ? [`-H "Origin: ${serverUrl}"`] : []),
+    ...(body ? ['-H "Content-Type: application/json"', `-d ${quoted(compact(body.example))}`] : []),
+    quoted(address),
+  ].join(" ");
+}
+
+const compact = (json: string): string => JSON.stringify(JSON.parse(json));
+
+/** For a POSIX shell: nothing inside single quotes means anything. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,4 +1,4 @@
-import { type FieldView, refName, type Schema, type SchemaView, type TypePart } from "./schema-types.ts";
+import { type FieldView, refName, type Schema, type Schemas, type SchemaView, type TypePart } from "./schema-types.ts";
 
 /** A schema as people read it. Named schemas are not unfolded: their names lead to them. */
 export function schemaView(schema: Schema): SchemaView {
@@ -20,7 +20,7 @@ export function typeOf(schema: Schema): TypePart[] {
 }
 
 /** What a field may be beside its type: "1 to 200", "default 50". */
-export function limitsOf(schema: Schema): string[] {
+export function schemaLimits(schema: Schema): string[] {
   const { minimum, maximum, minLength, maxLength, minItems, pattern } = schema;
   return [
     rangeOf(minimum, maximum),
@@ -33,7 +33,7 @@ export function limitsOf(schema: Schema): string[] {
 
 /** What a field means, and what it may be, in one line. */
 export function noteOf(schema: Schema): string {
-  return [schema.description, ...limitsOf(schema)].filter((part) => part !== undefined).join("; ");
+  return [schema.description, ...schemaLimits(schema)].filter((part) => part !== undefined).join("; ");
 }
 
 function shapesOf({ anyOf, oneOf }: Schema): Schema[] {
@@ -77,4 +77,52 @@ function rangeOf(from: number | undefined, to: number | undefined, unit = ""): s
   if (from !== undefined && to !== undefined) return `${from} to ${to}${unit}`;
   if (to !== undefined) return `at most ${to}${unit}`;
   return from === undefined || from === 0 ? null : `at least ${from}${unit}`;
+}
+
+const BY_FORMAT: Record<string, string> = {
+  "date-time": "2026-11-21T08:00:00.000Z",
+  uuid: "01937d2c-4d8a-7c3e-9a41-5f0e6b7c8d90",
+  email: "anna@example.com",
+};
+
+/** A value that the schema allows, with every property there is, so that people see the shape. */
+export function exampleOf(schema: Schema, schemas: Schemas): unknown {
+  const ref = refName(schema);
+  if (ref !== null) return exampleOf(schemas[ref] ?? {}, withoutSchema(schemas, ref));
+  if (schema.const !== undefined) return schema.const;
+  if (schema.default !== undefined) return schema.default;
+  if (schema.enum) return schema.enum[0];
+  const [shape] = (schema.anyOf ?? schema.oneOf ?? []).filter(({ type }) => type !== "null");
+  return shape ? exampleOf(shape, schemas) : ofType(schema, schemas);
+}
+
+/** A schema inside of itself is not unfolded again. */
+function withoutSchema(schemas: Schemas, name: string): Schemas {
+  return { ...schemas, [name]: {} };
+}
+
+function ofType(schema: Schema, schemas: Schemas): unknown {
+  const [type] = [schema.type].flat().filter((one) => one !== "null");
+  switch (type) {
+    case "object":
+      return objectOf(schema, schemas);
+    case "array":
+      return [exampleOf(schema.items ?? {}, schemas)];
+    case "string":
+      return BY_FORMAT[schema.format ?? ""] ?? "…";
+    case "integer":
+    case "number":
+      return Math.max(schema.minimum ?? 0, 1);
+    case "boolean":
+      return true;
+    default:
+      return {};
+  }
+}
+
+function objectOf({ properties = {}, additionalProperties }: Schema, schemas: Schemas): Record<string, unknown> {
+  const entries = Object.entries(properties).map(([name, field]) => [name, exampleOf(field, schemas)]);
+  const values = typeof additionalProperties === "object" ? additionalProperties : {};
+  const isMap = entries.length === 0 && Object.keys(values).length > 0;
+  return isMap ? { name: exampleOf(values, schemas) } : Object.fromEntries(entries);
 }

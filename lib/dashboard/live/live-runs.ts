@@ -1,8 +1,9 @@
-import type { Json, Progress } from "../../cron/ports.ts";
-import type { RunStatus, Trigger } from "../../cron/vocabulary.ts";
+import type { Progress } from "../../cron/ports/runs.ts";
+import type { Json } from "../../cron/words/json.ts";
+import type { RunStatus, Trigger } from "../../cron/words/vocabulary.ts";
 import { type Db, Prisma } from "../../db.ts";
-import { toProgress } from "../run-entry.ts";
-import { type ApiStatus, apiStatusOf } from "../status-words.ts";
+import { toProgress } from "../runs/run-entry.ts";
+import { type ApiStatus, apiStatusOf } from "../words/status-words.ts";
 
 /** One run as the live feed tells it. Instants are UTC. */
 export interface LiveRun {

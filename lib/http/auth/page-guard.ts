@@ -1,9 +1,10 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import type { Person } from "../../auth/acting.ts";
+import { may, type Permission } from "../../auth/permissions.ts";
+import { readPerson } from "../../auth/session.ts";
 import { getRuntime } from "../../runtime.ts";
-import { may, type Permission } from "../permissions.ts";
-import { type Person, readPerson } from "./session.ts";
 
 /** Where people sign in. */
 const SIGN_IN_PAGE = "/sign-in";

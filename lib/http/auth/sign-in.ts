@@ -1,7 +1,7 @@
 import { isAPIError } from "better-auth/api";
 import { headers } from "next/headers";
+import { authOf } from "../../auth/auth.ts";
 import { getRuntime } from "../../runtime.ts";
-import { authOf } from "./auth.ts";
 
 /** Why somebody was not signed in. `wrong` never tells whether the account exists. */
 export type SignInRefusal = "wrong" | "tooMany" | "failed";

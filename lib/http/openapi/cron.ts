@@ -3,7 +3,7 @@ import { failure } from "./errors.ts";
 import { describedJob, jobConfiguration } from "./job-schemas.ts";
 import type { Access, Operation } from "./operation.ts";
 import { ranOrSkipped, WAITED } from "./run-answers.ts";
-import { count, instant, success } from "./values.ts";
+import { count, instantSchema, success } from "./values.ts";
 
 const SECRET: Access = { kind: "secret" };
 const NO_JOB = failure("No job has this name or alias (unknown_job)");
@@ -26,7 +26,7 @@ const tick = {
         dispatched: count,
         rescued: count,
         claimed: count,
-        timestamp: instant,
+        timestamp: instantSchema,
       }),
     },
   },

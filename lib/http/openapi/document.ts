@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from "zod-openapi";
-import { KEY_PERMISSIONS } from "../permissions.ts";
-import { type Access, type Method, type Operation, TAGS } from "./operation.ts";
+import { KEY_PERMISSIONS } from "../../auth/permissions.ts";
+import { type Access, type Operation, type OperationMethod, TAGS } from "./operation.ts";
 import { OPERATIONS } from "./operations.ts";
 import { parametersOf, pathOf } from "./parameters.ts";
 import { responsesOf } from "./responses.ts";
@@ -57,8 +57,8 @@ function pathsOf(operations: readonly Operation[]): NonNullable<ZodOpenApiObject
   );
 }
 
-export function methodOf({ route }: Operation): Lowercase<Method> {
-  return route.slice(0, route.indexOf(" ")).toLowerCase() as Lowercase<Method>;
+export function methodOf({ route }: Operation): Lowercase<OperationMethod> {
+  return route.slice(0, route.indexOf(" ")).toLowerCase() as Lowercase<OperationMethod>;
 }
 
 function toOpenApi(operation: Operation): ZodOpenApiOperationObject {

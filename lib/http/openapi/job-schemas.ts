@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { BACKFILL_CHOICES, type PastSlot } from "../../cron/backfill.ts";
-import { OVERLAP_POLICIES } from "../../cron/vocabulary.ts";
-import type { BackfillProgress } from "../../dashboard/backfills.ts";
-import type { ErrorGroup, JobHistory, TimelineBucket } from "../../dashboard/history.ts";
-import type { JobConfiguration } from "../../dashboard/job-configuration.ts";
-import type { JobCounters } from "../../dashboard/job-stats.ts";
-import type { JobList, JobListEntry, RunningJob } from "../../dashboard/jobs.ts";
-import type { RunStats } from "../../dashboard/run-stats.ts";
+import { BACKFILL_CHOICES, type PastSlot } from "../../cron/schedules/backfill.ts";
+import { OVERLAP_POLICIES } from "../../cron/words/vocabulary.ts";
+import type { ErrorGroup, JobHistory, TimelineBucket } from "../../dashboard/jobs/history.ts";
+import type { JobConfiguration } from "../../dashboard/jobs/job-configuration.ts";
+import type { JobCounters } from "../../dashboard/jobs/job-stats.ts";
+import type { JobList, JobListEntry, RunningJob } from "../../dashboard/jobs/jobs.ts";
+import type { RunStats } from "../../dashboard/runs/run-stats.ts";
+import type { BackfillProgress } from "../../dashboard/schedules/backfills.ts";
 import { progress, runEntry, runState, trigger } from "./run-schemas.ts";
-import { anyJson, count, instant, milliseconds, runId, type Told } from "./values.ts";
+import { anyJson, count, instantSchema, milliseconds, runId, type Told } from "./values.ts";
 
 const percent = z
   .number()
@@ -28,10 +28,10 @@ const configurationFields = {
   timeout: z.number().describe("Seconds, of one attempt"),
   retries: count.describe("Attempts in all, the first included"),
   overlap: z.enum(OVERLAP_POLICIES),
-  nextRun: instant
+  nextRun: instantSchema
     .nullable()
     .describe("Of all its schedules as they are in force; null when none will start it by itself"),
-  lastModifiedAt: instant.nullable(),
+  lastModifiedAt: instantSchema.nullable(),
   lastModifiedBy: z.string().nullable(),
   notes: z.string().nullable(),
 } satisfies { [Key in keyof JobConfiguration]: z.ZodType<Told<JobConfiguration[Key]>> };
@@ -58,9 +58,9 @@ const stats = z
     percentileRuns: count.describe("Of how many of the latest runs p50 and p95 were taken"),
     minDuration: milliseconds.nullable(),
     maxDuration: milliseconds.nullable(),
-    lastRun: instant.nullable(),
-    lastSuccess: instant.nullable(),
-    lastFailure: instant.nullable(),
+    lastRun: instantSchema.nullable(),
+    lastSuccess: instantSchema.nullable(),
+    lastFailure: instantSchema.nullable(),
   })
   .meta({ id: "RunStats" }) satisfies z.ZodType<Told<RunStats>>;
 
@@ -72,7 +72,7 @@ const runningJob = z
   .strictObject({
     id: runId,
     jobName: z.string(),
-    startedAt: instant,
+    startedAt: instantSchema,
     duration: milliseconds.describe("Milliseconds since its start"),
     progress: progress.nullable(),
     trigger,
@@ -97,7 +97,7 @@ export const jobList = {
 
 const bucket = z
   .strictObject({
-    timeBucket: instant,
+    timeBucket: instantSchema,
     executions: count,
     successes: count,
     failures: count,
@@ -110,8 +110,8 @@ const errorGroup = z
     fingerprint: z.string(),
     message: z.string().describe("The latest wording"),
     occurrences: count,
-    firstAt: instant,
-    lastAt: instant,
+    firstAt: instantSchema,
+    lastAt: instantSchema,
     lastRunId: runId,
   })
   .meta({ id: "ErrorGroup" }) satisfies z.ZodType<Told<ErrorGroup>>;
@@ -132,7 +132,7 @@ export const jobCounters = z
       total_executions: count,
       successful_executions: count,
       failed_executions: count,
-      last_execution: instant.nullable(),
+      last_execution: instantSchema.nullable(),
       average_execution_time: z.number().describe("Seconds"),
     }) satisfies z.ZodType<Told<JobCounters>>,
   )
@@ -153,23 +153,25 @@ export const backfill = z
     id: z.uuid(),
     jobName: z.string(),
     scheduleId: z.string(),
-    from: instant,
-    to: instant,
+    from: instantSchema,
+    to: instantSchema,
     only: z.enum(BACKFILL_CHOICES),
     concurrency: count,
     force: z.boolean(),
     params: anyJson,
     actor: z.string().nullable(),
-    createdAt: instant,
+    createdAt: instantSchema,
     runs: count,
     ended: count,
     byStatus: z.partialRecord(runState, count),
   })
   .meta({ id: "Backfill" }) satisfies z.ZodType<Told<BackfillProgress>>;
 
-const span = z.strictObject({ count, first: instant.nullable(), last: instant.nullable() }).meta({ id: "SlotSpan" });
+const span = z
+  .strictObject({ count, first: instantSchema.nullable(), last: instantSchema.nullable() })
+  .meta({ id: "SlotSpan" });
 
-const pastSlot = { slot: instant, run: z.strictObject({ id: runId, status: runState }).nullable() } satisfies {
+const pastSlot = { slot: instantSchema, run: z.strictObject({ id: runId, status: runState }).nullable() } satisfies {
   [Key in keyof PastSlot]: z.ZodType<Told<PastSlot[Key]>>;
 };
 

@@ -1,16 +1,15 @@
 import { z } from "zod";
-import { backfillQuery } from "../../dashboard/backfills.ts";
-import { historyQuery } from "../../dashboard/history.ts";
-import { jobsQuery } from "../../dashboard/jobs.ts";
-import { backfillBody, backfillCancelQuery } from "../backfill-body.ts";
-import { stateBody, stateQuery, stateResetQuery, toggleBody } from "../job-body.ts";
-import { pauseBody } from "../pause-body.ts";
-import { runBody } from "../run-body.ts";
+import { pauseBody } from "../../commands/pause.ts";
+import { backfillBody, backfillCancelQuery } from "../../commands/plan-backfill.ts";
+import { historyQuery } from "../../dashboard/jobs/history.ts";
+import { jobsQuery } from "../../dashboard/jobs/jobs.ts";
+import { backfillQuery } from "../../dashboard/schedules/backfills.ts";
+import { runBody, stateBody, stateQuery, stateResetQuery, toggleBody } from "../bodies/job-bodies.ts";
 import { failure } from "./errors.ts";
 import { backfill, backfillPreview, jobCounters, jobHistory, jobList, jobState } from "./job-schemas.ts";
 import { needs, type Operation, VIEW } from "./operation.ts";
 import { BEGUN } from "./run-answers.ts";
-import { count, instant, success } from "./values.ts";
+import { count, instantSchema, success } from "./values.ts";
 
 const NO_JOB = failure("No job has this name or alias (unknown_job)");
 const NO_BATCH = failure("No such job or batch (unknown_job, unknown_backfill, unknown_schedule)");
@@ -82,7 +81,7 @@ export const JOBS: readonly Operation[] = [
         schema: success({
           jobName: z.string(),
           reason: z.string(),
-          until: instant.nullable(),
+          until: instantSchema.nullable(),
           message: z.string(),
         }),
       },

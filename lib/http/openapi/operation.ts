@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Permission } from "../permissions.ts";
+import type { Permission } from "../../auth/permissions.ts";
 
 export const TAGS = {
   Runs: "Runs of jobs: the log, one run, and what can be done to it.",
@@ -14,7 +14,7 @@ export const TAGS = {
 } as const;
 export type Tag = keyof typeof TAGS;
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type OperationMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Who gets in. */
 export type Access =
@@ -42,7 +42,7 @@ export interface Answer {
  */
 export interface Operation {
   /** The route file's method and pattern, such as `GET /api/admin/runs/[id]`. */
-  route: `${Method} /api/${string}`;
+  route: `${OperationMethod} /api/${string}`;
   /** The address, where the pattern stands for several. */
   path?: `/api/${string}`;
   /** Unique; programs are generated with it. */

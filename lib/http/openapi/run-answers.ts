@@ -1,20 +1,20 @@
 import { z } from "zod";
-import type { Execution } from "../run-answer.ts";
+import type { Execution } from "../answers/run-answer.ts";
 import { errorBody } from "./errors.ts";
 import type { Answer } from "./operation.ts";
 import { apiStatus, trigger } from "./run-schemas.ts";
-import { anyJson, count, instant, milliseconds, runId, success, type Told } from "./values.ts";
+import { anyJson, count, instantSchema, milliseconds, runId, success, type Told } from "./values.ts";
 
 const execution = z
   .strictObject({
     id: runId.nullable(),
-    startedAt: instant.nullable(),
-    completedAt: instant.nullable(),
+    startedAt: instantSchema.nullable(),
+    completedAt: instantSchema.nullable(),
     duration: milliseconds.nullable(),
     status: apiStatus,
     attempts: count.nullable(),
     trigger: trigger.nullable(),
-    scheduledFor: instant.nullable(),
+    scheduledFor: instantSchema.nullable(),
   })
   .describe("What this process does not know is null")
   .meta({ id: "Execution" }) satisfies z.ZodType<Told<Execution>>;
@@ -24,7 +24,7 @@ const fields = {
   message: z.string(),
   data: anyJson.describe("What the handler gave back: processed, failed, errors and its own fields"),
   execution,
-  timestamp: instant,
+  timestamp: instantSchema,
 };
 
 const ended = success(fields).meta({ id: "RunSucceeded" });
@@ -36,7 +36,7 @@ const skipped = z
     skipped: z.literal(true),
     reason: z.string().describe("disabled, paused, already_running, duplicate_slot, not_due or skipped_by_person"),
     heldBy: z
-      .strictObject({ runId, since: instant })
+      .strictObject({ runId, since: instantSchema })
       .optional()
       .describe("The run that holds the lock, and since when"),
     firstRun: z

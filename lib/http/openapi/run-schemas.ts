@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { TASK_STATUSES } from "../../cron/task-ports.ts";
-import { RUN_STATUSES, TRIGGERS } from "../../cron/vocabulary.ts";
-import type { AttemptView } from "../../dashboard/attempts.ts";
+import { TASK_STATUSES } from "../../cron/ports/tasks.ts";
+import { RUN_STATUSES, TRIGGERS } from "../../cron/words/vocabulary.ts";
 import type { LiveRun } from "../../dashboard/live/live-runs.ts";
-import type { RunEntry } from "../../dashboard/run-entry.ts";
-import type { LogLineView, RunLog } from "../../dashboard/run-log.ts";
-import type { RunSaveEntry } from "../../dashboard/run-saves.ts";
-import type { TaskEntry, TaskSummary } from "../../dashboard/run-tasks.ts";
-import type { RunDetail } from "../../dashboard/runs.ts";
-import { API_STATUSES } from "../../dashboard/status-words.ts";
-import { anyJson, count, instant, milliseconds, nextCursor, runId, type Told } from "./values.ts";
+import type { AttemptView } from "../../dashboard/runs/attempts.ts";
+import type { RunEntry } from "../../dashboard/runs/run-entry.ts";
+import type { LogLineView, RunLog } from "../../dashboard/runs/run-log.ts";
+import type { RunSaveEntry } from "../../dashboard/runs/run-saves.ts";
+import type { TaskEntry, TaskSummary } from "../../dashboard/runs/run-tasks.ts";
+import type { RunDetail } from "../../dashboard/runs/runs.ts";
+import { API_STATUSES } from "../../dashboard/words/status-words.ts";
+import { anyJson, count, instantSchema, milliseconds, nextCursor, runId, type Told } from "./values.ts";
 
 export const apiStatus = z
   .enum(API_STATUSES)
@@ -31,10 +31,10 @@ export const runEntry = z
     reason: z.string().nullable().describe("Why it was skipped, missed or waits"),
     trigger,
     actor: z.string().nullable().describe("Who began it"),
-    scheduledFor: instant.nullable().describe("The slot it stands for"),
-    executionTime: instant.describe("The run's place in time, as startedAt"),
-    startedAt: instant.describe("Its first attempt's start, or its due time while it waits, or its slot"),
-    completedAt: instant.nullable(),
+    scheduledFor: instantSchema.nullable().describe("The slot it stands for"),
+    executionTime: instantSchema.describe("The run's place in time, as startedAt"),
+    startedAt: instantSchema.describe("Its first attempt's start, or its due time while it waits, or its slot"),
+    completedAt: instantSchema.nullable(),
     duration: milliseconds.nullable().describe("Milliseconds, null until it has ended"),
     attempts: count,
     maxAttempts: count,
@@ -59,8 +59,8 @@ export const liveRun = runEntry
 const attempt = z
   .strictObject({
     attempt: count.describe("From 1; a number comes twice when the earlier call cost no attempt"),
-    startedAt: instant,
-    endedAt: instant.nullable().describe("Null while it runs"),
+    startedAt: instantSchema,
+    endedAt: instantSchema.nullable().describe("Null while it runs"),
     outcome: z.enum([
       ...["failed", "timed_out", "abandoned", "interrupted", "continued"],
       ...["running", "succeeded", "cancelled"],
@@ -84,10 +84,10 @@ export const runDetail = runEntry
         fingerprint: z.string().nullable().describe("The same for errors that differ in their numbers only"),
       })
       .nullable(),
-    createdAt: instant,
-    nextAttemptAt: instant.nullable().describe("When a waiting run is due"),
-    heartbeatAt: instant.nullable(),
-    leaseExpiresAt: instant.nullable(),
+    createdAt: instantSchema,
+    nextAttemptAt: instantSchema.nullable().describe("When a waiting run is due"),
+    heartbeatAt: instantSchema.nullable(),
+    leaseExpiresAt: instantSchema.nullable(),
     abortReason: z.string().nullable(),
     deliveries: count.describe("How often the same slot was delivered"),
     interruptions: count,
@@ -101,7 +101,7 @@ export const runDetail = runEntry
 const logLine = z
   .strictObject({
     id: z.string(),
-    at: instant,
+    at: instantSchema,
     level: z.enum(["debug", "info", "warn", "error"]),
     attempt: count,
     message: z.string(),
@@ -130,11 +130,11 @@ const task = z
     error: z.string().nullable(),
     result: z.string().nullable().describe("JSON, the first 500 characters"),
     worker: z.string().nullable(),
-    createdAt: instant,
-    startedAt: instant.nullable(),
-    completedAt: instant.nullable(),
+    createdAt: instantSchema,
+    startedAt: instantSchema.nullable(),
+    completedAt: instantSchema.nullable(),
     durationMs: milliseconds.nullable(),
-    nextAttemptAt: instant.nullable(),
+    nextAttemptAt: instantSchema.nullable(),
   })
   .meta({ id: "Task" }) satisfies z.ZodType<Told<TaskEntry>>;
 
@@ -167,8 +167,8 @@ export const savedState = z
     before: keptState.describe("As the run's first save found it, in whichever attempt"),
     after: keptState.describe("As its last save left it"),
     saves: count,
-    firstSavedAt: instant,
-    lastSavedAt: instant,
+    firstSavedAt: instantSchema,
+    lastSavedAt: instantSchema,
     isLatest: z.boolean().describe("Nobody has saved since"),
   })
   .meta({ id: "SavedState" }) satisfies z.ZodType<Told<RunSaveEntry>>;

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { callsQuery } from "../../dashboard/calls.ts";
-import { runTasksQuery } from "../../dashboard/run-tasks.ts";
-import { cronLogsQuery } from "../cron-logs-query.ts";
-import { eventsQuery } from "../live-stream.ts";
-import { forceEndBody, runAndWaitBody } from "../run-body.ts";
-import { runLogRouteQuery } from "../run-log-query.ts";
+import { callsQuery } from "../../dashboard/health/calls.ts";
+import { runTasksQuery } from "../../dashboard/runs/run-tasks.ts";
+import { cronLogsQuery } from "../bodies/cron-logs-query.ts";
+import { forceEndBody, runAndWaitBody } from "../bodies/job-bodies.ts";
+import { runLogRouteQuery } from "../bodies/run-log-query.ts";
+import { eventsQuery } from "../routes/live-stream.ts";
 import { failure } from "./errors.ts";
 import { needs, type Operation, VIEW } from "./operation.ts";
 import { BEGUN, WRAPPED } from "./run-answers.ts";

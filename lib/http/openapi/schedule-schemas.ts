@@ -1,19 +1,17 @@
 import { z } from "zod";
-import { MISFIRE_POLICIES } from "../../cron/misfire.ts";
-import { SCHEDULE_FIELDS, type ScheduleField } from "../../cron/schedule-settings.ts";
-import { OVERLAP_POLICIES } from "../../cron/vocabulary.ts";
-import type { ScheduleEntry } from "../../dashboard/schedule-entry.ts";
-import type { Lint } from "../../dashboard/schedule-lint.ts";
-import type { SchedulePreview } from "../../dashboard/schedule-preview.ts";
-import type { SchedulerState } from "../../dashboard/scheduler.ts";
-import type { SkippedSlot } from "../../dashboard/schedules.ts";
-import { anyJson, count, instant, milliseconds, type Told } from "./values.ts";
+import { SCHEDULE_FIELDS, type ScheduleField } from "../../cron/schedules/settings.ts";
+import { MISFIRE_POLICIES, OVERLAP_POLICIES } from "../../cron/words/vocabulary.ts";
+import type { ScheduleEntry } from "../../dashboard/schedules/schedule-entry.ts";
+import type { Lint, SchedulePreview } from "../../dashboard/schedules/schedule-lint.ts";
+import type { SchedulerState } from "../../dashboard/schedules/scheduler.ts";
+import type { SkippedSlot } from "../../dashboard/schedules/schedules.ts";
+import { anyJson, count, instantSchema, milliseconds, type Told } from "./values.ts";
 
 const timing = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("cron"), expression: z.string(), timezone: z.string() }),
     z.strictObject({ kind: z.literal("interval"), seconds: z.int() }),
-    z.strictObject({ kind: z.literal("date"), at: instant }),
+    z.strictObject({ kind: z.literal("date"), at: instantSchema }),
   ])
   .meta({ id: "Timing" });
 
@@ -25,7 +23,7 @@ const drift = z
   })
   .meta({ id: "Drift" });
 
-export const scheduleEntry = z
+export const scheduleEntrySchema = z
   .strictObject({
     id: z.string(),
     name: z.string(),
@@ -42,27 +40,27 @@ export const scheduleEntry = z
     maxCatchUp: count,
     overlap: z.enum(OVERLAP_POLICIES).nullable().describe("Null: as the job says"),
     jitterSeconds: count,
-    startsAt: instant.nullable(),
-    endsAt: instant.nullable(),
-    nextRunTime: instant.nullable(),
-    lastRunTime: instant.nullable(),
+    startsAt: instantSchema.nullable(),
+    endsAt: instantSchema.nullable(),
+    nextRunTime: instantSchema.nullable(),
+    lastRunTime: instantSchema.nullable(),
     paused: z.boolean(),
-    pausedSince: instant.nullable(),
-    pausedUntil: instant.nullable(),
+    pausedSince: instantSchema.nullable(),
+    pausedUntil: instantSchema.nullable(),
     pauseReason: z.string().nullable(),
     pausedBy: z.string().nullable(),
     drift: z.array(drift).describe("Where people differ from the code"),
     version: count.describe("A change names the version that was read"),
-    createdAt: instant,
+    createdAt: instantSchema,
     createdBy: z.string().nullable(),
   })
   .meta({ id: "Schedule" }) satisfies z.ZodType<Omit<Told<ScheduleEntry>, "drift">>;
 
 const skippedSlot = z
-  .strictObject({ slot: instant, reason: z.string().nullable(), by: z.string() })
+  .strictObject({ slot: instantSchema, reason: z.string().nullable(), by: z.string() })
   .meta({ id: "SkippedSlot" }) satisfies z.ZodType<Told<SkippedSlot>>;
 
-export const scheduleDetail = scheduleEntry
+export const scheduleDetail = scheduleEntrySchema
   .extend({ skips: z.array(skippedSlot).describe("Slots ahead that people took out") })
   .meta({ id: "ScheduleDetail" });
 
@@ -83,9 +81,9 @@ const lint = z
   .meta({ id: "Lint" }) satisfies z.ZodType<Told<Lint>>;
 
 export const preview = {
-  instants: z.array(instant),
+  instants: z.array(instantSchema),
   offsetChanges: z
-    .array(z.strictObject({ at: instant, note: z.string() }))
+    .array(z.strictObject({ at: instantSchema, note: z.string() }))
     .describe("Instants on a day on which the zone changes its offset"),
   lint: z.array(lint).describe("What a person may not have meant"),
 } satisfies { [Key in keyof SchedulePreview]: z.ZodType<Told<SchedulePreview[Key]>> };
@@ -96,14 +94,14 @@ const scheduler = {
   lagMs: milliseconds.describe("How long the longest overdue one waits"),
   paused: z
     .strictObject({
-      since: instant,
-      until: instant.nullable(),
+      since: instantSchema,
+      until: instantSchema.nullable(),
       reason: z.string().nullable(),
       by: z.string().nullable(),
     })
     .nullable()
     .describe("Everything is paused"),
-  nextRunTimes: z.array(z.strictObject({ scheduleId: z.string(), jobName: z.string(), nextRunTime: instant })),
+  nextRunTimes: z.array(z.strictObject({ scheduleId: z.string(), jobName: z.string(), nextRunTime: instantSchema })),
 } satisfies { [Key in keyof SchedulerState]: z.ZodType<Told<SchedulerState[Key]>> };
 
 export const schedulerState = {
@@ -111,5 +109,5 @@ export const schedulerState = {
   ...scheduler,
   is_running: z.boolean(),
   job_count: count,
-  next_run_times: z.array(z.strictObject({ job_id: z.string(), next_run_time: instant })),
+  next_run_times: z.array(z.strictObject({ job_id: z.string(), next_run_time: instantSchema })),
 };

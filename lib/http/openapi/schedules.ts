@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { schedulesQuery } from "../../dashboard/schedules.ts";
-import { pauseBody, resumeBody } from "../pause-body.ts";
-import { runScheduleBody } from "../run-body.ts";
-import { newScheduleBody, scheduleChangeBody, skipBody } from "../schedule-body.ts";
-import { previewQuery } from "../schedule-input.ts";
+import { pauseBody, resumeBody } from "../../commands/pause.ts";
+import { newScheduleBody, scheduleChangeBody, skipBody } from "../../commands/schedule-body.ts";
+import { schedulesQuery } from "../../dashboard/schedules/schedules.ts";
+import { runScheduleBody } from "../bodies/job-bodies.ts";
+import { previewQuery } from "../bodies/schedule-input.ts";
 import { failure } from "./errors.ts";
 import { needs, type Operation, VIEW } from "./operation.ts";
 import { BEGUN } from "./run-answers.ts";
-import { preview, scheduleDetail, scheduleEntry, schedulerState } from "./schedule-schemas.ts";
-import { count, done, instant, nextCursor, success } from "./values.ts";
+import { preview, scheduleDetail, scheduleEntrySchema, schedulerState } from "./schedule-schemas.ts";
+import { count, done, instantSchema, nextCursor, success } from "./values.ts";
 
 const CHANGE = needs("cron:schedule");
 const NO_SCHEDULE = failure("There is no such schedule, or not any more (unknown_schedule)");
@@ -27,7 +27,7 @@ export const SCHEDULES: readonly Operation[] = [
     answers: {
       200: {
         description: "A page of schedules, in the order of their ids",
-        schema: success({ schedules: z.array(scheduleEntry), nextCursor }),
+        schema: success({ schedules: z.array(scheduleEntrySchema), nextCursor }),
       },
     },
   },
@@ -136,7 +136,7 @@ export const SCHEDULES: readonly Operation[] = [
     answers: {
       200: {
         description: "The instants",
-        schema: success({ expression: z.string(), timezone: z.string(), from: instant, count, ...preview }),
+        schema: success({ expression: z.string(), timezone: z.string(), from: instantSchema, count, ...preview }),
       },
     },
   },
@@ -159,7 +159,7 @@ export const SCHEDULES: readonly Operation[] = [
     answers: {
       200: {
         description: "Everything is paused",
-        schema: success({ reason: z.string(), until: instant.nullable(), message: z.string() }),
+        schema: success({ reason: z.string(), until: instantSchema.nullable(), message: z.string() }),
       },
     },
   },

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { CallEntry } from "../../dashboard/calls.ts";
-import type { AppliedRetention } from "../../dashboard/retention-pass.ts";
-import type { ListedKey } from "../api-keys.ts";
-import type { ListedMember, Member } from "../members.ts";
-import { PERMISSIONS, ROLES } from "../permissions.ts";
-import type { Profile } from "../profile.ts";
-import type { Retention } from "../retention.ts";
-import { anyJson, count, instant, milliseconds, runId, type Told } from "./values.ts";
+import { PERMISSIONS, ROLES } from "../../auth/permissions.ts";
+import type { ListedKey } from "../../commands/api-keys.ts";
+import type { ListedMember, Member } from "../../commands/member-list.ts";
+import type { Profile } from "../../commands/profile.ts";
+import type { RetentionDays } from "../../commands/retention.ts";
+import type { CallEntry } from "../../dashboard/health/calls.ts";
+import type { AppliedRetention } from "../../dashboard/health/check-retention.ts";
+import { anyJson, count, instantSchema, milliseconds, runId, type Told } from "./values.ts";
 
 const role = z.enum(ROLES).meta({ id: "Role" });
 const permission = z.enum(PERMISSIONS).meta({ id: "Permission" });
@@ -19,7 +19,7 @@ export const member = z
     role: role.nullable().describe("Null: such an account may do nothing"),
     banned: z.boolean(),
     banReason: z.string().nullable(),
-    createdAt: instant,
+    createdAt: instantSchema,
   })
   .meta({ id: "Member" }) satisfies z.ZodType<Told<Member>>;
 
@@ -45,10 +45,10 @@ export const apiKey = z
     permissions: z.array(z.string()).describe("What it was given"),
     effectivePermissions: z.array(z.string()).describe("What of it counts now: no more than its maker may do"),
     createdBy: z.string().nullable().describe("E-mail address of its maker; null when the account is gone"),
-    createdAt: instant,
-    lastUsedAt: instant.nullable().describe("To the minute"),
-    expiresAt: instant.nullable(),
-    revokedAt: instant.nullable(),
+    createdAt: instantSchema,
+    lastUsedAt: instantSchema.nullable().describe("To the minute"),
+    expiresAt: instantSchema.nullable(),
+    revokedAt: instantSchema.nullable(),
   })
   .meta({ id: "ApiKey" }) satisfies z.ZodType<Told<ListedKey>>;
 
@@ -56,11 +56,11 @@ export const retention = {
   runDays: count,
   logLineDays: count,
   callDays: count,
-} satisfies { [Key in keyof Retention]: z.ZodType<Retention[Key]> };
+} satisfies { [Key in keyof RetentionDays]: z.ZodType<RetentionDays[Key]> };
 
 export const appliedRetention = z
   .strictObject({
-    at: instant,
+    at: instantSchema,
     runs: count.describe("Runs deleted"),
     logLines: count.describe("Log lines deleted, those of the runs included"),
     finished: z.boolean().describe("False when more was past its time: it goes with the next pass"),
@@ -70,7 +70,7 @@ export const appliedRetention = z
 export const auditEntry = z
   .strictObject({
     id: z.uuid(),
-    at: instant,
+    at: instantSchema,
     actor: z.string().describe("A person's e-mail address, key:<name>, cron-secret or cli:<user>"),
     action: z.string().describe("noun.verb"),
     target: z.string(),
@@ -85,7 +85,7 @@ export const auditEntry = z
 export const call = z
   .strictObject({
     id: z.string(),
-    at: instant,
+    at: instantSchema,
     method: z.string(),
     path: z.string().describe("Without its query"),
     status: z.int(),

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { newKeyBody } from "../api-keys.ts";
-import { auditRouteQuery } from "../audit-log.ts";
-import { memberChangeBody, newMemberBody } from "../members.ts";
-import { profileBody } from "../profile.ts";
-import { retentionBody } from "../retention.ts";
+import { newKeyBody } from "../../commands/api-keys.ts";
+import { memberChangeBody, newMemberBody } from "../../commands/member-list.ts";
+import { profileBody } from "../../commands/profile.ts";
+import { retentionBody } from "../../commands/retention.ts";
+import { auditRouteQuery } from "../routes/audit-log.ts";
 import { failure } from "./errors.ts";
 import { type Access, needs, type Operation } from "./operation.ts";
 import { apiKey, appliedRetention, auditEntry, listedMember, member, profile, retention } from "./settings-schemas.ts";

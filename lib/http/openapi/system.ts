@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { convertBody } from "../convert-body.ts";
+import { convertBody } from "../bodies/convert-body.ts";
 import { failure } from "./errors.ts";
 import { type Access, type Answer, type Operation, VIEW } from "./operation.ts";
-import { anyJson, count, instant, success } from "./values.ts";
+import { anyJson, count, instantSchema, success } from "./values.ts";
 
 const OPEN: Access = { kind: "open" };
 
@@ -16,7 +16,7 @@ const health = z
       .strictObject({ database: component, engine: component, cronSecret: component })
       .optional()
       .describe("For a session or the cron secret only"),
-    timestamp: instant,
+    timestamp: instantSchema,
   })
   .meta({ id: "Health" });
 

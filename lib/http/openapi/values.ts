@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Json } from "../../cron/ports.ts";
+import type { Json } from "../../cron/words/json.ts";
 
 /** What JSON makes of a value: instants become text. Response schemas are held against the types of what is answered. */
 export type Told<T> = T extends Date
@@ -11,7 +11,7 @@ export type Told<T> = T extends Date
       : T;
 
 /** ISO 8601, UTC. */
-export const instant = z.iso.datetime();
+export const instantSchema = z.iso.datetime();
 export const runId = z.uuid();
 /** Milliseconds. */
 export const milliseconds = z.number().min(0);

@@ -1,5 +1,5 @@
-import type { JobContext } from "../../cron/context.ts";
-import type { JobResult } from "../../cron/define-job.ts";
+import type { JobContext } from "../../cron/jobs/context.ts";
+import type { JobResult } from "../../cron/jobs/define-job.ts";
 import type { Services } from "../services.ts";
 import { deleteUnwanted, unwantedBefore } from "./unwanted-ideas.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StateView } from "../../cron/context.ts";
+import type { StateView } from "../../cron/jobs/context.ts";
 
 /** Ids greater than `after`, up to and including `until`. */
 const idRange = z.strictObject({ after: z.guid(), until: z.guid() });

@@ -1,5 +1,5 @@
-import type { JobContext, StateView } from "../../cron/context.ts";
-import type { JobResult } from "../../cron/define-job.ts";
+import type { JobContext, StateView } from "../../cron/jobs/context.ts";
+import type { JobResult } from "../../cron/jobs/define-job.ts";
 import type { Services } from "../services.ts";
 import { nextPages, rankPage } from "./rank-page.ts";
 import { afterPage, planPass, type RankingState } from "./ranking-pass.ts";

@@ -1,4 +1,4 @@
-import { BucketError, InvalidKeyError, ObjectTooLargeError } from "../../clients/bucket/bucket-errors.ts";
+import { BucketError, InvalidKeyError, ObjectTooLargeError } from "../../clients/bucket/bucket.ts";
 
 /** Why one image could not be converted. Each is its own sentence, kept on the image's row. */
 

@@ -1,5 +1,4 @@
-import type { Bucket } from "../../clients/bucket/bucket.ts";
-import { ObjectNotFoundError } from "../../clients/bucket/bucket-errors.ts";
+import { type Bucket, ObjectNotFoundError } from "../../clients/bucket/bucket.ts";
 import { ConversionsFullError, UnconvertibleImageError } from "./conversion-errors.ts";
 import type { Outcome } from "./conversion-outcome.ts";
 import { type ClaimedImage, REMOVED, REPLACED } from "./conversion-queue.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { JobContext } from "../../cron/context.ts";
-import type { JobResult } from "../../cron/define-job.ts";
-import { RetryableError } from "../../cron/errors.ts";
+import type { JobContext } from "../../cron/jobs/context.ts";
+import type { JobResult } from "../../cron/jobs/define-job.ts";
+import { RetryableError } from "../../cron/words/errors.ts";
 import type { Services } from "../services.ts";
 import { isStoreFailure } from "./conversion-errors.ts";
 import { type Outcome, settle } from "./conversion-outcome.ts";

@@ -1,4 +1,4 @@
-import { cron } from "../../cron/schedule.ts";
+import { cron } from "../../cron/time/expressions.ts";
 import { defineJob } from "../define.ts";
 import { convertImagesParams } from "./convert-images.params.ts";
 import { convertImagesState, isRewound } from "./convert-images.state.ts";

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { BucketObject } from "../../clients/bucket/bucket.ts";
-import { ObjectNotFoundError } from "../../clients/bucket/bucket-errors.ts";
+import { type BucketObject, ObjectNotFoundError } from "../../clients/bucket/bucket.ts";
 import type { Services } from "../services.ts";
 import { ConversionBusyError, InvalidSourceError, UnconvertibleImageError } from "./conversion-errors.ts";
 import { type Outcome, settle } from "./conversion-outcome.ts";

@@ -1,4 +1,4 @@
-import type { JobLog } from "../../cron/context.ts";
+import type { JobLog } from "../../cron/jobs/define-task.ts";
 import type { Outcome } from "./conversion-outcome.ts";
 
 /** One line for each image, with its key and, if it was not converted, why. */

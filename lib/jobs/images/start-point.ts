@@ -1,4 +1,5 @@
-import type { JobLog, StateView } from "../../cron/context.ts";
+import type { StateView } from "../../cron/jobs/context.ts";
+import type { JobLog } from "../../cron/jobs/define-task.ts";
 import type { ConvertImagesState } from "./convert-images.state.ts";
 
 /** Where a run begins. */

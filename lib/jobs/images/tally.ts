@@ -1,4 +1,4 @@
-import type { ItemError } from "../../cron/define-job.ts";
+import type { ItemError } from "../../cron/jobs/define-job.ts";
 import type { Db } from "../../db.ts";
 import type { Outcome } from "./conversion-outcome.ts";
 

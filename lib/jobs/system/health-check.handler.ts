@@ -1,7 +1,7 @@
 import { observe } from "../../clients/health/observe.ts";
 import type { HealthLimits } from "../../clients/health/probe.ts";
-import type { JobContext } from "../../cron/context.ts";
-import type { JobResult } from "../../cron/define-job.ts";
+import type { JobContext } from "../../cron/jobs/context.ts";
+import type { JobResult } from "../../cron/jobs/define-job.ts";
 import type { Services } from "../services.ts";
 import { type RecordedChecks, recordChecks } from "./record-checks.ts";
 

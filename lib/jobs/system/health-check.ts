@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cron } from "../../cron/schedule.ts";
+import { cron } from "../../cron/time/expressions.ts";
 import { defineJob } from "../define.ts";
 
 export const healthCheck = defineJob({

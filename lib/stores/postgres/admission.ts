@@ -1,8 +1,7 @@
-import type { AdmitAnswer, AdmitRequest } from "../../cron/ports.ts";
-import type { RunStatus } from "../../cron/vocabulary.ts";
-import { type Member, NaturalBatch } from "./natural-batch.ts";
+import type { AdmitAnswer, AdmitRequest } from "../../cron/ports/runs.ts";
+import type { RunStatus } from "../../cron/words/vocabulary.ts";
+import { type BatchMember, NaturalBatch } from "./natural-batch.ts";
 import type { Statements } from "./statements.ts";
-import { Turns } from "./turns.ts";
 import { admitJson, admitValues } from "./wire.ts";
 
 /** A reason that goes away between two questions is a race; so many in a row are a fault of ours. */
@@ -59,13 +58,13 @@ export class Admission {
     throw new Error(`The admission of run ${request.id} (${request.jobName}) did not settle in ${MAX_ROUNDS} rounds`);
   }
 
-  async #admitGroup(members: Member<AdmitRequest>[]): Promise<(BegunRow | null)[]> {
+  async #admitGroup(members: BatchMember<AdmitRequest>[]): Promise<(BegunRow | null)[]> {
     const rows = await this.#ask(members);
     const begun = new Map(rows.map((row) => [row.id, row]));
     return members.map(({ request }) => begun.get(request.id) ?? null);
   }
 
-  #ask(members: Member<AdmitRequest>[]): Promise<BegunRow[]> {
+  #ask(members: BatchMember<AdmitRequest>[]): Promise<BegunRow[]> {
     const [first] = members;
     if (first && members.length === 1) return this.#statements.run("admitOne", admitValues(first.request));
     return this.#statements.run("admit", [`[${members.map(({ json }) => json).join()}]`]);
@@ -112,3 +111,41 @@ function started(request: AdmitRequest, row: Omit<BegunRow, "id">): AdmitAnswer 
     run: { ...known, fence: row.fence, scheduledFor: row.scheduled_for, startedAt: row.started_at },
   };
 }
+
+/**
+ * Runs the tasks of one key one after another, in the order they came, and those of different keys side by side, up to
+ * a number at once.
+ */
+class Turns {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+  readonly #lastOf = new Map<string, Promise<void>>();
+
+  constructor(atOnce: number) {
+    this.#free = atOnce;
+  }
+
+  take<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const turn = (this.#lastOf.get(key) ?? Promise.resolve()).then(() => this.#run(task));
+    const settled = turn.then(ignore, ignore).then(() => {
+      if (this.#lastOf.get(key) === settled) this.#lastOf.delete(key);
+    });
+    this.#lastOf.set(key, settled);
+    return turn;
+  }
+
+  async #run<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#free--;
+    try {
+      return await task();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}
+
+/** The task's caller sees how it settled; the next in line only needs that it did. */
+function ignore(): void {}

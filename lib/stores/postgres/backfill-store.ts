@@ -1,5 +1,5 @@
-import type { BackfillBatch, BackfillStore } from "../../cron/backfill-ports.ts";
-import type { RunQueue } from "../../cron/queue-ports.ts";
+import type { BackfillBatch, BackfillStore } from "../../cron/ports/backfills.ts";
+import type { RunQueue } from "../../cron/ports/queue.ts";
 import { writeAndCarry } from "./carry-waiting.ts";
 import type { Statements } from "./statements.ts";
 

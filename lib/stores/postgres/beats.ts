@@ -1,4 +1,4 @@
-import type { Beat, BeatAnswer } from "../../cron/ports.ts";
+import type { Beat, BeatAnswer } from "../../cron/ports/runs.ts";
 import { isDataError } from "./errors.ts";
 import type { Statements } from "./statements.ts";
 import { beatJson } from "./wire.ts";

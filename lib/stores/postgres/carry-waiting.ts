@@ -1,6 +1,6 @@
 import type { QueryResultRow } from "pg";
-import type { RunQueue } from "../../cron/queue-ports.ts";
-import type { Trigger } from "../../cron/vocabulary.ts";
+import type { RunQueue } from "../../cron/ports/queue.ts";
+import type { Trigger } from "../../cron/words/vocabulary.ts";
 import type { StatementName, Statements, Transaction } from "./statements.ts";
 
 interface Writing<Row> {

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { Deleted, History } from "../../cron/retention.ts";
+import type { Deleted, History } from "../../cron/ports/history.ts";
 
 /** The history in `cron_job_logs` and its log lines; cron_delete_old_v1() has the rules. */
 export function createHistory(pool: Pool): History {

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { RunQueue } from "../../cron/queue-ports.ts";
+import type { RunQueue } from "../../cron/ports/queue.ts";
 import { PostgresBackfillStore } from "./backfill-store.ts";
 import { PostgresRunStore } from "./run-store.ts";
 import { PostgresScheduleStore } from "./schedule-store.ts";

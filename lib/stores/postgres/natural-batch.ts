@@ -4,12 +4,12 @@ import { isDatabaseUnavailable } from "./errors.ts";
 const MAX_MEMBERS = 64;
 const MAX_BYTES = 256 * 1024;
 
-export interface Member<Request> {
+export interface BatchMember<Request> {
   request: Request;
   json: string;
 }
 
-interface Waiting<Request, Answer> extends Member<Request> {
+interface Waiting<Request, Answer> extends BatchMember<Request> {
   resolve(answer: Answer): void;
   reject(error: unknown): void;
 }
@@ -20,14 +20,14 @@ interface Waiting<Request, Answer> extends Member<Request> {
  */
 export class NaturalBatch<Request, Answer> {
   readonly #encode: (request: Request) => string;
-  readonly #send: (members: Member<Request>[]) => Promise<Answer[]>;
+  readonly #send: (members: BatchMember<Request>[]) => Promise<Answer[]>;
   readonly #waiting: Waiting<Request, Answer>[] = [];
   #inFlight = false;
 
   /** `send` answers the members of a group in their order. */
   constructor(options: {
     encode: (request: Request) => string;
-    send: (members: Member<Request>[]) => Promise<Answer[]>;
+    send: (members: BatchMember<Request>[]) => Promise<Answer[]>;
   }) {
     this.#encode = options.encode;
     this.#send = options.send;

@@ -1,5 +1,6 @@
-import type { Json, RunError, RunOutcome, StartedRun } from "../../cron/ports.ts";
-import type { RunStatus, Trigger } from "../../cron/vocabulary.ts";
+import type { RunOutcome, StartedRun } from "../../cron/ports/runs.ts";
+import type { Json, RunError } from "../../cron/words/json.ts";
+import type { RunStatus, Trigger } from "../../cron/words/vocabulary.ts";
 
 /** Rows of runs as the statements answer them. */
 

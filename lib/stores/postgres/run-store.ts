@@ -1,3 +1,4 @@
+import type { CarriedRun, RunQueue } from "../../cron/ports/queue.ts";
 import type {
   AdmitAnswer,
   AdmitRequest,
@@ -12,15 +13,14 @@ import type {
   RunOutcome,
   RunStore,
   StartedRun,
-} from "../../cron/ports.ts";
-import type { CarriedRun, RunQueue } from "../../cron/queue-ports.ts";
-import type { RunStatus, Trigger } from "../../cron/vocabulary.ts";
-import { Admission } from "./admission.ts";
+} from "../../cron/ports/runs.ts";
+import type { RunStatus, Trigger } from "../../cron/words/vocabulary.ts";
+import { Admission, MAX_ROUNDS, type RefusalRow, toAnswer } from "./admission.ts";
 import { sendBeats } from "./beats.ts";
-import { Enqueueing } from "./enqueueing.ts";
-import { Finishing } from "./finishing.ts";
+import { type BatchMember, NaturalBatch } from "./natural-batch.ts";
 import { type ClaimedRow, type OutcomeRow, toOutcome, toStartedRun } from "./run-rows.ts";
 import type { Statements } from "./statements.ts";
+import { admitJson, endingValues, finishJson } from "./wire.ts";
 
 /** Runs in `cron_job_logs`. A direct run costs two statements and two commits, shared with those that come together. */
 export class PostgresRunStore implements RunStore {
@@ -93,5 +93,80 @@ export class PostgresRunStore implements RunStore {
     const [row] = await this.#statements.run<Row>("forceEnd", [runId, reason]);
     if (row?.outcome === "not_running") return { outcome: row.outcome, status: row.status };
     return { outcome: row?.outcome ?? "not_found" };
+  }
+}
+
+interface FinishRow {
+  id: string;
+  fence: string;
+  applied: boolean;
+  status: RunStatus | null;
+  completed_at: Date | null;
+  next_waits: boolean;
+}
+
+/** Ends runs and hands them back, grouped with all that finish at the same time. */
+class Finishing {
+  readonly #statements: Statements;
+  readonly #batch: NaturalBatch<FinishRequest, FinishAnswer>;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+    this.#batch = new NaturalBatch({ encode: finishJson, send: (members) => this.#finishGroup(members) });
+  }
+
+  finish(request: FinishRequest): Promise<FinishAnswer> {
+    return this.#batch.push(request);
+  }
+
+  async #finishGroup(members: BatchMember<FinishRequest>[]): Promise<FinishAnswer[]> {
+    const rows = await this.#ask(members);
+    const answers = new Map(rows.map((row) => [`${row.id} ${row.fence}`, row]));
+    return members.map(({ request }) => toFinishAnswer(answers.get(`${request.runId} ${request.fence}`)));
+  }
+
+  #ask(members: BatchMember<FinishRequest>[]): Promise<FinishRow[]> {
+    const alone = members.length === 1 ? members[0]?.request : undefined;
+    if (alone?.kind === "ended") return this.#statements.run("finishOne", endingValues(alone));
+    const ids = members.map(({ request }) => request.runId);
+    return this.#statements.run("finish", [ids, `[${members.map(({ json }) => json).join()}]`]);
+  }
+}
+
+function toFinishAnswer(row: FinishRow | undefined): FinishAnswer {
+  if (!row?.applied) return { applied: false, nextWaits: false, status: null, completedAt: null };
+  return { applied: true, nextWaits: row.next_waits, status: row.status, completedAt: row.completed_at };
+}
+
+/** Admits runs to wait for a worker: the row and its carrier are one commit. */
+class Enqueueing {
+  readonly #statements: Statements;
+  readonly #queue: RunQueue | null;
+
+  constructor(statements: Statements, queue: RunQueue | null) {
+    this.#statements = statements;
+    this.#queue = queue;
+  }
+
+  async enqueue(request: AdmitRequest): Promise<Exclude<AdmitAnswer, { outcome: "started" }>> {
+    await this.#queue?.open();
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const row = await this.#ask(request);
+      if (row.outcome === "again" || row.outcome === "started") continue;
+      return toAnswer(row);
+    }
+    throw new Error(`The admission of run ${request.id} (${request.jobName}) did not settle in ${MAX_ROUNDS} rounds`);
+  }
+
+  #ask(request: AdmitRequest): Promise<RefusalRow> {
+    return this.#statements.inTransaction(async (transaction) => {
+      const [row] = await transaction.run<RefusalRow>("refuse", [admitJson(request, { deferred: true })]);
+      if (!row) throw new Error("cron_refuse_v2 returned no row: is the database migrated?");
+      if (row.outcome === "queued") {
+        const run = { runId: row.run_id, dueInMs: 0, backfill: request.trigger === "backfill" };
+        await this.#queue?.send([run], transaction);
+      }
+      return row;
+    });
   }
 }

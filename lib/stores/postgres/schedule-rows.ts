@@ -1,8 +1,7 @@
-import type { MisfirePolicy } from "../../cron/misfire.ts";
-import type { Json } from "../../cron/ports.ts";
-import type { ScheduleRecord, ScheduleWrite } from "../../cron/schedule-record.ts";
-import type { ScheduleSettings } from "../../cron/schedule-settings.ts";
-import type { OverlapPolicy } from "../../cron/vocabulary.ts";
+import type { ScheduleRecord, ScheduleWrite } from "../../cron/schedules/record.ts";
+import type { ScheduleSettings } from "../../cron/schedules/settings.ts";
+import type { Json } from "../../cron/words/json.ts";
+import type { MisfirePolicy, OverlapPolicy } from "../../cron/words/vocabulary.ts";
 
 /** A row of `cron_schedules` as the driver gives it. */
 export interface ScheduleSqlRow {

@@ -1,10 +1,10 @@
-import type { MisfirePolicy } from "../../cron/misfire.ts";
-import type { Json, SlotRequest } from "../../cron/ports.ts";
-import type { RunQueue } from "../../cron/queue-ports.ts";
-import type { Dispatched, DispatchItem, DueRow, ScheduleStore } from "../../cron/schedule-ports.ts";
-import type { ScheduleRecord, ScheduleWrite } from "../../cron/schedule-record.ts";
-import type { Timing } from "../../cron/timing.ts";
-import type { HoldReason, OverlapPolicy } from "../../cron/vocabulary.ts";
+import type { RunQueue } from "../../cron/ports/queue.ts";
+import type { SlotRequest } from "../../cron/ports/runs.ts";
+import type { Dispatched, DispatchItem, DueRow, ScheduleStore } from "../../cron/ports/schedules.ts";
+import type { ScheduleRecord, ScheduleWrite } from "../../cron/schedules/record.ts";
+import type { Timing } from "../../cron/time/timing.ts";
+import type { Json } from "../../cron/words/json.ts";
+import type { HoldReason, MisfirePolicy, OverlapPolicy } from "../../cron/words/vocabulary.ts";
 import { writeAndCarry } from "./carry-waiting.ts";
 import { type ScheduleSqlRow, scheduleJson, toRecord } from "./schedule-rows.ts";
 import type { Statements } from "./statements.ts";

@@ -1,5 +1,5 @@
-import type { Json } from "../../cron/ports.ts";
-import type { SaveStateAnswer, StateKey, StateStore, StoredState } from "../../cron/state-ports.ts";
+import type { SaveStateAnswer, StateKey, StateStore, StoredState } from "../../cron/ports/states.ts";
+import type { Json } from "../../cron/words/json.ts";
 import type { Statements } from "./statements.ts";
 
 type ReplaceAnswer = Exclude<SaveStateAnswer, { outcome: "lease_lost" }>;

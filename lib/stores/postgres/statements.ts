@@ -1,5 +1,5 @@
 import type { Pool, PoolClient, QueryResultRow } from "pg";
-import type { SqlTransaction } from "../../cron/queue-ports.ts";
+import type { SqlTransaction } from "../../cron/ports/queue.ts";
 import { isTransient } from "./errors.ts";
 
 /** Every statement of the engine's hot path. The work is in the functions of the `transitions` migration. */

@@ -1,5 +1,5 @@
-import type { Beat, BeatAnswer, Json } from "../../cron/ports.ts";
-import type { RunQueue } from "../../cron/queue-ports.ts";
+import type { RunQueue } from "../../cron/ports/queue.ts";
+import type { Beat, BeatAnswer } from "../../cron/ports/runs.ts";
 import type {
   EnqueueAnswer,
   EnqueueRequest,
@@ -9,9 +9,10 @@ import type {
   TaskFinish,
   TaskFinishAnswer,
   TaskStore,
-} from "../../cron/task-ports.ts";
+} from "../../cron/ports/tasks.ts";
+import type { Json } from "../../cron/words/json.ts";
 import { sendBeats } from "./beats.ts";
-import { type Member, NaturalBatch } from "./natural-batch.ts";
+import { type BatchMember, NaturalBatch } from "./natural-batch.ts";
 import type { Statements } from "./statements.ts";
 
 /** Waiting tasks that one statement cancels: it locks all of them. */
@@ -105,7 +106,7 @@ export class PostgresTaskStore implements TaskStore {
     }
   }
 
-  async #sendFinishes(members: Member<TaskFinish>[]): Promise<TaskFinishAnswer[]> {
+  async #sendFinishes(members: BatchMember<TaskFinish>[]): Promise<TaskFinishAnswer[]> {
     const ids = members.map(({ request }) => request.taskId);
     const rows = await this.#statements.run<FinishRow>("finishTasks", [ids, `[${members.map(({ json }) => json)}]`]);
     const byTask = new Map(rows.map((row) => [`${row.id} ${row.fence}`, row]));

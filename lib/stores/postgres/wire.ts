@@ -1,4 +1,4 @@
-import type { AdmitRequest, AttemptEntry, Beat, FinishRequest, LogLine } from "../../cron/ports.ts";
+import type { AdmitRequest, AttemptEntry, Beat, FinishRequest, LogLine } from "../../cron/ports/runs.ts";
 
 /**
  * Requests as the functions of the `transitions` migration read them: groups as JSON with column names as keys, a lone

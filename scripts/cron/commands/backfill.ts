@@ -1,18 +1,21 @@
-import { BACKFILL_CHOICES } from "../../../lib/cron/backfill.ts";
-import { formatDuration } from "../../../lib/dashboard/duration.ts";
-import type { BackfillOrder } from "../../../lib/http/actions/plan-backfill.ts";
-import { type BackfillPreview, previewBackfill } from "../../../lib/http/actions/preview-backfill.ts";
-import { type BackfillStarted, startBackfill } from "../../../lib/http/actions/start-backfill.ts";
-import { MAX_BACKFILL_CONCURRENCY } from "../../../lib/http/backfill-body.ts";
+import { type BackfillStarted, startBackfill } from "../../../lib/commands/backfills.ts";
+import {
+  type BackfillOrder,
+  type BackfillPreview,
+  MAX_BACKFILL_CONCURRENCY,
+  previewBackfill,
+} from "../../../lib/commands/plan-backfill.ts";
+import { BACKFILL_CHOICES } from "../../../lib/cron/schedules/backfill.ts";
+import { formatDuration } from "../../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
-import { type Command, type CommandInput, EXIT, jsonValue, oneOf, UsageError, wholeNumber } from "../command.ts";
-import { connected, requireJob } from "../connect.ts";
+import { type Command, type CommandInput, EXIT, jsonValue, oneOf, UsageError, wholeNumberOption } from "../command.ts";
+import { connected, requireListedJob } from "../connect.ts";
 import { isoInstantOf } from "../instants.ts";
 import { print, printJson, utc } from "../output.ts";
 import { textTable } from "../text-table.ts";
 
 /** The runs wait for a long-lived process: this one would hand them back at its end. */
-export const backfill: Command = {
+export const backfillCommand: Command = {
   name: "backfill",
   args: ["<job>"],
   summary: "run past slots of a job again, beside its live ones; a running server works them off",
@@ -28,7 +31,7 @@ export const backfill: Command = {
   },
   run: (input) =>
     connected(async (connection) => {
-      const order = orderOf(requireJob(connection, input.args[0] ?? "").name, input);
+      const order = orderOf(requireListedJob(connection, input.args[0] ?? "").name, input);
       if (input.has("dry-run")) show(input, await previewBackfill(connection.acting, order), previewWords);
       else show(input, await startBackfill(connection.acting, order, { kind: "none" }), startedWords);
       return EXIT.ok;
@@ -42,7 +45,7 @@ function orderOf(job: string, input: CommandInput): BackfillOrder {
     from: instant(input, "from"),
     to: instant(input, "to"),
     only: oneOf(input, "only", BACKFILL_CHOICES) ?? "missing",
-    concurrency: wholeNumber(input, "concurrency", { least: 1, most: MAX_BACKFILL_CONCURRENCY, byDefault: 1 }),
+    concurrency: wholeNumberOption(input, "concurrency", { least: 1, most: MAX_BACKFILL_CONCURRENCY, byDefault: 1 }),
     force: input.has("force"),
     scheduleId: input.text("schedule") ?? undefined,
     params: params === null ? undefined : jsonValue("--params", params),

@@ -1,5 +1,4 @@
-import { deleteOld } from "../../../lib/http/actions/delete-old.ts";
-import { readRetention } from "../../../lib/http/retention.ts";
+import { deleteOld, readRetention } from "../../../lib/commands/retention.ts";
 import { type Command, EXIT } from "../command.ts";
 import { connected } from "../connect.ts";
 import { print, printJson } from "../output.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Finding } from "../../../lib/dashboard/doctor/finding.ts";
+import type { Finding } from "../../../lib/dashboard/health/finding.ts";
 import { loadEnvironment, ROOT } from "../../support/environment.ts";
 import { type Command, EXIT } from "../command.ts";
 import { connected } from "../connect.ts";

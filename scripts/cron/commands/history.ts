@@ -1,8 +1,8 @@
-import { formatDuration } from "../../../lib/dashboard/duration.ts";
-import { type JobHistory, readHistory } from "../../../lib/dashboard/history.ts";
+import { type JobHistory, readHistory } from "../../../lib/dashboard/jobs/history.ts";
+import { formatDuration } from "../../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
-import { type Command, type CommandInput, EXIT, wholeNumber } from "../command.ts";
-import { connected, requireJob } from "../connect.ts";
+import { type Command, type CommandInput, EXIT, wholeNumberOption } from "../command.ts";
+import { connected, requireListedJob } from "../connect.ts";
 import { print, printJson, utc } from "../output.ts";
 import { runTable } from "../run-rows.ts";
 import { fieldList, textTable } from "../text-table.ts";
@@ -31,11 +31,11 @@ type Show = (found: JobHistory, json: boolean) => void;
 
 function withHistory(input: CommandInput, defaultDays: number, show: Show) {
   return connected(async (connection) => {
-    const { name } = requireJob(connection, input.args[0] ?? "");
+    const { name } = requireListedJob(connection, input.args[0] ?? "");
     const found = await readHistory(connection.deps, {
       job: name,
-      days: wholeNumber(input, "days", { least: 1, most: 366, byDefault: defaultDays }),
-      limit: wholeNumber(input, "limit", { least: 1, most: 200, byDefault: 50 }),
+      days: wholeNumberOption(input, "days", { least: 1, most: 366, byDefault: defaultDays }),
+      limit: wholeNumberOption(input, "limit", { least: 1, most: 200, byDefault: 50 }),
     });
     if (!found) throw new Error(`Expected the registered job ${name} to have a history`);
     show(found, input.json);

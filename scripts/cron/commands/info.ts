@@ -1,11 +1,11 @@
-import { formatDuration } from "../../../lib/dashboard/duration.ts";
-import { readHistory } from "../../../lib/dashboard/history.ts";
-import { readJobStates } from "../../../lib/dashboard/job-state.ts";
-import { paramFields } from "../../../lib/dashboard/param-fields.ts";
-import { scheduleWords } from "../../../lib/dashboard/schedule-words.ts";
+import { paramFields } from "../../../lib/dashboard/forms/param-fields.ts";
+import { readHistory } from "../../../lib/dashboard/jobs/history.ts";
+import { readJobStates } from "../../../lib/dashboard/jobs/job-state.ts";
+import { scheduleWords } from "../../../lib/dashboard/schedules/schedule-words.ts";
+import { formatDuration } from "../../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type Command, EXIT } from "../command.ts";
-import { type Connection, connected, requireJob } from "../connect.ts";
+import { type Connection, connected, requireListedJob } from "../connect.ts";
 import { print, printJson, utc } from "../output.ts";
 import { runTable } from "../run-rows.ts";
 import { fieldList, textTable } from "../text-table.ts";
@@ -26,7 +26,7 @@ export const info: Command = {
 };
 
 async function read(connection: Connection, name: string) {
-  const job = requireJob(connection, name);
+  const job = requireListedJob(connection, name);
   const history = await readHistory(connection.deps, { job: job.name, limit: RECENT });
   if (!history) throw new Error(`Expected the registered job ${job.name} to have a history`);
   const states = await readJobStates(connection.runtime.db, job.name);

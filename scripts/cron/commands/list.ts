@@ -1,7 +1,7 @@
-import { formatDuration } from "../../../lib/dashboard/duration.ts";
-import { type JobListEntry, listJobs } from "../../../lib/dashboard/jobs.ts";
+import { type JobListEntry, listJobs } from "../../../lib/dashboard/jobs/jobs.ts";
+import { formatDuration } from "../../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
-import { type Command, EXIT, wholeNumber } from "../command.ts";
+import { type Command, EXIT, wholeNumberOption } from "../command.ts";
 import { connected } from "../connect.ts";
 import { print, printJson, utc } from "../output.ts";
 import { textTable } from "../text-table.ts";
@@ -14,7 +14,7 @@ export const list: Command = {
   options: { days: { type: "string", value: "N", help: "statistics of the last N days (30)" } },
   run: (input) =>
     connected(async ({ deps }) => {
-      const days = wholeNumber(input, "days", { least: 1, most: 366, byDefault: 30 });
+      const days = wholeNumberOption(input, "days", { least: 1, most: 366, byDefault: 30 });
       const { jobs, summary } = await listJobs(deps, { days });
       if (input.json) printJson({ summary, jobs });
       else print(textTable(jobs.map(row), HEAD));

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type CallEntry, listCalls } from "../../../lib/dashboard/calls.ts";
-import { listLogs } from "../../../lib/dashboard/logs.ts";
-import type { RunEntry } from "../../../lib/dashboard/run-entry.ts";
+import { type CallEntry, listCalls } from "../../../lib/dashboard/health/calls.ts";
+import { listLogs } from "../../../lib/dashboard/runs/logs.ts";
+import type { RunEntry } from "../../../lib/dashboard/runs/run-entry.ts";
 import { callLine, callTable } from "../call-lines.ts";
-import { type Command, EXIT, wholeNumber } from "../command.ts";
+import { type Command, EXIT, wholeNumberOption } from "../command.ts";
 import { type Connection, connected } from "../connect.ts";
 import { FILTER_WORDS, type LogsTarget, logsTarget } from "../log-filters.ts";
 import { print, printJson } from "../output.ts";
@@ -26,7 +26,7 @@ export const logs: Command = {
     limit: { type: "string", value: "N", help: "at most N runs or calls (50)" },
   },
   run(input) {
-    const limit = wholeNumber(input, "limit", { least: 1, most: 200, byDefault: 50 });
+    const limit = wholeNumberOption(input, "limit", { least: 1, most: 200, byDefault: 50 });
     const target = logsTarget(input.texts("filter"), limit);
     return connected(async (connection) => {
       if (input.has("follow")) await follow(connection, feedOf(connection, target), { limit, json: input.json });

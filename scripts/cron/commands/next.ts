@@ -1,6 +1,6 @@
-import { formatDuration } from "../../../lib/dashboard/duration.ts";
+import { formatDuration } from "../../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
-import { type Command, EXIT, wholeNumber } from "../command.ts";
+import { type Command, EXIT, wholeNumberOption } from "../command.ts";
 import { connected } from "../connect.ts";
 import { print, printJson, utc } from "../output.ts";
 import { readUpcoming } from "../read-upcoming.ts";
@@ -17,7 +17,7 @@ export const next: Command = {
   options: { hours: { type: "string", value: "N", help: "the coming N hours (24)" } },
   run: (input) =>
     connected(async (connection) => {
-      const hours = wholeNumber(input, "hours", { least: 1, most: 24 * 366, byDefault: 24 });
+      const hours = wholeNumberOption(input, "hours", { least: 1, most: 24 * 366, byDefault: 24 });
       const runs = await readUpcoming(connection, hours);
       if (input.json) printJson(runs);
       else print(words(runs, hours));

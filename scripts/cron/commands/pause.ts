@@ -1,12 +1,12 @@
-import { type PauseTarget, pause as pauseTarget, resume as resumeTarget } from "../../../lib/http/actions/pause.ts";
+import { type PauseTarget, pause as pauseTarget, resume as resumeTarget } from "../../../lib/commands/pause.ts";
 import { type Command, type CommandInput, EXIT, UsageError } from "../command.ts";
-import { type Connection, connected, requireJob } from "../connect.ts";
+import { type Connection, connected, requireListedJob } from "../connect.ts";
 import { instantOption } from "../instants.ts";
 import { print, printJson } from "../output.ts";
 
 const all = { type: "boolean", help: "everything, instead of one job" } as const;
 
-export const pause: Command = {
+export const pauseCommand: Command = {
   name: "pause",
   args: ["[job]"],
   summary: "hold a job or everything still: calls are answered `skipped: paused`",
@@ -28,7 +28,7 @@ export const pause: Command = {
     }),
 };
 
-export const resume: Command = {
+export const resumeCommand: Command = {
   name: "resume",
   args: ["[job]"],
   summary: "end the pause of a job or of everything",
@@ -44,7 +44,7 @@ export const resume: Command = {
 
 function targetOf(connection: Connection, input: CommandInput): PauseTarget {
   const [name] = input.args;
-  if (name !== undefined && !input.has("all")) return { kind: "job", job: requireJob(connection, name).name };
+  if (name !== undefined && !input.has("all")) return { kind: "job", job: requireListedJob(connection, name).name };
   if (name === undefined && input.has("all")) return { kind: "all" };
   throw new UsageError("name one job, or give --all");
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { DEBUG_PARAM } from "../../../lib/cron/params.ts";
-import { runAndWait } from "../../../lib/http/actions/run-and-wait.ts";
-import type { RunAnswerBody } from "../../../lib/http/run-answer.ts";
+import { DEBUG_PARAM } from "../../../lib/cron/jobs/params.ts";
+import type { RunAnswerBody } from "../../../lib/http/answers/run-answer.ts";
+import { runAndWait } from "../../../lib/http/answers/started-runs.ts";
 import { callWithParams } from "../call-route.ts";
 import { type Command, type CommandInput, EXIT, type ExitCode, jsonValue, UsageError } from "../command.ts";
-import { connected, requireJob } from "../connect.ts";
+import { connected, requireListedJob } from "../connect.ts";
 import { print, printJson } from "../output.ts";
 import { serverAddress } from "../server-address.ts";
 import { fieldList } from "../text-table.ts";
@@ -32,7 +32,7 @@ function runHere(input: CommandInput): Promise<ExitCode> {
   const params = paramsOf(input);
   return connected(
     async (connection) => {
-      const job = requireJob(connection, input.args[0] ?? "");
+      const job = requireListedJob(connection, input.args[0] ?? "");
       const force = input.has("force");
       const { body } = await runAndWait(connection.acting, { jobName: job.name, params, force });
       return show(body, input.json);

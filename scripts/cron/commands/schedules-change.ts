@@ -1,9 +1,9 @@
-import { readSchedule } from "../../../lib/dashboard/schedules.ts";
-import { createSchedule, editSchedule, removeSchedule } from "../../../lib/http/actions/edit-schedule.ts";
-import { newScheduleBody, scheduleChangeBody } from "../../../lib/http/schedule-body.ts";
-import { noSuchSchedule } from "../../../lib/http/schedule-lock.ts";
-import { type Command, type CommandInput, EXIT, UsageError, wholeNumber } from "../command.ts";
-import { type Connection, connected, requireJob } from "../connect.ts";
+import { createSchedule, editSchedule, removeSchedule } from "../../../lib/commands/edit-schedule.ts";
+import { newScheduleBody, scheduleChangeBody } from "../../../lib/commands/schedule-body.ts";
+import { noSuchSchedule } from "../../../lib/commands/schedule-lock.ts";
+import { readSchedule } from "../../../lib/dashboard/schedules/schedules.ts";
+import { type Command, type CommandInput, EXIT, UsageError, wholeNumberOption } from "../command.ts";
+import { type Connection, connected, requireListedJob } from "../connect.ts";
 import { print, printJson } from "../output.ts";
 import { checkedBody, SCHEDULE_OPTIONS, scheduleFields } from "../schedule-options.ts";
 import { showSchedule } from "./schedules.ts";
@@ -17,7 +17,7 @@ export const addSchedule: Command = {
     connected(async (connection) => {
       const job = input.text("job");
       if (job === null) throw new UsageError("--job is missing");
-      const fields = { id: input.args[0], jobName: requireJob(connection, job).name, ...scheduleFields(input) };
+      const fields = { id: input.args[0], jobName: requireListedJob(connection, job).name, ...scheduleFields(input) };
       if (!("trigger" in fields)) throw new UsageError("--cron, --every or --at is missing");
       const id = await createSchedule(connection.acting, checkedBody(newScheduleBody, fields));
       await showSchedule(connection, id, input.json);
@@ -62,7 +62,7 @@ export const removeScheduleCommand: Command = {
 async function versionOf({ deps }: Connection, id: string, input: CommandInput): Promise<number> {
   const entry = await readSchedule(deps, id);
   if (!entry) throw noSuchSchedule(id);
-  return wholeNumber(input, "version", { least: 1, most: 1_000_000_000, byDefault: entry.version });
+  return wholeNumberOption(input, "version", { least: 1, most: 1_000_000_000, byDefault: entry.version });
 }
 
 function resetOf(input: CommandInput): { reset?: true | string[] } {

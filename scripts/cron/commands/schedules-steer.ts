@@ -1,9 +1,7 @@
-import { pauseSchedule, resumeSchedule } from "../../../lib/http/actions/hold-schedule.ts";
-import { runSchedule } from "../../../lib/http/actions/run-schedule.ts";
-import { skipSlot } from "../../../lib/http/actions/skip-slot.ts";
+import { pauseSchedule, resumeSchedule, runSchedule, skipSlot } from "../../../lib/commands/steer-schedule.ts";
 import { type Command, EXIT, UsageError } from "../command.ts";
 import { connected } from "../connect.ts";
-import { instantOf, instantOption } from "../instants.ts";
+import { instantOption, readInstantOption } from "../instants.ts";
 import { tellBegun } from "../tell-begun.ts";
 import { showSchedule } from "./schedules.ts";
 
@@ -51,7 +49,11 @@ export const skipSlotCommand: Command = {
     connected(async (connection) => {
       const [id = "", slot = ""] = input.args;
       const reason = input.text("reason") ?? undefined;
-      await skipSlot(connection.acting, id, { slot: instantOf("<slot>", slot), reason, undo: input.has("undo") });
+      await skipSlot(connection.acting, id, {
+        slot: readInstantOption("<slot>", slot),
+        reason,
+        undo: input.has("undo"),
+      });
       await showSchedule(connection, id, input.json);
       return EXIT.ok;
     }),

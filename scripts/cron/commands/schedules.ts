@@ -1,8 +1,8 @@
-import type { ScheduleEntry } from "../../../lib/dashboard/schedule-entry.ts";
-import { listSchedules, readSchedule } from "../../../lib/dashboard/schedules.ts";
-import { noSuchSchedule } from "../../../lib/http/schedule-lock.ts";
+import { noSuchSchedule } from "../../../lib/commands/schedule-lock.ts";
+import type { ScheduleEntry } from "../../../lib/dashboard/schedules/schedule-entry.ts";
+import { listSchedules, readSchedule } from "../../../lib/dashboard/schedules/schedules.ts";
 import { type Command, EXIT } from "../command.ts";
-import { type Connection, connected, requireJob } from "../connect.ts";
+import { type Connection, connected, requireListedJob } from "../connect.ts";
 import { print, printJson, utc } from "../output.ts";
 import { fieldList, textTable } from "../text-table.ts";
 
@@ -57,7 +57,7 @@ export async function showSchedule({ deps }: Connection, id: string, asJson: boo
 }
 
 async function showAll({ deps, runtime }: Connection, job: string | null, asJson: boolean): Promise<void> {
-  const filter = job === null ? {} : { jobName: requireJob({ runtime }, job).name };
+  const filter = job === null ? {} : { jobName: requireListedJob({ runtime }, job).name };
   const found: ScheduleEntry[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = await listSchedules(deps, { ...filter, limit: 200, ...(cursor !== undefined && { cursor }) });

@@ -1,7 +1,7 @@
-import type { Json } from "../../../lib/cron/ports.ts";
-import { changeJobState, readJobState } from "../../../lib/http/actions/job-state.ts";
+import { changeJobState, readJobState } from "../../../lib/commands/jobs.ts";
+import type { Json } from "../../../lib/cron/words/json.ts";
 import { type Command, type CommandInput, EXIT, jsonValue, UsageError } from "../command.ts";
-import { type Connection, connected, requireJob } from "../connect.ts";
+import { type Connection, connected, requireListedJob } from "../connect.ts";
 import { print, printJson } from "../output.ts";
 import { fieldList } from "../text-table.ts";
 
@@ -24,7 +24,7 @@ export const state: Command = {
 
 function act(connection: Connection, input: CommandInput) {
   const [name = "", verb, text] = input.args;
-  const job = requireJob(connection, name).name;
+  const job = requireListedJob(connection, name).name;
   const key = input.text("key") ?? "";
   switch (verb) {
     case "get":

@@ -1,4 +1,4 @@
-import { cancelRun, forceEndRun, retryRun } from "../../../lib/http/actions/steer-run.ts";
+import { cancelRun, forceEndRun, retryRun } from "../../../lib/commands/runs.ts";
 import { type Command, EXIT, UsageError } from "../command.ts";
 import { connected } from "../connect.ts";
 import { print, printJson } from "../output.ts";

@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
-import { cronWords, driftWords, warningWords } from "../../../lib/dashboard/doctor/platform-words.ts";
+import { cronWords, driftWords, warningWords } from "../../../lib/dashboard/health/check-platform.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
-import { PLAN_NAMES } from "../../../lib/platform/plans.ts";
-import { type PlatformSettings, SYNC_FORMATS, SYNC_MODES } from "../../../lib/platform/settings.ts";
+import { PLAN_NAMES, type PlatformSettings, SYNC_FORMATS, SYNC_MODES } from "../../../lib/platform/settings.ts";
 import { loadEnvironment, ROOT } from "../../support/environment.ts";
 import { type Command, type CommandInput, EXIT, type ExitCode, oneOf } from "../command.ts";
 import { configuredDuration } from "../configured-duration.ts";

@@ -1,4 +1,4 @@
-import type { AnyJob } from "../../../lib/cron/define-job.ts";
+import type { AnyJob } from "../../../lib/cron/jobs/define-job.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
 import { pathOfJob, TICK_PATH } from "../../../lib/platform/platform-crons.ts";
 import { answerWords, callAsPlatform, type RouteAnswer } from "../call-route.ts";

@@ -1,6 +1,6 @@
-import { toggleJob } from "../../../lib/http/actions/toggle-job.ts";
+import { toggleJob } from "../../../lib/commands/jobs.ts";
 import { type Command, EXIT } from "../command.ts";
-import { connected, requireJob } from "../connect.ts";
+import { connected, requireListedJob } from "../connect.ts";
 import { print, printJson } from "../output.ts";
 
 export const enable = toggleCommand("enable", true);
@@ -14,7 +14,7 @@ function toggleCommand(name: string, enabled: boolean): Command {
     options: { notes: { type: "string", value: "TEXT", help: "why; kept with the switch and in the audit log" } },
     run: (input) =>
       connected(async (connection) => {
-        const job = requireJob(connection, input.args[0] ?? "").name;
+        const job = requireListedJob(connection, input.args[0] ?? "").name;
         const done = await toggleJob(connection.acting, { job, enabled, notes: input.text("notes") ?? undefined });
         const already = done.wasEnabled === enabled ? "already " : "";
         if (input.json) printJson(done);

@@ -1,4 +1,4 @@
-import { error, type Finding, ok } from "../../../lib/dashboard/doctor/finding.ts";
+import { error, type Finding, ok } from "../../../lib/dashboard/health/finding.ts";
 import { ConfigurationError, type Env, readEnv } from "../../../lib/env.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 

@@ -1,9 +1,7 @@
-import { type Finding, ok, warning } from "../../../lib/dashboard/doctor/finding.ts";
-import { formatDuration } from "../../../lib/dashboard/duration.ts";
-import { exactUtc } from "../../../lib/dashboard/relative-time.ts";
-import type { Herd, Overlap } from "../../../lib/dashboard/schedule-herds.ts";
-import type { Meetings } from "../../../lib/dashboard/schedule-starts.ts";
-import { wallTime } from "../../../lib/dashboard/zoned-text.ts";
+import { type Finding, ok, warning } from "../../../lib/dashboard/health/finding.ts";
+import type { Herd, Meetings, Overlap } from "../../../lib/dashboard/schedules/schedule-herds.ts";
+import { exactUtc, formatDuration } from "../../../lib/dashboard/words/duration.ts";
+import { wallTime } from "../../../lib/dashboard/words/zone.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 
 /** The starts of the next day that meet, as the Schedule page shows them. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cron, nextInstant } from "../../../lib/cron/schedule.ts";
+import { cron, nextInstant } from "../../../lib/cron/time/expressions.ts";
 import type { PlatformCron } from "../../../lib/platform/platform-crons.ts";
 
 /** What a platform does to its calls now and then: twice, not at all, or late. */

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Bucket, BucketObject } from "../../../lib/clients/bucket/bucket.ts";
 import {
+  type Bucket,
+  type BucketObject,
   InvalidKeyError,
   ObjectNotFoundError,
   ObjectTooLargeError,
-} from "../../../lib/clients/bucket/bucket-errors.ts";
+} from "../../../lib/clients/bucket/bucket.ts";
 
 export interface OpenedBucket {
   bucket: Bucket;

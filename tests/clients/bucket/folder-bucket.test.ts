@@ -17,7 +17,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { InvalidKeyError, ObjectNotFoundError } from "../../../lib/clients/bucket/bucket-errors.ts";
+import { InvalidKeyError, ObjectNotFoundError } from "../../../lib/clients/bucket/bucket.ts";
 import { FolderBucket } from "../../../lib/clients/bucket/folder-bucket.ts";
 import { describeBucket, listAll } from "./conformance.ts";
 

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { describe, expect, it } from "vitest";
-import { BucketError } from "../../../lib/clients/bucket/bucket-errors.ts";
+import { BucketError } from "../../../lib/clients/bucket/bucket.ts";
 import { openBucket } from "../../../lib/clients/bucket/open-bucket.ts";
 import { S3Bucket } from "../../../lib/clients/bucket/s3-bucket.ts";
 import { hasMoto, startFauxqsBucket, startMotoBucket } from "../../support/s3-server.ts";

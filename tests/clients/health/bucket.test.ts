@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openBucket } from "../../../lib/clients/bucket/open-bucket.ts";
-import { bucketProbe } from "../../../lib/clients/health/bucket.ts";
+import { bucketProbe } from "../../../lib/clients/health/create-probes.ts";
 import { startFauxqsBucket } from "../../support/s3-server.ts";
 import { ask } from "./limits.ts";
 

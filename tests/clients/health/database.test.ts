@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { databaseProbe } from "../../../lib/clients/health/database.ts";
-import { queueProbe } from "../../../lib/clients/health/queue.ts";
-import { schedulerProbe } from "../../../lib/clients/health/scheduler.ts";
+import { databaseProbe, queueProbe, schedulerProbe } from "../../../lib/clients/health/create-probes.ts";
 import { createDb } from "../../../lib/db.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { closedPort, listenInSilence } from "../../support/listening.ts";

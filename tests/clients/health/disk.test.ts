@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { diskProbe } from "../../../lib/clients/health/disk.ts";
+import { diskProbe } from "../../../lib/clients/health/create-probes.ts";
 import { ask } from "./limits.ts";
 
 const here = import.meta.dirname;

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import { afterEach, expect, test } from "vitest";
-import { redisProbe } from "../../../lib/clients/health/redis.ts";
+import { redisProbe } from "../../../lib/clients/health/create-probes.ts";
 import { closedPort, type Listening, listen, listenInSilence } from "../../support/listening.ts";
 import { ask } from "./limits.ts";
 

@@ -1,6 +1,6 @@
 import { SMTPServer } from "smtp-server";
 import { afterEach, expect, test } from "vitest";
-import { smtpProbe } from "../../../lib/clients/health/smtp.ts";
+import { smtpProbe } from "../../../lib/clients/health/create-probes.ts";
 import { closedPort, type Listening, listen, listenInSilence } from "../../support/listening.ts";
 import { ask } from "./limits.ts";
 

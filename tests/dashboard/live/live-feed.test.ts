@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { LiveFeed, type LiveListener, type NumberedEvent } from "../../../lib/dashboard/live/live-feed.ts";
 import { liveRunsStatement } from "../../../lib/dashboard/live/live-runs.ts";
 import { createDb, type Db } from "../../../lib/db.ts";
-import { systemClock } from "../../../lib/observe/system-clock.ts";
+import { systemClock } from "../../../lib/observe/machine.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { insertRuns } from "../run-rows.ts";
 

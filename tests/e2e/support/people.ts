@@ -5,8 +5,8 @@ import {
   test as base,
   type Page,
 } from "@playwright/test";
-import { createPerson } from "../../../lib/http/auth/seed-admin.ts";
-import type { Role } from "../../../lib/http/permissions.ts";
+import type { Role } from "../../../lib/auth/permissions.ts";
+import { createPerson } from "../../../lib/auth/seed-admin.ts";
 import { E2E } from "../../support/e2e-settings.ts";
 import { openDatabase, type TestRows } from "./rows.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Pool } from "pg";
-import { firstSlot } from "../../../lib/cron/schedule-settings.ts";
+import { firstSlot } from "../../../lib/cron/schedules/settings.ts";
 import { createDb, type Db } from "../../../lib/db.ts";
 import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
 import { insertRuns, type RunRow } from "../../dashboard/run-rows.ts";

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from "../../../lib/cron/schedule-settings.ts";
+import { DEFAULT_SETTINGS } from "../../../lib/cron/schedules/settings.ts";
 import type { Db } from "../../../lib/db.ts";
 import { insertRuns } from "../../dashboard/run-rows.ts";
 

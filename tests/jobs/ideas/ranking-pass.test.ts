@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { StateView } from "../../../lib/cron/context.ts";
+import type { StateView } from "../../../lib/cron/jobs/context.ts";
 import { afterPage, planPass, type RankingState } from "../../../lib/jobs/ideas/ranking-pass.ts";
 
 const FIRST = "00000000-0000-0000-0000-000000000000";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { StateView } from "../../../lib/cron/context.ts";
+import type { StateView } from "../../../lib/cron/jobs/context.ts";
 import type { RankingState } from "../../../lib/jobs/ideas/ranking-pass.ts";
 import { run } from "../../../lib/jobs/ideas/update-rankings.handler.ts";
 import type { Services } from "../../../lib/jobs/services.ts";

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { ObjectNotFoundError } from "../../../lib/clients/bucket/bucket-errors.ts";
+import { ObjectNotFoundError } from "../../../lib/clients/bucket/bucket.ts";
 import {
   ConversionBusyError,
   InvalidSourceError,

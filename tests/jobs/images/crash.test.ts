@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Bucket } from "../../../lib/clients/bucket/bucket.ts";
-import { BucketError } from "../../../lib/clients/bucket/bucket-errors.ts";
+import { type Bucket, BucketError } from "../../../lib/clients/bucket/bucket.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { type FolderImageJob, startFolderJob } from "./image-job.ts";
 import * as pictures from "./pictures.ts";

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { Bucket, BucketObject } from "../../../lib/clients/bucket/bucket.ts";
 import { FolderBucket } from "../../../lib/clients/bucket/folder-bucket.ts";
 import { S3Bucket } from "../../../lib/clients/bucket/s3-bucket.ts";
-import type { StateView } from "../../../lib/cron/context.ts";
+import type { StateView } from "../../../lib/cron/jobs/context.ts";
 import { run } from "../../../lib/jobs/images/convert-images.handler.ts";
 import { convertImagesParams } from "../../../lib/jobs/images/convert-images.params.ts";
 import type { ConvertImagesState } from "../../../lib/jobs/images/convert-images.state.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AttemptEntry, LogLine, StartedRun } from "../../../lib/cron/ports.ts";
+import type { AttemptEntry, LogLine, StartedRun } from "../../../lib/cron/ports/runs.ts";
 import { admission, beating, begin, claiming, ending, handingBack, LEASE_MS, onlyOne } from "../support/requests.ts";
 import { type OpenSubject, rowOf, type Subject } from "./subject.ts";
 

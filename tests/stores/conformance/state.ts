@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { StartedRun } from "../../../lib/cron/ports.ts";
+import type { StartedRun } from "../../../lib/cron/ports/runs.ts";
 import { begin, claiming, ending, handingBack } from "../support/requests.ts";
 import type { OpenSubject, Subject } from "./subject.ts";
 

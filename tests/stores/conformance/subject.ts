@@ -1,6 +1,7 @@
-import type { Json, LogLine, Progress, RunError, RunStore } from "../../../lib/cron/ports.ts";
-import type { RunSave, StateStore } from "../../../lib/cron/state-ports.ts";
-import type { RunStatus } from "../../../lib/cron/vocabulary.ts";
+import type { LogLine, Progress, RunStore } from "../../../lib/cron/ports/runs.ts";
+import type { RunSave, StateStore } from "../../../lib/cron/ports/states.ts";
+import type { Json, RunError } from "../../../lib/cron/words/json.ts";
+import type { RunStatus } from "../../../lib/cron/words/vocabulary.ts";
 
 /** A run's row as the suite looks at it. */
 export interface RunView {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { BackfillBatch } from "../../../lib/cron/backfill-ports.ts";
+import type { BackfillBatch } from "../../../lib/cron/ports/backfills.ts";
 import { openTestStores, stopClock, type TestStores } from "../support/postgres-stores.ts";
 import { admission, begin, claiming, ending, handingBack, newId } from "../support/requests.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { RUN_STATUSES } from "../../../lib/cron/vocabulary.ts";
+import { RUN_STATUSES } from "../../../lib/cron/words/vocabulary.ts";
 import { openTestStores, stopClock, type TestStores } from "../support/postgres-stores.ts";
 import { admission, begin, ending, handingBack } from "../support/requests.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { MisfirePolicy } from "../../../lib/cron/misfire.ts";
+import type { MisfirePolicy } from "../../../lib/cron/words/vocabulary.ts";
 import { scriptedJob, step } from "../../support/scripted-job.ts";
 import { openTestStores, stopClock, type TestStores } from "../support/postgres-stores.ts";
 import { admission } from "../support/requests.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { AdmitAnswer, AdmitRequest, RunStore } from "../../../lib/cron/ports.ts";
+import type { AdmitAnswer, AdmitRequest, RunStore } from "../../../lib/cron/ports/runs.ts";
 import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
 import { openTestStores, type TestStores } from "../support/postgres-stores.ts";
 import { admission, begin, ending, onlyOne, slotAt, startedRun } from "../support/requests.ts";

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { type Member, NaturalBatch } from "../../../lib/stores/postgres/natural-batch.ts";
+import { type BatchMember, NaturalBatch } from "../../../lib/stores/postgres/natural-batch.ts";
 
 /** A batch whose groups are answered when the test says so. */
 function heldBatch(answer: (request: string) => string = (request) => request.toUpperCase()) {
@@ -8,7 +8,7 @@ function heldBatch(answer: (request: string) => string = (request) => request.to
   const gates: (() => void)[] = [];
   const batch = new NaturalBatch<string, string>({
     encode: (request) => JSON.stringify(request),
-    send: async (members: Member<string>[]) => {
+    send: async (members: BatchMember<string>[]) => {
       groups.push(members.map(({ request }) => request));
       await new Promise<void>((resolve) => gates.push(resolve));
       return members.map(({ request }) => answer(request));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { AdmitRequest } from "../../../lib/cron/ports.ts";
+import type { AdmitRequest } from "../../../lib/cron/ports/runs.ts";
 import { openTestStores, type TestStores } from "../support/postgres-stores.ts";
 import { admission, newId } from "../support/requests.ts";
 

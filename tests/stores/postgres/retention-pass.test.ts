@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Clock } from "../../../lib/cron/ports.ts";
-import { type History, Retention } from "../../../lib/cron/retention.ts";
+import { Retention } from "../../../lib/cron/engine/retention.ts";
+import type { History } from "../../../lib/cron/ports/history.ts";
+import type { Clock } from "../../../lib/cron/words/clock.ts";
 import { createDb, type Db } from "../../../lib/db.ts";
 import { createHistory } from "../../../lib/stores/postgres/history.ts";
 import { insertRuns } from "../../dashboard/run-rows.ts";

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { EndedStatus } from "../../../lib/cron/vocabulary.ts";
-import { ENDED_STATUSES } from "../../../lib/cron/vocabulary.ts";
+import { ENDED_STATUSES, type EndedStatus } from "../../../lib/cron/words/vocabulary.ts";
 import { openTestStores, stopClock, type TestStores } from "../support/postgres-stores.ts";
 import { admission, begin, ending, handingBack, LEASE_MS, onlyOne, slotAt } from "../support/requests.ts";
 

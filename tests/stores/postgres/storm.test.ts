@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { AdmitAnswer, StartedRun } from "../../../lib/cron/ports.ts";
-import { OVERLAP_POLICIES } from "../../../lib/cron/vocabulary.ts";
+import type { AdmitAnswer, StartedRun } from "../../../lib/cron/ports/runs.ts";
+import { OVERLAP_POLICIES } from "../../../lib/cron/words/vocabulary.ts";
 import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
 import { openTestStores, type TestStores } from "../support/postgres-stores.ts";
 import { admission, beating, claiming, ending, handingBack, tally } from "../support/requests.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { StartedTask } from "../../../lib/cron/task-ports.ts";
+import type { StartedTask } from "../../../lib/cron/ports/tasks.ts";
 import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
 import { openTestStores, type TestStores } from "../support/postgres-stores.ts";
 import { beating, begin, onlyOne } from "../support/requests.ts";

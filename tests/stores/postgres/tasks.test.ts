@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { TaskStore } from "../../../lib/cron/task-ports.ts";
+import type { TaskStore } from "../../../lib/cron/ports/tasks.ts";
 import { openTestStores, stopClock, type TestStores } from "../support/postgres-stores.ts";
 import { beating, begin, ending, LEASE_MS, onlyOne, tally } from "../support/requests.ts";
 import {

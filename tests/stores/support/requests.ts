@@ -7,8 +7,8 @@ import type {
   FinishRequest,
   RunStore,
   StartedRun,
-} from "../../../lib/cron/ports.ts";
-import { newRunId } from "../../../lib/cron/run-id.ts";
+} from "../../../lib/cron/ports/runs.ts";
+import { newRunId } from "../../../lib/cron/words/run-id.ts";
 
 export const LEASE_MS = 20_000;
 

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Pool } from "pg";
-import type { AnyJob } from "../../../lib/cron/define-job.ts";
-import { Dispatcher } from "../../../lib/cron/dispatcher.ts";
-import { createEvents } from "../../../lib/cron/events.ts";
-import { redactNothing } from "../../../lib/cron/redact.ts";
-import { createRegistry } from "../../../lib/cron/registry.ts";
-import { DEFAULT_SETTINGS, firstSlot, type ScheduleSettings } from "../../../lib/cron/schedule-settings.ts";
-import { systemClock } from "../../../lib/observe/system-clock.ts";
+import { Dispatcher } from "../../../lib/cron/engine/dispatcher.ts";
+import type { AnyJob } from "../../../lib/cron/jobs/define-job.ts";
+import { createEvents } from "../../../lib/cron/ports/events.ts";
+import { createRegistry } from "../../../lib/cron/schedules/registry.ts";
+import { DEFAULT_SETTINGS, firstSlot, type ScheduleSettings } from "../../../lib/cron/schedules/settings.ts";
+import { redactNothing } from "../../../lib/cron/words/redact.ts";
+import { systemClock } from "../../../lib/observe/machine.ts";
 import type { PostgresScheduleStore } from "../../../lib/stores/postgres/schedule-store.ts";
 import type { TestStores } from "./postgres-stores.ts";
 

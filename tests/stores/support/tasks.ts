@@ -1,4 +1,4 @@
-import type { StartedRun } from "../../../lib/cron/ports.ts";
+import type { StartedRun } from "../../../lib/cron/ports/runs.ts";
 import type {
   EnqueueRequest,
   NewTask,
@@ -6,7 +6,7 @@ import type {
   TaskClaim,
   TaskFinish,
   TaskStore,
-} from "../../../lib/cron/task-ports.ts";
+} from "../../../lib/cron/ports/tasks.ts";
 import { LEASE_MS, newId } from "./requests.ts";
 
 const KIND = "job/work";

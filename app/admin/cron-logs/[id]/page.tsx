@@ -1,24 +1,21 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { PageHeader } from "@/components/frame/page-header";
+import { Live } from "@/components/live/live";
 import { RunActions } from "@/components/runs/run-actions";
-import { RunFacts } from "@/components/runs/run-facts";
-import { RunHeadline } from "@/components/runs/run-headline";
+import { RunFacts, RunHeadline, RunTimeline } from "@/components/runs/run-headline";
 import { RunLogCard } from "@/components/runs/run-log-card";
-import { RunErrorCard, RunOutcome } from "@/components/runs/run-outcome";
-import { RunTimeline } from "@/components/runs/run-timeline";
+import { RunErrorCard, RunOutcomeCard } from "@/components/runs/run-outcome";
 import { SavedState } from "@/components/runs/saved-state";
 import { TaskList } from "@/components/runs/task-list";
-import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
-import { Live } from "@/components/shell/live";
-import { PageHeader } from "@/components/shell/page-header";
-import { jobPath, RUNS_PATH, runPath } from "@/components/shell/paths";
+import { firstValues, hrefOf, jobPath, RUNS_PATH, runPath, type SearchParams } from "@/components/text/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { readLogPart } from "@/lib/dashboard/log-part";
-import { readRunSaves } from "@/lib/dashboard/run-saves";
-import { openTasks, readTaskSummary } from "@/lib/dashboard/run-tasks";
-import { timelineOf } from "@/lib/dashboard/run-timeline";
-import { readErrorStack, readRun } from "@/lib/dashboard/runs";
-import { openPage } from "@/lib/http/page";
+import { readLogPart } from "@/lib/dashboard/runs/run-log";
+import { readRunSaves } from "@/lib/dashboard/runs/run-saves";
+import { openTasks, readTaskSummary } from "@/lib/dashboard/runs/run-tasks";
+import { timelineOf } from "@/lib/dashboard/runs/run-timeline";
+import { readErrorStack, readRun } from "@/lib/dashboard/runs/runs";
+import { openPage } from "@/lib/http/routes/page";
 import { cancelRunAction, forceEndRunAction, retryRunAction } from "../actions";
 
 interface RunPageProps {
@@ -81,7 +78,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
           {run.errorInfo && <RunErrorCard error={run.errorInfo} stack={stack} />}
           {tasks.total > 0 && <TaskList tasks={tasks} />}
           <RunLogCard run={run} part={part} />
-          <RunOutcome run={run} />
+          <RunOutcomeCard run={run} />
           <SavedState jobName={run.jobName} saves={saves} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">

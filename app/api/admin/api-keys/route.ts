@@ -1,8 +1,7 @@
-import { createApiKey } from "@/lib/http/actions/api-keys.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { listApiKeys, newKeyBody } from "@/lib/http/api-keys.ts";
-import { refuseHead } from "@/lib/http/head.ts";
+import { createApiKey, listApiKeys, newKeyBody } from "@/lib/commands/api-keys.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

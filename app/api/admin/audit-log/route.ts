@@ -1,6 +1,6 @@
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { auditCsv, auditRouteQuery, listAudit } from "@/lib/http/audit-log.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { auditCsv, auditRouteQuery, listAudit } from "@/lib/http/routes/audit-log.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

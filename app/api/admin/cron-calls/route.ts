@@ -1,6 +1,6 @@
-import { callsQuery, listCalls } from "@/lib/dashboard/calls.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
+import { callsQuery, listCalls } from "@/lib/dashboard/health/calls.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

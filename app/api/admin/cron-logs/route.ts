@@ -1,6 +1,6 @@
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { cronLogs } from "@/lib/http/cron-logs.ts";
-import { cronLogsQuery } from "@/lib/http/cron-logs-query.ts";
+import { cronLogsQuery } from "@/lib/http/bodies/cron-logs-query.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { cronLogs } from "@/lib/http/routes/cron-logs.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,6 +1,6 @@
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { eventsQuery, liveEvents } from "@/lib/http/live-stream.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { eventsQuery, liveEvents } from "@/lib/http/routes/live-stream.ts";
+import { refuseHead } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,8 +1,8 @@
-import { inviteMember } from "@/lib/http/actions/members.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { listMembers, newMemberBody } from "@/lib/http/members.ts";
+import { listMembers, newMemberBody } from "@/lib/commands/member-list.ts";
+import { inviteMember } from "@/lib/commands/people.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

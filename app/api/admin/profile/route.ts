@@ -1,8 +1,7 @@
-import { changeProfile } from "@/lib/http/actions/profile.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { profileBody, readProfile } from "@/lib/http/profile.ts";
+import { changeProfile, profileBody, readProfile } from "@/lib/commands/profile.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

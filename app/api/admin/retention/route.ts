@@ -1,9 +1,8 @@
-import { readAppliedRetention } from "@/lib/dashboard/retention-pass.ts";
-import { changeRetention } from "@/lib/http/actions/retention.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { readRetention, retentionBody } from "@/lib/http/retention.ts";
+import { changeRetention, readRetention, retentionBody } from "@/lib/commands/retention.ts";
+import { readAppliedRetention } from "@/lib/dashboard/health/check-retention.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,8 +1,8 @@
-import { runAndWait } from "@/lib/http/actions/run-and-wait.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { runAndWaitBody } from "@/lib/http/run-body.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { runAndWait } from "@/lib/http/answers/started-runs.ts";
+import { runAndWaitBody } from "@/lib/http/bodies/job-bodies.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

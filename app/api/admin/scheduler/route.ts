@@ -1,7 +1,7 @@
-import { readScheduler } from "@/lib/dashboard/scheduler.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { dashboardDeps } from "@/lib/http/deps.ts";
+import { dashboardDeps } from "@/lib/commands/deps.ts";
+import { readScheduler } from "@/lib/dashboard/schedules/scheduler.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,10 +1,10 @@
-import { listSchedules, schedulesQuery } from "@/lib/dashboard/schedules.ts";
-import { createSchedule } from "@/lib/http/actions/edit-schedule.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { dashboardDeps } from "@/lib/http/deps.ts";
-import { newScheduleBody } from "@/lib/http/schedule-body.ts";
-import { scheduleResponse } from "@/lib/http/schedule-response.ts";
+import { dashboardDeps } from "@/lib/commands/deps.ts";
+import { createSchedule } from "@/lib/commands/edit-schedule.ts";
+import { newScheduleBody } from "@/lib/commands/schedule-body.ts";
+import { listSchedules, schedulesQuery } from "@/lib/dashboard/schedules/schedules.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { scheduleResponse } from "@/lib/http/routes/schedule-response.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,6 +1,5 @@
-import { handleAuth } from "@/lib/http/auth/handle-auth.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { route } from "@/lib/http/route.ts";
+import { handleAuth } from "@/lib/http/routes/handle-auth.ts";
+import { refuseHead, route } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,6 +1,6 @@
-import { cronRoute, refuseCronHead } from "@/lib/http/cron-route.ts";
-import { runForCall } from "@/lib/http/cron-run.ts";
-import { segment } from "@/lib/http/route.ts";
+import { cronRoute, refuseCronHead } from "@/lib/http/cron/cron-route.ts";
+import { runForCall } from "@/lib/http/cron/cron-run.ts";
+import { segment } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,5 +1,5 @@
-import { listForCron } from "@/lib/http/cron-listing.ts";
-import { cronRoute, refuseCronHead } from "@/lib/http/cron-route.ts";
+import { cronRoute, refuseCronHead } from "@/lib/http/cron/cron-route.ts";
+import { listForCron } from "@/lib/http/cron/cron-run.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,5 +1,5 @@
-import { cronRoute, refuseCronHead } from "@/lib/http/cron-route.ts";
-import { tick } from "@/lib/http/tick.ts";
+import { cronRoute, refuseCronHead } from "@/lib/http/cron/cron-route.ts";
+import { tick } from "@/lib/http/cron/cron-run.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

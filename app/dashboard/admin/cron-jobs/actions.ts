@@ -1,18 +1,15 @@
 "use server";
-
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { notStarted } from "@/app/not-started";
-import { hrefOf } from "@/components/shell/href";
-import { RUNS_PATH, runJobPath, runPath } from "@/components/shell/paths";
-import type { ParamField } from "@/lib/dashboard/form-params";
-import { paramFields } from "@/lib/dashboard/param-fields";
-import { type RunOrder, runOrderOf } from "@/lib/dashboard/run-order";
-import { startRun } from "@/lib/http/actions/start-run";
-import { resetToggle, toggleJob } from "@/lib/http/actions/toggle-job";
-import { adminAction } from "@/lib/http/admin-action";
-import { requireJob } from "@/lib/http/known-job";
+import { hrefOf, RUNS_PATH, runJobPath, runPath } from "@/components/text/paths";
+import { requireJob, resetToggle, toggleJob } from "@/lib/commands/jobs";
+import { startRun } from "@/lib/commands/runs";
+import type { ParamField } from "@/lib/dashboard/forms/form-params";
+import { paramFields } from "@/lib/dashboard/forms/param-fields";
+import { type RunOrder, runOrderOf } from "@/lib/dashboard/runs/run-order";
+import { adminAction } from "@/lib/http/routes/admin-action";
 
 const job = z.string().max(100);
 

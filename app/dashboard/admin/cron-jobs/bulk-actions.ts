@@ -1,17 +1,15 @@
 "use server";
-
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { JOBS_PATH } from "@/components/shell/paths";
-import { reasonWords } from "@/lib/dashboard/reason-words";
-import { pause, resume } from "@/lib/http/actions/pause";
-import { startRun } from "@/lib/http/actions/start-run";
-import { toggleJob } from "@/lib/http/actions/toggle-job";
-import { adminAction } from "@/lib/http/admin-action";
-import { requireJob } from "@/lib/http/known-job";
-import { WordedRefusal } from "@/lib/http/worded-refusal";
+import { JOBS_PATH } from "@/components/text/paths";
+import { WordedRefusal } from "@/lib/auth/refusals";
+import { requireJob, toggleJob } from "@/lib/commands/jobs";
+import { pause, resume } from "@/lib/commands/pause";
+import { startRun } from "@/lib/commands/runs";
+import { reasonWords } from "@/lib/dashboard/words/status-words";
+import { adminAction } from "@/lib/http/routes/admin-action";
 
 const HOUR_MS = 3_600_000;
 
@@ -45,7 +43,7 @@ export const changeJobsAction = adminAction(
 );
 
 /** Ends the pause of one job, from wherever it is shown. */
-export const resumeJobAction = adminAction(
+export const resumeListedJobAction = adminAction(
   { permission: "cron:toggle", fields: z.object({ job: z.string().max(100) }) },
   async (acting, { job }) => {
     await resume(acting, { kind: "job", job });

@@ -1,23 +1,20 @@
 import { ChevronDown } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { CallTable } from "@/components/health/call-table";
-import { FindingList } from "@/components/health/finding-list";
-import { PlatformCallTable } from "@/components/health/platform-call-table";
-import { RefusedLinks } from "@/components/health/refused-links";
-import { UptimeList } from "@/components/health/uptime-list";
-import { Verdict } from "@/components/health/verdict";
-import { Empty } from "@/components/shell/empty";
-import { Live } from "@/components/shell/live";
-import { PageHeader } from "@/components/shell/page-header";
-import { CALLS_PATH, HEALTH_PATH } from "@/components/shell/paths";
+import { PageHeader } from "@/components/frame/page-header";
+import { CallTable, PlatformCallTable } from "@/components/health/call-table";
+import { FindingList, RefusedLinks, Verdict } from "@/components/health/finding-list";
+import { UptimeList } from "@/components/health/uptime";
+import { Live } from "@/components/live/live";
+import { Empty } from "@/components/text/blocks";
+import { CALLS_PATH, HEALTH_PATH } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { callsQuery, listCalls } from "@/lib/dashboard/calls";
-import { examineServer } from "@/lib/dashboard/doctor/examine";
-import { groupFindings } from "@/lib/dashboard/doctor/group-findings";
-import { serverFacts } from "@/lib/http/doctor-facts";
-import { openPage } from "@/lib/http/page";
+import { callsQuery, listCalls } from "@/lib/dashboard/health/calls";
+import { examineServer } from "@/lib/dashboard/health/examine";
+import { groupFindings } from "@/lib/dashboard/health/finding";
+import { serverFacts } from "@/lib/http/routes/doctor-facts";
+import { openPage } from "@/lib/http/routes/page";
 
 const LATEST_CALLS = "10";
 

@@ -1,15 +1,13 @@
 "use server";
-
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { notStarted } from "@/app/not-started";
-import { RUNS_PATH, runPath, SCHEDULE_PATH } from "@/components/shell/paths";
-import { editSchedule, removeSchedule } from "@/lib/http/actions/edit-schedule";
-import { runSchedule } from "@/lib/http/actions/run-schedule";
-import { skipSlot } from "@/lib/http/actions/skip-slot";
-import { adminAction } from "@/lib/http/admin-action";
-import { scheduleChangeBody } from "@/lib/http/schedule-body";
+import { RUNS_PATH, runPath, SCHEDULE_PATH } from "@/components/text/paths";
+import { editSchedule, removeSchedule } from "@/lib/commands/edit-schedule";
+import { scheduleChangeBody } from "@/lib/commands/schedule-body";
+import { runSchedule, skipSlot } from "@/lib/commands/steer-schedule";
+import { adminAction } from "@/lib/http/routes/admin-action";
 
 const schedule = z.string().max(120);
 

@@ -1,7 +1,8 @@
 import { getTranslations } from "next-intl/server";
-import type { ConflictText } from "@/components/schedules/editor-answer";
-import type { ParamField } from "@/lib/dashboard/form-params";
-import { type FormValues, groupsThatDiffer, groupText } from "@/lib/dashboard/schedule-form";
+import type { ConflictText } from "@/components/schedules/editor/editor-answer";
+import type { ParamField } from "@/lib/dashboard/forms/form-params";
+import { groupsThatDiffer, groupText } from "@/lib/dashboard/schedules/schedule-form";
+import type { FormValues } from "@/lib/dashboard/schedules/schedule-form-dates";
 
 /** Who wants what: the fields that somebody else changed, and those that this person did. */
 export async function conflictText(

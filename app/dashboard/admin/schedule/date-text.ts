@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
-import { exactUtc } from "@/lib/dashboard/relative-time";
-import type { DateRemark } from "@/lib/dashboard/schedule-form-dates";
+import type { DateRemark } from "@/lib/dashboard/schedules/schedule-form-dates";
+import { exactUtc } from "@/lib/dashboard/words/duration";
 
 /** Why a date cannot be: the clocks of its zone skip it. Null when all can. */
 export async function gapText(remarks: readonly DateRemark[]): Promise<string | null> {

@@ -1,8 +1,8 @@
-import { ScheduleEditor } from "@/components/schedules/editor";
-import { paramFields } from "@/lib/dashboard/param-fields";
-import { formValuesOf, wholeForm } from "@/lib/dashboard/schedule-form";
-import { readPreview } from "@/lib/http/editor-preview";
-import type { Page } from "@/lib/http/page";
+import { ScheduleEditor } from "@/components/schedules/editor/editor";
+import { readPreview } from "@/lib/commands/preview-change";
+import { paramFields } from "@/lib/dashboard/forms/param-fields";
+import { formValuesOf, wholeForm } from "@/lib/dashboard/schedules/schedule-form";
+import type { Page } from "@/lib/http/routes/page";
 import { previewText } from "./preview-text";
 import { saveScheduleAction } from "./save-schedule";
 

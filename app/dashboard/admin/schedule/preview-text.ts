@@ -1,12 +1,12 @@
 import { getLocale, getTranslations } from "next-intl/server";
-import type { PreviewText } from "@/components/schedules/editor-answer";
-import { formatDuration } from "@/lib/dashboard/duration";
-import { issuesWords } from "@/lib/dashboard/issue-words";
-import type { Lint } from "@/lib/dashboard/schedule-lint";
-import { triggerWords } from "@/lib/dashboard/schedule-words";
-import { wallClock } from "@/lib/dashboard/zoned-text";
-import type { Acting } from "@/lib/http/acting";
-import { type ChangePreview, PREVIEWED } from "@/lib/http/actions/preview-change";
+import type { PreviewText } from "@/components/schedules/editor/editor-answer";
+import type { Acting } from "@/lib/auth/acting";
+import { type ChangePreview, PREVIEWED } from "@/lib/commands/preview-change";
+import type { Lint } from "@/lib/dashboard/schedules/schedule-lint";
+import { settingsTimingWords } from "@/lib/dashboard/schedules/schedule-words";
+import { formatDuration } from "@/lib/dashboard/words/duration";
+import { issuesWords } from "@/lib/dashboard/words/issue-words";
+import { wallClock } from "@/lib/dashboard/words/zone";
 
 /** Of what cannot be saved. */
 export const NO_PREVIEW: Omit<PreviewText, "problem"> = { words: null, zone: "UTC", instants: [], warnings: [] };
@@ -25,7 +25,7 @@ export async function previewText(
   const days = new Map(shifts.map((shift) => [wallClock(shift.at, zone).slice(0, 10), shift.minutes]));
   return {
     problem: null,
-    words: triggerWords(settings, locale),
+    words: settingsTimingWords(settings, locale),
     zone,
     instants: instants.map((at) => ({ at: at.toISOString(), inZone: wallClock(at, zone) })),
     warnings: [

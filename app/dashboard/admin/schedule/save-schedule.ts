@@ -1,32 +1,29 @@
 "use server";
-
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import type { EditorAnswer, PreviewText } from "@/components/schedules/editor-answer";
-import { schedulePath } from "@/components/shell/paths";
-import { fieldName, type ParamField, parseJson } from "@/lib/dashboard/form-params";
-import { paramFields } from "@/lib/dashboard/param-fields";
+import type { EditorAnswer, PreviewText } from "@/components/schedules/editor/editor-answer";
+import { schedulePath } from "@/components/text/paths";
+import type { Acting } from "@/lib/auth/acting";
+import { ApiError, WordedRefusal } from "@/lib/auth/refusals";
+import { dashboardDeps } from "@/lib/commands/deps";
+import { createSchedule, editSchedule } from "@/lib/commands/edit-schedule";
+import { requireJob } from "@/lib/commands/jobs";
+import { previewChange } from "@/lib/commands/preview-change";
+import { newScheduleBody, scheduleChangeBody } from "@/lib/commands/schedule-body";
+import { fieldName, type ParamField, parseJson } from "@/lib/dashboard/forms/form-params";
+import { paramFields } from "@/lib/dashboard/forms/param-fields";
 import {
   changedOfForm,
   cronFieldsOf,
-  type FormValues,
   formValuesOf,
   mergeForms,
   paramValuesOf,
   wholeForm,
-} from "@/lib/dashboard/schedule-form";
-import { dateRemarks } from "@/lib/dashboard/schedule-form-dates";
-import { readSchedule } from "@/lib/dashboard/schedules";
-import type { Acting } from "@/lib/http/acting";
-import { createSchedule, editSchedule } from "@/lib/http/actions/edit-schedule";
-import { previewChange } from "@/lib/http/actions/preview-change";
-import { adminAction } from "@/lib/http/admin-action";
-import { parseInput } from "@/lib/http/admin-route";
-import { ApiError } from "@/lib/http/api-error";
-import { dashboardDeps } from "@/lib/http/deps";
-import { requireJob } from "@/lib/http/known-job";
-import { newScheduleBody, scheduleChangeBody } from "@/lib/http/schedule-body";
-import { WordedRefusal } from "@/lib/http/worded-refusal";
+} from "@/lib/dashboard/schedules/schedule-form";
+import { dateRemarks, type FormValues } from "@/lib/dashboard/schedules/schedule-form-dates";
+import { readSchedule } from "@/lib/dashboard/schedules/schedules";
+import { adminAction } from "@/lib/http/routes/admin-action";
+import { parseInput } from "@/lib/http/routes/admin-route";
 import { conflictText } from "./conflict-text";
 import { gapText, twiceTexts } from "./date-text";
 import { NO_PREVIEW, previewText } from "./preview-text";

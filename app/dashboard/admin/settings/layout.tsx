@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { SettingsNav } from "@/components/settings/settings-nav";
+import { may } from "@/lib/auth/permissions";
 import { currentPerson } from "@/lib/http/auth/page-guard";
-import { may } from "@/lib/http/permissions";
 import { SECTIONS } from "./sections";
 
 /** The frame of the settings: it guards nothing, each page does. A role sees the sections that it may use. */

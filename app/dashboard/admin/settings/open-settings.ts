@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
-import { PROFILE_PATH } from "@/components/shell/paths";
-import { openPage, type Page } from "@/lib/http/page";
-import type { Permission } from "@/lib/http/permissions";
+import { PROFILE_PATH } from "@/components/text/paths";
+import type { Permission } from "@/lib/auth/permissions";
+import { openPage, type Page } from "@/lib/http/routes/page";
 
 /** Opens a part of the settings; whoever may not use it is led to their own profile. */
 export async function openSettings(permission: Permission, path: string): Promise<Page> {

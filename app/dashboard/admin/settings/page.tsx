@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { PROFILE_PATH } from "@/components/shell/paths";
+import { PROFILE_PATH } from "@/components/text/paths";
 
 export default function Settings() {
   redirect(PROFILE_PATH);

@@ -1,5 +1,5 @@
 import type { SettingsSection } from "@/components/settings/settings-nav";
-import type { Permission } from "@/lib/http/permissions";
+import type { Permission } from "@/lib/auth/permissions";
 
 /** Who may use which part of the settings. */
 export const SECTIONS: readonly { section: SettingsSection; permission: Permission }[] = [

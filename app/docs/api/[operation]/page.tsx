@@ -2,18 +2,17 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { BearerField } from "@/components/api-docs/bearer";
-import { MethodBadge } from "@/components/api-docs/method-badge";
 import { OperationAnswers, OperationInput } from "@/components/api-docs/operation";
+import { MethodBadge, WhoMay } from "@/components/api-docs/operation-list";
 import { SchemaList } from "@/components/api-docs/schema-list";
 import { SendRequest } from "@/components/api-docs/send-request";
-import { WhoMay } from "@/components/api-docs/who-may";
-import { PageHeader } from "@/components/shell/page-header";
-import { API_DOCS_PATH, operationPath } from "@/components/shell/paths";
+import { PageHeader } from "@/components/frame/page-header";
+import { API_DOCS_PATH, operationPath } from "@/components/text/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { findOperation, formOf, type OperationView } from "@/lib/dashboard/api-docs/api-docs";
 import { usedSchemas } from "@/lib/dashboard/api-docs/used-schemas";
 import { apiDocs } from "@/lib/http/openapi/api-docs";
-import { openPage } from "@/lib/http/page";
+import { openPage } from "@/lib/http/routes/page";
 
 interface Props {
   params: Promise<{ operation: string }>;

@@ -1,4 +1,4 @@
-import { SCHEDULE_SENTENCES } from "../../../cron/schedule-problem.ts";
+import { SCHEDULE_SENTENCES } from "../../../cron/time/schedule-problem.ts";
 
 /** What our own checks find wrong with an input. A name in braces is a value of the problem. */
 export const PROBLEM_SENTENCES = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { apiDocs as english } from "../en/api-docs.ts";
 
 export const apiDocs: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { api as english } from "../en/api.ts";
 
 export const api: Translated<typeof english> = {

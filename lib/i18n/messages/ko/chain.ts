@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { chain as english } from "../en/chain.ts";
 
 export const chain: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { client as english } from "../en/client.ts";
 import { api } from "./api.ts";
 import { live } from "./live.ts";

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { doctor as english } from "../en/doctor.ts";
 
 export const doctor: Translated<typeof english> = {

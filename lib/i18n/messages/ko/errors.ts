@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { errors as english } from "../en/errors.ts";
 
 export const errors: Translated<typeof english> = {

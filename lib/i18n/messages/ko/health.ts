@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { health as english } from "../en/health.ts";
 
 export const health: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { issue as english } from "../en/issue.ts";
 
 export const issue: Translated<typeof english> = {

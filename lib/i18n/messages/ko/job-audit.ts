@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { jobAudit as english } from "../en/job-audit.ts";
 
 export const jobAudit: Translated<typeof english> = {

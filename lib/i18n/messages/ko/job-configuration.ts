@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { jobConfiguration as english } from "../en/job-configuration.ts";
 
 export const jobConfiguration: Translated<typeof english> = {

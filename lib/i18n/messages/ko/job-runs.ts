@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { jobRuns as english } from "../en/job-runs.ts";
 
 export const jobRuns: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { jobState as english } from "../en/job-state.ts";
 
 export const jobState: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { job as english } from "../en/job.ts";
 
 export const job: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { jobs as english } from "../en/jobs.ts";
 
 export const jobs: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { live as english } from "../en/live.ts";
 
 export const live: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { overview as english } from "../en/overview.ts";
 
 export const overview: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { palette as english } from "../en/palette.ts";
 
 export const palette: Translated<typeof english> = {

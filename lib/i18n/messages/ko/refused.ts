@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { refused as english } from "../en/refused.ts";
 
 export const refused: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { runForm as english } from "../en/run-form.ts";
 
 export const runForm: Translated<typeof english> = {

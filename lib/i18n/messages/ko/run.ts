@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { run as english } from "../en/run.ts";
 
 export const run: Translated<typeof english> = {

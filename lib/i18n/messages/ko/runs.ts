@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { runs as english } from "../en/runs.ts";
 
 export const runs: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { scheduleForm as english } from "../en/schedule-form.ts";
 
 export const scheduleForm: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { schedule as english } from "../en/schedule.ts";
 
 export const schedule: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { shell as english } from "../en/shell.ts";
 
 export const shell: Translated<typeof english> = {

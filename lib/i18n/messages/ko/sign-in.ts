@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { signIn as english } from "../en/sign-in.ts";
 
 export const signIn: Translated<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translated } from "../../messages.ts";
+import type { Translated } from "../../translated.ts";
 import type { words as english } from "../en/words.ts";
 import { chain } from "./chain.ts";
 import { doctor } from "./doctor.ts";

@@ -1,9 +1,8 @@
-import { changeMember, deleteMember } from "@/lib/http/actions/members.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { memberChangeBody } from "@/lib/http/members.ts";
-import { segment } from "@/lib/http/route.ts";
+import { memberChangeBody } from "@/lib/commands/member-list.ts";
+import { changeMember, deleteMember } from "@/lib/commands/people.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead, segment } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,6 +1,6 @@
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { segment } from "@/lib/http/route.ts";
-import { showRun } from "@/lib/http/show-run.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { segment } from "@/lib/http/routes/route.ts";
+import { showRun } from "@/lib/http/routes/show-run.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,9 +1,9 @@
-import { editSchedule, removeSchedule } from "@/lib/http/actions/edit-schedule.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { segment } from "@/lib/http/route.ts";
-import { scheduleChangeBody } from "@/lib/http/schedule-body.ts";
-import { scheduleResponse } from "@/lib/http/schedule-response.ts";
+import { editSchedule, removeSchedule } from "@/lib/commands/edit-schedule.ts";
+import { scheduleChangeBody } from "@/lib/commands/schedule-body.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { segment } from "@/lib/http/routes/route.ts";
+import { scheduleResponse } from "@/lib/http/routes/schedule-response.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

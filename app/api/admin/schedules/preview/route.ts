@@ -1,7 +1,7 @@
-import { previewSchedule } from "@/lib/dashboard/schedule-preview.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { previewQuery } from "@/lib/http/schedule-input.ts";
+import { previewSchedule } from "@/lib/dashboard/schedules/schedule-lint.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { previewQuery } from "@/lib/http/bodies/schedule-input.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

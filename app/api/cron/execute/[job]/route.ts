@@ -1,8 +1,6 @@
-import { describeForCron } from "@/lib/http/cron-listing.ts";
-import { cronRoute, refuseCronHead } from "@/lib/http/cron-route.ts";
-import { runForCall } from "@/lib/http/cron-run.ts";
-import { isPlatformCall } from "@/lib/http/delivery.ts";
-import { segment } from "@/lib/http/route.ts";
+import { cronRoute, refuseCronHead } from "@/lib/http/cron/cron-route.ts";
+import { describeForCron, isPlatformCall, runForCall } from "@/lib/http/cron/cron-run.ts";
+import { segment } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,6 +1,6 @@
-import { cronRoute, refuseCronHead } from "@/lib/http/cron-route.ts";
-import { segment } from "@/lib/http/route.ts";
-import { showRun } from "@/lib/http/show-run.ts";
+import { cronRoute, refuseCronHead } from "@/lib/http/cron/cron-route.ts";
+import { segment } from "@/lib/http/routes/route.ts";
+import { showRun } from "@/lib/http/routes/show-run.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,8 +1,7 @@
 import { notFound, redirect } from "next/navigation";
-import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
-import { type JobTab, jobTabPath } from "@/components/shell/paths";
-import { readJobSubject } from "@/lib/dashboard/job-subject";
-import { openPage } from "@/lib/http/page";
+import { firstValues, hrefOf, type JobTab, jobTabPath, type SearchParams } from "@/components/text/paths";
+import { readJobSubject } from "@/lib/dashboard/jobs/job-subject";
+import { openPage } from "@/lib/http/routes/page";
 
 export interface JobPageProps {
   params: Promise<{ job: string }>;

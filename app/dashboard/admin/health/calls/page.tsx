@@ -1,20 +1,17 @@
 import { Braces } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { CallFilter } from "@/components/health/call-filter";
-import { CallTable } from "@/components/health/call-table";
-import { Empty } from "@/components/shell/empty";
-import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
-import { Live } from "@/components/shell/live";
-import { Notice } from "@/components/shell/notice";
-import { PageHeader } from "@/components/shell/page-header";
-import { CALLS_PATH, HEALTH_PATH } from "@/components/shell/paths";
+import { PageHeader } from "@/components/frame/page-header";
+import { CallFilter, CallTable } from "@/components/health/call-table";
+import { Live } from "@/components/live/live";
+import { Empty, Notice } from "@/components/text/blocks";
+import { CALLS_PATH, firstValues, HEALTH_PATH, hrefOf, type SearchParams } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
-import { callsQuery, listCalls } from "@/lib/dashboard/calls";
-import { issuesWords } from "@/lib/dashboard/issue-words";
-import { readableQuery } from "@/lib/dashboard/readable-query";
-import { openPage } from "@/lib/http/page";
+import { readableQuery } from "@/lib/dashboard/forms/readable-query";
+import { callsQuery, listCalls } from "@/lib/dashboard/health/calls";
+import { issuesWords } from "@/lib/dashboard/words/issue-words";
+import { openPage } from "@/lib/http/routes/page";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("health"))("calls.title") };

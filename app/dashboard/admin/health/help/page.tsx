@@ -1,11 +1,11 @@
 import { getTranslations } from "next-intl/server";
+import { PageHeader } from "@/components/frame/page-header";
 import { Guide } from "@/components/health/guide";
-import { Empty } from "@/components/shell/empty";
-import { PageHeader } from "@/components/shell/page-header";
-import { HEALTH_PATH } from "@/components/shell/paths";
-import { guideBlocks } from "@/lib/dashboard/guide";
-import { openPage } from "@/lib/http/page";
-import { readTroubleshooting } from "@/lib/http/troubleshooting";
+import { Empty } from "@/components/text/blocks";
+import { HEALTH_PATH } from "@/components/text/paths";
+import { guideBlocks } from "@/lib/dashboard/health/guide";
+import { readTroubleshooting } from "@/lib/http/routes/doctor-facts";
+import { openPage } from "@/lib/http/routes/page";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("health"))("help.title") };

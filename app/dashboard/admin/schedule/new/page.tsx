@@ -1,11 +1,10 @@
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { JobChoice } from "@/components/schedules/job-choice";
-import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
-import { PageHeader } from "@/components/shell/page-header";
-import { NEW_SCHEDULE_PATH, SCHEDULE_PATH } from "@/components/shell/paths";
+import { PageHeader } from "@/components/frame/page-header";
+import { JobChoice } from "@/components/schedules/editor/job-choice";
+import { firstValues, hrefOf, NEW_SCHEDULE_PATH, SCHEDULE_PATH, type SearchParams } from "@/components/text/paths";
 import { Card, CardContent } from "@/components/ui/card";
-import { openPage } from "@/lib/http/page";
+import { openPage } from "@/lib/http/routes/page";
 import { NewScheduleEditor } from "../new-schedule-editor";
 
 export async function generateMetadata() {

@@ -1,13 +1,11 @@
 "use server";
-
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { KEY_LIFE_DAYS } from "@/components/settings/key-form";
-import { createApiKey, revokeApiKey } from "@/lib/http/actions/api-keys";
-import { adminAction } from "@/lib/http/admin-action";
-import { parseInput } from "@/lib/http/admin-route";
-import { newKeyBody } from "@/lib/http/api-keys";
-import { keyExample } from "@/lib/http/key-example";
+import { createApiKey, newKeyBody, revokeApiKey } from "@/lib/commands/api-keys";
+import { adminAction } from "@/lib/http/routes/admin-action";
+import { parseInput } from "@/lib/http/routes/admin-route";
+import { keyExample } from "@/lib/http/routes/key-example";
 
 const permission = "keys:manage";
 const DAY_MS = 86_400_000;

@@ -1,15 +1,15 @@
 import { BookOpen } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { PageHeader } from "@/components/frame/page-header";
 import { KeyForm } from "@/components/settings/key-form";
 import { KeyTable } from "@/components/settings/key-table";
-import { Empty } from "@/components/shell/empty";
-import { PageHeader } from "@/components/shell/page-header";
-import { API_DOCS_PATH, API_KEYS_PATH } from "@/components/shell/paths";
+import { Empty } from "@/components/text/blocks";
+import { API_DOCS_PATH, API_KEYS_PATH } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { listApiKeys } from "@/lib/http/api-keys";
-import { KEY_PERMISSIONS } from "@/lib/http/permissions";
+import { KEY_PERMISSIONS } from "@/lib/auth/permissions";
+import { listApiKeys } from "@/lib/commands/api-keys";
 import { openSettings } from "../open-settings";
 import { createKeyAction, revokeKeyAction } from "./actions";
 

@@ -1,18 +1,15 @@
 import { Download } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { AuditFilter } from "@/components/settings/audit-filter";
-import { AuditList } from "@/components/settings/audit-list";
-import { Empty } from "@/components/shell/empty";
-import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
-import { Notice } from "@/components/shell/notice";
-import { PageHeader } from "@/components/shell/page-header";
-import { AUDIT_PATH } from "@/components/shell/paths";
+import { PageHeader } from "@/components/frame/page-header";
+import { AuditFilter, AuditList } from "@/components/settings/audit-list";
+import { Empty, Notice } from "@/components/text/blocks";
+import { AUDIT_PATH, firstValues, hrefOf, type SearchParams } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
-import { issuesWords } from "@/lib/dashboard/issue-words";
-import { readableQuery } from "@/lib/dashboard/readable-query";
-import { auditQuery, listAudit, readAuditChoices } from "@/lib/http/audit-log";
+import { readableQuery } from "@/lib/dashboard/forms/readable-query";
+import { issuesWords } from "@/lib/dashboard/words/issue-words";
+import { auditQuery, listAudit, readAuditChoices } from "@/lib/http/routes/audit-log";
 import { openSettings } from "../open-settings";
 
 export async function generateMetadata() {

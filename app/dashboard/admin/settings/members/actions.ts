@@ -1,12 +1,11 @@
 "use server";
-
 import { refresh } from "next/cache";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { changeMember, deleteMember, inviteMember } from "@/lib/http/actions/members";
-import { adminAction } from "@/lib/http/admin-action";
-import { parseInput } from "@/lib/http/admin-route";
-import { memberChangeBody, newMemberBody } from "@/lib/http/members";
+import { memberChangeBody, newMemberBody } from "@/lib/commands/member-list";
+import { changeMember, deleteMember, inviteMember } from "@/lib/commands/people";
+import { adminAction } from "@/lib/http/routes/admin-action";
+import { parseInput } from "@/lib/http/routes/admin-route";
 
 const permission = "members:manage";
 const id = z.string().max(64);

@@ -1,11 +1,10 @@
 import { getTranslations } from "next-intl/server";
+import { PageHeader } from "@/components/frame/page-header";
 import { InviteForm } from "@/components/settings/invite-form";
 import { MemberList } from "@/components/settings/member-list";
-import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
-import { PageHeader } from "@/components/shell/page-header";
-import { MEMBERS_PATH } from "@/components/shell/paths";
+import { firstValues, hrefOf, MEMBERS_PATH, type SearchParams } from "@/components/text/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { listMembers } from "@/lib/http/members";
+import { listMembers } from "@/lib/commands/member-list";
 import { openSettings } from "../open-settings";
 import { banAction, changeRoleAction, deleteMemberAction, inviteAction, resetPasswordAction } from "./actions";
 

@@ -1,11 +1,10 @@
 import { getTranslations } from "next-intl/server";
 import { pauseEverythingAction, resumeEverythingAction } from "@/app/pause-actions";
-import { PauseForm } from "@/components/settings/pause-form";
-import { PauseState } from "@/components/settings/pause-state";
-import { PageHeader } from "@/components/shell/page-header";
-import { PAUSE_PATH } from "@/components/shell/paths";
+import { PageHeader } from "@/components/frame/page-header";
+import { PauseForm, PauseStateLine } from "@/components/settings/pause";
+import { PAUSE_PATH } from "@/components/text/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { readScheduler } from "@/lib/dashboard/scheduler";
+import { readScheduler } from "@/lib/dashboard/schedules/scheduler";
 import { openSettings } from "../open-settings";
 
 export async function generateMetadata() {
@@ -23,7 +22,11 @@ export default async function PausePage() {
       <div className="flex max-w-3xl flex-col gap-4">
         <Card>
           <CardContent className="py-4">
-            <PauseState pause={holds ? paused : null} schedules={scheduler.jobCount} resume={resumeEverythingAction} />
+            <PauseStateLine
+              pause={holds ? paused : null}
+              schedules={scheduler.jobCount}
+              resume={resumeEverythingAction}
+            />
           </CardContent>
         </Card>
         <Card>

@@ -1,15 +1,12 @@
 "use server";
-
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { hrefOf } from "@/components/shell/href";
-import { PROFILE_PATH } from "@/components/shell/paths";
-import { changeProfile } from "@/lib/http/actions/profile";
-import { adminAction } from "@/lib/http/admin-action";
-import { parseInput } from "@/lib/http/admin-route";
-import { profileBody } from "@/lib/http/profile";
+import { hrefOf, PROFILE_PATH } from "@/components/text/paths";
+import { changeProfile, profileBody } from "@/lib/commands/profile";
+import { adminAction } from "@/lib/http/routes/admin-action";
+import { parseInput } from "@/lib/http/routes/admin-route";
 
 const permission = "analytics:view_all";
 

@@ -1,12 +1,11 @@
 import { getTranslations } from "next-intl/server";
+import { PageHeader } from "@/components/frame/page-header";
 import { NameForm, PasswordForm } from "@/components/settings/profile-forms";
-import { firstValues, type SearchParams } from "@/components/shell/href";
-import { Notice } from "@/components/shell/notice";
-import { PageHeader } from "@/components/shell/page-header";
-import { PROFILE_PATH } from "@/components/shell/paths";
+import { Notice } from "@/components/text/blocks";
+import { firstValues, PROFILE_PATH, type SearchParams } from "@/components/text/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { MIN_PASSWORD_LENGTH } from "@/lib/http/auth/auth";
-import { openPage } from "@/lib/http/page";
+import { MIN_PASSWORD_LENGTH } from "@/lib/auth/auth";
+import { openPage } from "@/lib/http/routes/page";
 import { changePasswordAction, renameAction } from "./actions";
 
 export async function generateMetadata() {

@@ -1,12 +1,10 @@
 "use server";
-
 import { refresh } from "next/cache";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { changeRetention } from "@/lib/http/actions/retention";
-import { adminAction } from "@/lib/http/admin-action";
-import { parseInput } from "@/lib/http/admin-route";
-import { retentionBody } from "@/lib/http/retention";
+import { changeRetention, retentionBody } from "@/lib/commands/retention";
+import { adminAction } from "@/lib/http/routes/admin-action";
+import { parseInput } from "@/lib/http/routes/admin-route";
 
 const days = z.coerce.number();
 

@@ -1,11 +1,10 @@
 import { getTranslations } from "next-intl/server";
-import { AppliedLine } from "@/components/settings/applied-line";
-import { RetentionForm } from "@/components/settings/retention-form";
-import { PageHeader } from "@/components/shell/page-header";
-import { RETENTION_PATH } from "@/components/shell/paths";
+import { PageHeader } from "@/components/frame/page-header";
+import { AppliedLine, RetentionForm } from "@/components/settings/retention";
+import { RETENTION_PATH } from "@/components/text/paths";
 import { Card, CardContent } from "@/components/ui/card";
-import { readAppliedRetention } from "@/lib/dashboard/retention-pass";
-import { readRetention } from "@/lib/http/retention";
+import { readRetention } from "@/lib/commands/retention";
+import { readAppliedRetention } from "@/lib/dashboard/health/check-retention";
 import { openSettings } from "../open-settings";
 import { changeRetentionAction } from "./actions";
 

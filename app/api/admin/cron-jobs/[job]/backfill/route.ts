@@ -1,15 +1,12 @@
-import { backfillQuery, readBackfills } from "@/lib/dashboard/backfills.ts";
-import { backfillStarted } from "@/lib/http/actions/backfill-response.ts";
-import { previewBackfill } from "@/lib/http/actions/preview-backfill.ts";
-import { startBackfill } from "@/lib/http/actions/start-backfill.ts";
-import { cancelBackfill, readBackfill } from "@/lib/http/actions/steer-backfill.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { backfillBody, backfillCancelQuery } from "@/lib/http/backfill-body.ts";
-import { deliveryOf } from "@/lib/http/delivery.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { requireJob } from "@/lib/http/known-job.ts";
-import { segment } from "@/lib/http/route.ts";
+import { cancelBackfill, readBackfill, startBackfill } from "@/lib/commands/backfills.ts";
+import { requireJob } from "@/lib/commands/jobs.ts";
+import { backfillBody, backfillCancelQuery, previewBackfill } from "@/lib/commands/plan-backfill.ts";
+import { backfillQuery, readBackfills } from "@/lib/dashboard/schedules/backfills.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { backfillStarted } from "@/lib/http/answers/started-runs.ts";
+import { deliveryOf } from "@/lib/http/cron/cron-run.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead, segment } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

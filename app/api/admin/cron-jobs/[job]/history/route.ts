@@ -1,9 +1,9 @@
-import { historyQuery, readHistory } from "@/lib/dashboard/history.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { dashboardDeps } from "@/lib/http/deps.ts";
-import { foundFor } from "@/lib/http/known-job.ts";
-import { segment } from "@/lib/http/route.ts";
+import { dashboardDeps } from "@/lib/commands/deps.ts";
+import { foundFor } from "@/lib/commands/jobs.ts";
+import { historyQuery, readHistory } from "@/lib/dashboard/jobs/history.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { segment } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

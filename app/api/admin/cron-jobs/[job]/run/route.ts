@@ -1,10 +1,9 @@
-import { begunResponse } from "@/lib/http/actions/run-responses.ts";
-import { startRun } from "@/lib/http/actions/start-run.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { deliveryOf } from "@/lib/http/delivery.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { segment } from "@/lib/http/route.ts";
-import { runBody } from "@/lib/http/run-body.ts";
+import { startRun } from "@/lib/commands/runs.ts";
+import { begunResponse } from "@/lib/http/answers/started-runs.ts";
+import { runBody } from "@/lib/http/bodies/job-bodies.ts";
+import { deliveryOf } from "@/lib/http/cron/cron-run.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead, segment } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

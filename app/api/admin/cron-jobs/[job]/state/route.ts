@@ -1,9 +1,8 @@
-import { changeJobState, readJobState } from "@/lib/http/actions/job-state.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { stateBody, stateQuery, stateResetQuery } from "@/lib/http/job-body.ts";
-import { segment } from "@/lib/http/route.ts";
+import { changeJobState, readJobState } from "@/lib/commands/jobs.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { stateBody, stateQuery, stateResetQuery } from "@/lib/http/bodies/job-bodies.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead, segment } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

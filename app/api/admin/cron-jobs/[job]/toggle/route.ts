@@ -1,9 +1,8 @@
-import { toggleJob } from "@/lib/http/actions/toggle-job.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { json } from "@/lib/http/answers.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { toggleBody } from "@/lib/http/job-body.ts";
-import { segment } from "@/lib/http/route.ts";
+import { toggleJob } from "@/lib/commands/jobs.ts";
+import { json } from "@/lib/http/answers/answers.ts";
+import { toggleBody } from "@/lib/http/bodies/job-bodies.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead, segment } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,7 +1,7 @@
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { segment } from "@/lib/http/route.ts";
-import { showRunLog } from "@/lib/http/run-log.ts";
-import { runLogRouteQuery } from "@/lib/http/run-log-query.ts";
+import { runLogRouteQuery } from "@/lib/http/bodies/run-log-query.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { segment } from "@/lib/http/routes/route.ts";
+import { showRunLog } from "@/lib/http/routes/show-run.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

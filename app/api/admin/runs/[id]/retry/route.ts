@@ -1,8 +1,7 @@
-import { begunResponse } from "@/lib/http/actions/run-responses.ts";
-import { retryRun } from "@/lib/http/actions/steer-run.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { segment } from "@/lib/http/route.ts";
+import { retryRun } from "@/lib/commands/runs.ts";
+import { begunResponse } from "@/lib/http/answers/started-runs.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead, segment } from "@/lib/http/routes/route.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,7 +1,7 @@
-import { runTasksQuery } from "@/lib/dashboard/run-tasks.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { segment } from "@/lib/http/route.ts";
-import { showRunTasks } from "@/lib/http/show-run.ts";
+import { runTasksQuery } from "@/lib/dashboard/runs/run-tasks.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { segment } from "@/lib/http/routes/route.ts";
+import { showRunTasks } from "@/lib/http/routes/show-run.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,9 +1,8 @@
-import { pauseSchedule } from "@/lib/http/actions/hold-schedule.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { pauseBody } from "@/lib/http/pause-body.ts";
-import { segment } from "@/lib/http/route.ts";
-import { scheduleResponse } from "@/lib/http/schedule-response.ts";
+import { pauseBody } from "@/lib/commands/pause.ts";
+import { pauseSchedule } from "@/lib/commands/steer-schedule.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead, segment } from "@/lib/http/routes/route.ts";
+import { scheduleResponse } from "@/lib/http/routes/schedule-response.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,8 +1,7 @@
-import { resumeSchedule } from "@/lib/http/actions/hold-schedule.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { segment } from "@/lib/http/route.ts";
-import { scheduleResponse } from "@/lib/http/schedule-response.ts";
+import { resumeSchedule } from "@/lib/commands/steer-schedule.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead, segment } from "@/lib/http/routes/route.ts";
+import { scheduleResponse } from "@/lib/http/routes/schedule-response.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

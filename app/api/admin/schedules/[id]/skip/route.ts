@@ -1,9 +1,8 @@
-import { skipSlot } from "@/lib/http/actions/skip-slot.ts";
-import { adminRoute } from "@/lib/http/admin-route.ts";
-import { refuseHead } from "@/lib/http/head.ts";
-import { segment } from "@/lib/http/route.ts";
-import { skipBody } from "@/lib/http/schedule-body.ts";
-import { scheduleResponse } from "@/lib/http/schedule-response.ts";
+import { skipBody } from "@/lib/commands/schedule-body.ts";
+import { skipSlot } from "@/lib/commands/steer-schedule.ts";
+import { adminRoute } from "@/lib/http/routes/admin-route.ts";
+import { refuseHead, segment } from "@/lib/http/routes/route.ts";
+import { scheduleResponse } from "@/lib/http/routes/schedule-response.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";

@@ -1,14 +1,13 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { JobFrame } from "@/components/jobs/job-frame";
+import { JobFrame } from "@/components/jobs/page/job-frame";
 import { AuditList } from "@/components/settings/audit-list";
-import { Empty } from "@/components/shell/empty";
-import { hrefOf } from "@/components/shell/href";
-import { jobPath, jobTabPath } from "@/components/shell/paths";
+import { Empty } from "@/components/text/blocks";
+import { hrefOf, jobPath, jobTabPath } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { jobAuditQuery, readJobAudit } from "@/lib/dashboard/job-audit";
+import { jobAuditQuery, readJobAudit } from "@/lib/dashboard/jobs/job-audit";
 import { type JobPageProps, jobTitle, openJob } from "../open-job";
 
 export const generateMetadata = jobTitle;

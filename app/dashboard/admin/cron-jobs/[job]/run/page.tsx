@@ -1,16 +1,15 @@
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { RunForm } from "@/components/jobs/run-form";
-import { firstValues, hrefOf, type SearchParams } from "@/components/shell/href";
-import { PageHeader } from "@/components/shell/page-header";
-import { JOBS_PATH, jobPath, runJobPath } from "@/components/shell/paths";
+import { PageHeader } from "@/components/frame/page-header";
+import { RunForm } from "@/components/jobs/page/run-form";
+import { firstValues, hrefOf, JOBS_PATH, jobPath, runJobPath, type SearchParams } from "@/components/text/paths";
 import { Card, CardContent } from "@/components/ui/card";
-import { readConfigurations } from "@/lib/dashboard/job-configuration";
-import { readJobPause } from "@/lib/dashboard/job-pause";
-import { paramFields } from "@/lib/dashboard/param-fields";
-import { asksForDebug, valuesOfAddress } from "@/lib/dashboard/run-order";
-import { readRun } from "@/lib/dashboard/runs";
-import { openPage } from "@/lib/http/page";
+import { paramFields } from "@/lib/dashboard/forms/param-fields";
+import { readConfigurations } from "@/lib/dashboard/jobs/job-configuration";
+import { readJobPause } from "@/lib/dashboard/jobs/job-subject";
+import { formAsksForDebug, valuesOfAddress } from "@/lib/dashboard/runs/run-order";
+import { readRun } from "@/lib/dashboard/runs/runs";
+import { openPage } from "@/lib/http/routes/page";
 import { runJobAction } from "../../actions";
 
 interface RunJobPageProps {
@@ -54,7 +53,7 @@ export default async function RunJobPage({ params, searchParams }: RunJobPagePro
             enabled={job?.enabled ?? true}
             pause={pause}
             fields={paramFields(definition, values)}
-            ticked={{ debug: asksForDebug(values), force: query.force === "true" }}
+            ticked={{ debug: formAsksForDebug(values), force: query.force === "true" }}
             requestKey={crypto.randomUUID()}
             appUrl={appUrl}
             action={runJobAction}

@@ -1,8 +1,8 @@
-import { JobFrame } from "@/components/jobs/job-frame";
-import { RunsOfJob } from "@/components/jobs/runs-of-job";
-import { jobTabPath } from "@/components/shell/paths";
-import { readLogsQuery } from "@/lib/dashboard/log-filter";
-import { listLogs } from "@/lib/dashboard/logs";
+import { JobFrame } from "@/components/jobs/page/job-frame";
+import { RunsOfJob } from "@/components/jobs/page/runs-of-job";
+import { jobTabPath } from "@/components/text/paths";
+import { readLogsQuery } from "@/lib/dashboard/runs/log-filter";
+import { listLogs } from "@/lib/dashboard/runs/logs";
 import { type JobPageProps, jobTitle, openJob } from "../open-job";
 
 export const generateMetadata = jobTitle;

@@ -1,14 +1,12 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { pauseJobAction, pauseScheduleAction, resumeJobAction, resumeScheduleAction } from "@/app/pause-actions";
-import { JobFrame } from "@/components/jobs/job-frame";
-import { JobPauseBar } from "@/components/jobs/job-pause-bar";
-import { JobSchedule } from "@/components/jobs/job-schedule";
-import { Empty } from "@/components/shell/empty";
-import { hrefOf } from "@/components/shell/href";
-import { SCHEDULE_PATH } from "@/components/shell/paths";
+import { JobFrame } from "@/components/jobs/page/job-frame";
+import { JobPauseBar, JobSchedulePanel } from "@/components/jobs/page/job-schedule";
+import { Empty } from "@/components/text/blocks";
+import { hrefOf, SCHEDULE_PATH } from "@/components/text/paths";
 import { Card } from "@/components/ui/card";
-import { readJobSchedules } from "@/lib/dashboard/job-schedules";
+import { readJobSchedules } from "@/lib/dashboard/jobs/job-schedules";
 import { resetDriftAction, skipSlotAction } from "../../../schedule/actions";
 import { type JobPageProps, jobTitle, openJob } from "../open-job";
 
@@ -38,7 +36,7 @@ export default async function JobSchedulePage(props: JobPageProps) {
           </Card>
         )}
         {lanes.map((lane, index) => (
-          <JobSchedule key={lane.schedule.id} lane={lane} actions={actions} index={index} />
+          <JobSchedulePanel key={lane.schedule.id} lane={lane} actions={actions} index={index} />
         ))}
         {more && (
           <Link href={hrefOf(SCHEDULE_PATH, { job: name })} className="text-sm text-primary underline">

@@ -1,17 +1,15 @@
 "use server";
-
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { jobTabPath } from "@/components/shell/paths";
-import { readJobStates } from "@/lib/dashboard/job-state";
-import type { StateRefusal } from "@/lib/dashboard/state-refusal";
-import type { Acting } from "@/lib/http/acting";
-import { changeJobState } from "@/lib/http/actions/job-state";
-import { adminAction } from "@/lib/http/admin-action";
-import { ApiError } from "@/lib/http/api-error";
-import { knownError } from "@/lib/http/known-errors";
-import { WordedRefusal } from "@/lib/http/worded-refusal";
+import { jobTabPath } from "@/components/text/paths";
+import type { Acting } from "@/lib/auth/acting";
+import { ApiError, WordedRefusal } from "@/lib/auth/refusals";
+import { changeJobState } from "@/lib/commands/jobs";
+import type { StateRefusal } from "@/lib/dashboard/jobs/audit-changes";
+import { readJobStates } from "@/lib/dashboard/jobs/job-state";
+import { knownError } from "@/lib/http/errors/known-errors";
+import { adminAction } from "@/lib/http/routes/admin-action";
 
 const subject = {
   job: z.string().max(100),

@@ -1,13 +1,11 @@
 import { getTranslations } from "next-intl/server";
-import { JobFrame } from "@/components/jobs/job-frame";
-import { StateCard } from "@/components/jobs/state-card";
-import { StateForm } from "@/components/jobs/state-form";
-import { StateReset } from "@/components/jobs/state-reset";
-import { Empty } from "@/components/shell/empty";
-import { hrefOf } from "@/components/shell/href";
-import { jobTabPath } from "@/components/shell/paths";
+import { JobFrame } from "@/components/jobs/page/job-frame";
+import { StateCard, StateReset } from "@/components/jobs/page/state-card";
+import { StateForm } from "@/components/jobs/page/state-form";
+import { Empty } from "@/components/text/blocks";
+import { hrefOf, jobTabPath } from "@/components/text/paths";
 import { Card } from "@/components/ui/card";
-import { type JobStateEntry, NO_STATE, readJobStates, stateProblem } from "@/lib/dashboard/job-state";
+import { type JobStateEntry, NO_STATE, readJobStates, stateProblem } from "@/lib/dashboard/jobs/job-state";
 import { type JobPageProps, jobTitle, openJob } from "../open-job";
 import { resetStateAction, saveStateAction } from "./actions";
 

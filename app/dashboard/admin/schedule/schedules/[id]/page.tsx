@@ -1,19 +1,18 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { pauseJobAction, pauseScheduleAction, resumeJobAction, resumeScheduleAction } from "@/app/pause-actions";
+import { PageHeader } from "@/components/frame/page-header";
+import { Live } from "@/components/live/live";
 import { DriftTable } from "@/components/schedules/drift-table";
 import { HoldBadge } from "@/components/schedules/hold-badge";
-import { NextRuns } from "@/components/schedules/next-runs";
 import { PageActions } from "@/components/schedules/page-actions";
-import { PastTable } from "@/components/schedules/past-table";
+import { NextRuns, PastTable } from "@/components/schedules/past-table";
 import { ScheduleFacts } from "@/components/schedules/schedule-facts";
-import { JsonBlock } from "@/components/shell/json-block";
-import { Live } from "@/components/shell/live";
-import { PageHeader } from "@/components/shell/page-header";
-import { SCHEDULE_PATH, schedulePath } from "@/components/shell/paths";
+import { JsonBlock } from "@/components/text/blocks";
+import { SCHEDULE_PATH, schedulePath } from "@/components/text/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { readLane } from "@/lib/dashboard/schedule-board";
-import { openPage } from "@/lib/http/page";
+import { readLane } from "@/lib/dashboard/schedules/schedule-board";
+import { openPage } from "@/lib/http/routes/page";
 import { removeScheduleAction, resetDriftAction, runScheduleAction, skipSlotAction } from "../../actions";
 import { idOfPath } from "../id-of-path";
 

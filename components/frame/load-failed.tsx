@@ -1,0 +1,19 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Notice } from "@/components/text/blocks";
+import { Button } from "@/components/ui/button";
+
+/** What stands in place of a page that could not be read. The server's log has the details under the digest. */
+export function LoadFailed({ error, retry }: { error: unknown; retry: () => void }) {
+  const t = useTranslations("client");
+  const digest = error instanceof Error && "digest" in error ? String(error.digest) : null;
+  return (
+    <div className="flex flex-col items-start gap-4">
+      <h1 className="text-xl font-semibold tracking-tight">{t("loadFailed")}</h1>
+      <Notice tone="failed">
+        {t("loadFailedWhy")} {digest && t("loadFailedDigest", { digest })}
+      </Notice>
+      <Button onClick={retry}>{t("tryAgain")}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import type { AnyJob } from "../jobs/define-job.ts";
+import { parseParams } from "../jobs/params.ts";
+import type { EngineParts } from "../ports/parts.ts";
+import type { Registry } from "../schedules/registry.ts";
+import { TaskCrew } from "../tasks/task-crew.ts";
+import type { BegunRun, NotBegun, RunAnswer, RunRequest } from "../words/answers.ts";
+import { DrainingError, UnknownJobError } from "../words/errors.ts";
+import { admitRequestOf, askForAdmission, notBegun, refuseUndue } from "./admit.ts";
+import { Courier } from "./courier.ts";
+import { Crew } from "./crew.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import type { Engine } from "./engine.ts";
+import { OutcomeWatch } from "./outcome-watch.ts";
+import { readState, writeState } from "./state-by-hand.ts";
+import { Sweeper } from "./sweep.ts";
+
+/** Builds the engine. It does nothing until it is asked to run, sweep or start. */
+export function createEngine<const Jobs extends readonly AnyJob[]>(
+  parts: EngineParts & { registry: Registry<Jobs> },
+): Engine<Jobs> {
+  const crew = new Crew(parts);
+  const courier = parts.queue ? new Courier(parts, parts.queue, crew) : null;
+  const tasks = parts.tasks ? new TaskCrew(parts, parts.tasks) : null;
+  const sweeper = new Sweeper(parts, crew, { courier, tasks });
+  const dispatcher = parts.schedules ? new Dispatcher(parts, parts.schedules) : null;
+  const answerInTime = createWaitingRoom(parts);
+  const outcomes = new OutcomeWatch(parts);
+
+  async function begin(request: RunRequest): Promise<{ kind: "begun"; run: BegunRun } | NotBegun> {
+    const beganMs = parts.clock.monotonicMs();
+    if (crew.draining) throw new DrainingError();
+    const job = jobOf(parts.registry, request.job);
+    const params = parseParams(job, request.params);
+    const undue = refuseUndue(parts, job, request);
+    if (undue) return undue;
+    return crew.receive(async () => {
+      const answer = await askForAdmission(parts, admitRequestOf(parts, job, { ...request, params }));
+      if (answer.outcome === "started") {
+        const done = crew.take(job, answer.run, beganMs);
+        return { kind: "begun", run: { runId: answer.run.id, jobName: job.name, done } };
+      }
+      const refusal = notBegun(job, answer, courier ? "worker" : "lock");
+      if (refusal.kind === "skipped") parts.events.emit({ type: "run_refused", ...refusal });
+      return refusal;
+    });
+  }
+
+  async function run(request: RunRequest): Promise<RunAnswer> {
+    const endsMs = crew.invocationEnd(parts.clock.monotonicMs());
+    const begun = await begin(request);
+    if (begun.kind === "begun") return answerInTime(begun.run);
+    if (begun.kind === "skipped" || !courier) return begun;
+    return outcomes.of(jobOf(parts.registry, begun.jobName), begun.runId, endsMs);
+  }
+
+  return {
+    jobs: parts.registry.jobs,
+    find: (name) => parts.registry.find(name),
+    begin,
+    run,
+    runNow: (job, params) => run({ job, params, trigger: "code", delivery: { kind: "none" }, actor: null }),
+    sweep: () => sweeper.sweep(),
+    sweepIfDue: async () => (sweeper.isDue ? sweeper.sweep() : { rescued: 0, claimed: 0, done: Promise.resolve([]) }),
+    async tick() {
+      const dispatched = (await dispatcher?.dispatch()) ?? { moved: 0, runs: 0 };
+      const swept = await sweeper.sweep();
+      // Where processes come and go with the requests, nobody else works on the queue.
+      const drained = courier && parts.times.maxDurationMs !== null ? await courier.drainQueue() : {};
+      return { ...swept, ...dispatched, ...drained };
+    },
+    settleSlots: async (scheduleId) => dispatcher?.settle(scheduleId),
+    start(options = { scheduler: false }) {
+      sweeper.start();
+      tasks?.start();
+      if (options.scheduler) dispatcher?.start(() => sweeper.claimSoon());
+    },
+    async work(atOnce) {
+      if (!courier) throw new Error("This engine has no queue to work on: RUN_MODE is inline");
+      tasks?.start(atOnce);
+      await courier.work(atOnce, () => tasks?.wake());
+    },
+    async drain(graceMs) {
+      dispatcher?.stop();
+      sweeper.stop();
+      outcomes.stop();
+      // The door is shut before anything is waited for.
+      const drains = [crew.drain(graceMs), tasks?.drain(graceMs), courier?.stop()] as const;
+      const [runs, others] = await Promise.all(drains);
+      await courier?.settled();
+      return { stopped: runs.stopped + (others?.stopped ?? 0), abandoned: runs.abandoned + (others?.abandoned ?? 0) };
+    },
+    get live() {
+      return {
+        running: crew.count,
+        draining: crew.draining,
+        lastSweepAt: sweeper.lastAt,
+        scheduling: dispatcher?.isRunning ?? false,
+        lastDispatchAt: dispatcher?.lastAt ?? null,
+      };
+    },
+    readState: (name, key) => readState(parts, jobOf(parts.registry, name), key),
+    writeState: (request) => writeState(parts, jobOf(parts.registry, request.job), request),
+  };
+}
+
+function jobOf(registry: Registry, name: string): AnyJob {
+  const job = registry.find(name);
+  if (!job) throw new UnknownJobError(name);
+  return job;
+}
+
+/**
+ * Waits for a run, but not for ever: a handler that ignores its abort must not hold its caller too. One subscription
+ * serves all callers: an event is not shown to each of them.
+ */
+function createWaitingRoom({ events }: EngineParts): (run: BegunRun) => Promise<RunAnswer> {
+  const callers = new Map<string, (answer: RunAnswer) => void>();
+  events.subscribe((event) => {
+    if (event.type !== "run_stopping") return;
+    const { id, jobName } = event.run;
+    const { reason, message } = event.reason;
+    callers.get(id)?.({ kind: "stopping", runId: id, jobName, reason, message });
+  });
+  return ({ runId, done }) =>
+    new Promise((resolve) => {
+      callers.set(runId, resolve);
+      void done.then((answer) => {
+        callers.delete(runId);
+        resolve(answer);
+      });
+    });
+}

@@ -1,0 +1,172 @@
+import type { AnyJob } from "../jobs/define-job.ts";
+import { lockKeyOf } from "../jobs/lock-key.ts";
+import { parseParams } from "../jobs/params.ts";
+import type { EngineParts } from "../ports/parts.ts";
+import type { DispatchItem, DueRow, ScheduleStore } from "../ports/schedules.ts";
+import { planSlots } from "../schedules/misfire.ts";
+import { planSync } from "../schedules/record.ts";
+import { type DeliveryRules, declaredSettings, registryScheduleId } from "../schedules/settings.ts";
+import { InvalidParamsError } from "../words/errors.ts";
+import type { Json } from "../words/json.ts";
+import { newRunId } from "../words/run-id.ts";
+
+/** Schedules read and moved by one statement. */
+const BATCH = 250;
+/** One tick is bounded: it may stand before somebody's answer. 10,000 schedules due at once fit. */
+const MAX_BATCHES = 100;
+/** A change of a schedule takes effect on every dispatcher within this time. */
+const MAX_SLEEP_MS = 5_000;
+/** What is due but was not moved is in another dispatcher's hands: look again in a moment, not at once. */
+const MIN_SLEEP_MS = 50;
+
+/** Nothing delivers slots from outside: this dispatcher turns them into runs itself. */
+const DISPATCHED_HERE: DeliveryRules = { watchAfterSeconds: () => null, graceSeconds: 30 };
+
+export interface DispatchReport {
+  /** Schedules that this dispatcher moved on. */
+  moved: number;
+  /** Runs that it made of them. */
+  runs: number;
+}
+
+/**
+ * Turns due schedules into runs. Reads them without a lock, plans in plain code, and moves each with its runs in one
+ * compare-and-set statement, so that any number of dispatchers may run at once. Costs grow with what is due.
+ */
+export class Dispatcher {
+  readonly #parts: EngineParts;
+  readonly #schedules: ScheduleStore;
+  #stop: AbortController | null = null;
+  #synced = false;
+  lastAt: Date | null = null;
+
+  constructor(parts: EngineParts, schedules: ScheduleStore) {
+    this.#parts = parts;
+    this.#schedules = schedules;
+  }
+
+  get isRunning(): boolean {
+    return this.#stop !== null;
+  }
+
+  async dispatch(): Promise<DispatchReport> {
+    await this.sync();
+    const { registry, clock } = this.#parts;
+    const report = { moved: 0, runs: 0 };
+    const jobNames = registry.jobs.map((job) => job.name);
+    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+      const { now, rows } = await this.#schedules.due({ limit: BATCH, jobNames });
+      const moved = await this.#schedules.dispatch(rows.map((row) => this.#plan(row, now, delayed(now, row))));
+      report.moved += moved.length;
+      for (const { runs } of moved) report.runs += runs;
+      // Moved by somebody else meanwhile: that dispatcher goes on with the rest.
+      if (rows.length < BATCH || moved.length === 0) break;
+    }
+    this.lastAt = clock.now();
+    return report;
+  }
+
+  /**
+   * Gives every slot of one schedule that has come its ending now, under the settings that hold now: before somebody
+   * changes them. The schedule's delay is not waited for; a delivery that still comes finds the slot taken.
+   */
+  async settle(scheduleId: string): Promise<void> {
+    const { now, rows } = await this.#schedules.pending(scheduleId);
+    const known = rows.filter((row) => this.#parts.registry.find(row.jobName));
+    await this.#schedules.dispatch(known.map((row) => this.#plan(row, now, now)));
+  }
+
+  /** Makes the stored schedules of code follow the registry, once in a process's life. */
+  async sync(): Promise<void> {
+    if (this.#synced) return;
+    const rules = this.#parts.delivery ?? DISPATCHED_HERE;
+    const declarations = this.#parts.registry.jobs.flatMap((job) => {
+      const settings = declaredSettings(job, rules);
+      return settings ? [{ id: registryScheduleId(job), jobName: job.name, name: job.name, settings }] : [];
+    });
+    const { now, records } = await this.#schedules.list();
+    // A write that came second is one that another process of this release made, or the next release's business.
+    for (const write of planSync(records, declarations, now)) await this.#schedules.put(write);
+    this.#synced = true;
+  }
+
+  /** Dispatches for as long as the process lives; `onRuns` is told when there is work. */
+  start(onRuns: () => void): void {
+    if (this.#stop) return;
+    this.#stop = new AbortController();
+    void this.#loop(this.#stop.signal, onRuns);
+  }
+
+  stop(): void {
+    this.#stop?.abort();
+    this.#stop = null;
+  }
+
+  async #loop(stop: AbortSignal, onRuns: () => void): Promise<void> {
+    const { clock, events } = this.#parts;
+    while (!stop.aborted) {
+      let sleepMs = MAX_SLEEP_MS;
+      try {
+        const { runs } = await this.dispatch();
+        if (runs > 0) onRuns();
+        sleepMs = await this.#msToSleep();
+      } catch (error) {
+        if (stop.aborted) return; // the process is closing its connections
+        events.emit({ type: "store_failed", operation: "dispatch", error });
+      }
+      await clock.sleep(sleepMs, stop);
+    }
+  }
+
+  async #msToSleep(): Promise<number> {
+    const dueInMs = await this.#schedules.msUntilNextDue(this.#parts.registry.jobs.map((job) => job.name));
+    return Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, dueInMs ?? MAX_SLEEP_MS));
+  }
+
+  /** @param seenAt slots after it are left for later */
+  #plan(row: DueRow, now: Date, seenAt: Date): DispatchItem {
+    const job = this.#parts.registry.find(row.jobName);
+    if (!job) throw new Error(`Schedule ${row.id} was read for ${row.jobName}, which is not registered`);
+    const rules = { ...row.rules, graceMs: row.rules.graceMs + row.jitterMs };
+    const { runs, unrun, next } = planSlots({ ...row, rules }, seenAt);
+    const withId = <T>(item: T) => ({ ...item, id: newRunId(now, this.#parts.randomBytes) });
+    const params = paramsOf(job, row.params);
+    return {
+      scheduleId: row.id,
+      version: row.version,
+      slot: row.nextSlot,
+      nextSlot: next,
+      nextRunAt: next && startOf(next, { ...row, drawn: this.#parts.random() }),
+      lastSlot: runs.at(-1)?.slot ?? unrun.at(-1)?.until ?? null,
+      jobName: job.name,
+      enabledByDefault: job.enabledByDefault ?? true,
+      lockKey: params.lockKey,
+      lanes: job.concurrency ?? 1,
+      overlap: row.overlap ?? job.overlap ?? "skip",
+      maxAttempts: job.maxAttempts,
+      params: params.value,
+      release: this.#parts.release,
+      runs: runs.map(withId),
+      unrun: unrun.map(withId),
+    };
+  }
+}
+
+/** Everything happens `delay` later than the slots say, so the plan is made for that much earlier. */
+const delayed = (now: Date, { delayMs }: DueRow) => new Date(now.getTime() - delayMs);
+
+/** When the dispatcher looks at a slot: its fixed delay after it, and a part of its jitter (`drawn` in [0, 1)). */
+function startOf(slot: Date, { delayMs, jitterMs, drawn }: { delayMs: number; jitterMs: number; drawn: number }): Date {
+  return new Date(slot.getTime() + delayMs + Math.floor(jitterMs * drawn));
+}
+
+/** Parameters that the job's schema refuses by now are kept as they are: the run itself then fails and says why. */
+function paramsOf(job: AnyJob, stored: Json): { value: Json; lockKey: string } {
+  try {
+    const value = parseParams(job, stored);
+    return { value, lockKey: lockKeyOf(job, value) };
+  } catch (error) {
+    if (!(error instanceof InvalidParamsError)) throw error;
+    return { value: stored, lockKey: job.name };
+  }
+}

@@ -1,0 +1,57 @@
+import type { z } from "zod";
+import type { AnyJob } from "../jobs/define-job.ts";
+import type { SaveStateAnswer, StoredState } from "../ports/states.ts";
+import type { BegunRun, NotBegun, RunAnswer, RunRequest } from "../words/answers.ts";
+import type { DispatchReport } from "./dispatcher.ts";
+import type { SweepReport } from "./sweep.ts";
+
+type JobNamed<Jobs extends readonly AnyJob[], Name> = Extract<Jobs[number], { name: Name }>;
+
+export interface Engine<Jobs extends readonly AnyJob[] = readonly AnyJob[]> {
+  readonly jobs: Jobs;
+  /** The definition behind a name or alias, or null. */
+  find(nameOrAlias: string): AnyJob | null;
+  /** Runs a job from code: its name and parameters are checked by the compiler. */
+  runNow<Name extends Jobs[number]["name"]>(
+    name: Name,
+    params: z.input<JobNamed<Jobs, Name>["params"]>,
+  ): Promise<RunAnswer>;
+  /**
+   * Runs a job and waits for what becomes of it.
+   * @throws UnknownJobError, InvalidParamsError, DrainingError; and what the store throws when it cannot be reached
+   */
+  run(request: RunRequest): Promise<RunAnswer>;
+  /** Like `run`, but answers as soon as the run is admitted: give `done` to `after()` on a platform. */
+  begin(request: RunRequest): Promise<{ kind: "begun"; run: BegunRun } | NotBegun>;
+  /** Rescues dead runs and continues due waiting ones in this process. Bounded; `done` settles when those runs do. */
+  sweep(): Promise<SweepReport>;
+  /** Sweeps unless this process did within the last sweep interval. */
+  sweepIfDue(): Promise<SweepReport>;
+  /** One turn of everything that moves by itself: dispatches what is due, then sweeps. */
+  tick(): Promise<SweepReport & DispatchReport>;
+  /** Gives the slots of one schedule that have come their ending now, before its settings change. */
+  settleSlots(scheduleId: string): Promise<void>;
+  /** Starts the sweep loop of a long-lived process and, with `scheduler`, its dispatcher. */
+  start(options?: { scheduler: boolean }): void;
+  /** Queue mode: works on the runs that arrive, at most `atOnce` live ones at a time, until the drain. */
+  work(atOnce: number): Promise<void>;
+  /** Takes no new runs, aborts what runs, hands it back, and resolves when all have stopped or `graceMs` is over. */
+  drain(graceMs: number): Promise<{ stopped: number; abandoned: number }>;
+  readonly live: {
+    running: number;
+    draining: boolean;
+    lastSweepAt: Date | null;
+    /** Whether the embedded scheduler runs in this process. */
+    scheduling: boolean;
+    lastDispatchAt: Date | null;
+  };
+  readState(job: string, key?: string): Promise<{ stored: StoredState; problem: string | null }>;
+  /** A person's change: null resets. @throws InvalidParamsError when the job's state schema refuses the value */
+  writeState(request: {
+    job: string;
+    key?: string;
+    version: number;
+    value: unknown;
+    actor: string;
+  }): Promise<Exclude<SaveStateAnswer, { outcome: "lease_lost" }>>;
+}

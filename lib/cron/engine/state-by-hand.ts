@@ -1,0 +1,55 @@
+import type { AnyJob } from "../jobs/define-job.ts";
+import type { EngineParts } from "../ports/parts.ts";
+import type { SaveStateAnswer, StoredState } from "../ports/states.ts";
+import { viewState } from "../runs/state-access.ts";
+import { checkWith, InvalidParamsError } from "../words/errors.ts";
+import type { Json } from "../words/json.ts";
+
+/** Reading, setting and resetting a job's state by a person. */
+
+export interface StateByHand {
+  stored: StoredState;
+  /** Why the job cannot use what is stored, or null. */
+  problem: string | null;
+}
+
+export async function readState({ states }: EngineParts, job: AnyJob, key = ""): Promise<StateByHand> {
+  const stored = await states.load({ jobName: job.name, key });
+  const view = viewState(job, stored);
+  return {
+    stored: stored ?? { version: 0, value: null, epoch: 0 },
+    problem: view.kind === "broken" ? view.problem : null,
+  };
+}
+
+/**
+ * Sets the state (null resets it) while it is still at `version`. The epoch rises when the change asks for work that
+ * was done before: a reset, a broken state mended, or what the job calls a rewind.
+ * @throws InvalidParamsError when the job's state schema refuses the value
+ */
+export async function writeState(
+  parts: EngineParts,
+  job: AnyJob,
+  request: { key?: string; version: number; value: unknown; actor: string },
+): Promise<Exclude<SaveStateAnswer, { outcome: "lease_lost" }>> {
+  const stateKey = { jobName: job.name, key: request.key ?? "" };
+  const value = request.value === null ? null : parseState(job, request.value);
+  const stored = await parts.states.load(stateKey);
+  return parts.states.replace(stateKey, request.version, value, {
+    raiseEpoch: asksForRepetition(job, stored, value),
+    actor: request.actor,
+  });
+}
+
+function asksForRepetition(job: AnyJob, stored: StoredState | null, after: Json): boolean {
+  const before = viewState(job, stored);
+  if (after === null || before.kind === "broken") return true;
+  return before.kind === "present" && (job.stateRewound?.(before.value, after) ?? false);
+}
+
+function parseState(job: AnyJob, value: unknown): Json {
+  const checked = job.state && checkWith(job.state, value);
+  if (!checked) throw new InvalidParamsError(job.name, [{ path: "", message: "this job keeps no state" }]);
+  if (checked.success) return value as Json;
+  throw new InvalidParamsError(job.name, checked.issues);
+}

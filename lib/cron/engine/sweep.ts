@@ -1,0 +1,133 @@
+import type { EngineParts } from "../ports/parts.ts";
+import type { TaskCrew } from "../tasks/task-crew.ts";
+import type { RunAnswer } from "../words/answers.ts";
+import type { Courier } from "./courier.ts";
+import { type Crew, claimRuns } from "./crew.ts";
+
+/** Dead runs rescued by one sweep; a sweep is bounded because it may stand before somebody's call. */
+const RESCUE_LIMIT = 500;
+/** Waiting runs that one process works on at once. */
+const MAX_CLAIMED = 10;
+
+export interface SweepReport {
+  rescued: number;
+  claimed: number;
+  /** Settles when the claimed runs have ended and this process finds no more tasks to work on. */
+  done: Promise<RunAnswer[]>;
+}
+
+/**
+ * Takes dead processes' runs out of their hands and continues waiting runs that are due; in queue mode it leaves them to
+ * the workers and only sees to it that they are carried there. Any number of processes may sweep at once. Runs in
+ * long-lived processes, on ticks and before every cron call.
+ */
+export class Sweeper {
+  readonly #parts: EngineParts;
+  readonly #crew: Crew;
+  readonly #courier: Courier | null;
+  readonly #tasks: TaskCrew | null;
+  #stop: AbortController | null = null;
+  #lastMs: number | null = null;
+  #moreWaits = false;
+  #lastClaim: Promise<void> = Promise.resolve();
+  lastAt: Date | null = null;
+
+  constructor(parts: EngineParts, crew: Crew, others: { courier: Courier | null; tasks: TaskCrew | null }) {
+    this.#parts = parts;
+    this.#crew = crew;
+    this.#courier = others.courier;
+    this.#tasks = others.tasks;
+    parts.events.subscribe((event) => {
+      // The successor of an ended run need not wait for the next sweep, nor for a carrier.
+      if (event.type === "lock_key_freed") void this.#try("claim", () => this.#claim(event.lockKey));
+    });
+  }
+
+  /** Claims what waits now instead of at the next sweep: the dispatcher just made runs. */
+  claimSoon(): void {
+    if (this.#courier) return;
+    void this.#try("claim", () => this.#claim());
+  }
+
+  /** Whether nobody swept here within the last interval. */
+  get isDue(): boolean {
+    return this.#lastMs === null || this.#parts.clock.monotonicMs() - this.#lastMs >= this.#parts.times.sweepMs;
+  }
+
+  async sweep(): Promise<SweepReport> {
+    this.#lastMs = this.#parts.clock.monotonicMs();
+    // A store that is back after longer than a lease must hear what we know before anybody declares our runs dead.
+    const rescued = this.#crew.owesOutcomes ? [] : await this.#parts.runs.rescue(RESCUE_LIMIT);
+    if (rescued.length > 0) this.#parts.events.emit({ type: "runs_rescued", runs: rescued });
+    await this.#courier?.sendUncarried();
+    const claimed = this.#courier ? [] : await this.#claim();
+    const tasks = await this.#tasks?.sweep();
+    this.lastAt = this.#parts.clock.now();
+    return { rescued: rescued.length, claimed: claimed.length, done: allDone(claimed, tasks) };
+  }
+
+  start(): void {
+    if (this.#stop) return;
+    this.#stop = new AbortController();
+    void this.#loop(this.#stop.signal);
+  }
+
+  stop(): void {
+    this.#stop?.abort();
+    this.#stop = null;
+  }
+
+  async #loop(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      await this.#try("sweep", () => this.sweep());
+      await this.#parts.clock.sleep(this.#parts.times.sweepMs, stop);
+    }
+  }
+
+  /** One claim after the other: each must know how many places the one before it took. */
+  #claim(lockKey?: string): Promise<Promise<RunAnswer>[]> {
+    const claimed = this.#lastClaim.then(() => this.#claimSome(lockKey));
+    this.#lastClaim = claimed.then(
+      () => undefined,
+      () => undefined,
+    );
+    return claimed;
+  }
+
+  async #claimSome(lockKey: string | undefined): Promise<Promise<RunAnswer>[]> {
+    // A successor takes the place of the run that ended and no other: one stays free of backfills.
+    const most = lockKey === undefined ? MAX_CLAIMED : 1;
+    const limit = this.#courier ? 1 : Math.min(most, MAX_CLAIMED - this.#crew.count);
+    if (this.#crew.draining || limit <= 0) {
+      this.#moreWaits ||= lockKey === undefined;
+      return [];
+    }
+    const claimed = await claimRuns(this.#parts, this.#crew, { limit, ...(lockKey === undefined ? {} : { lockKey }) });
+    // As many as asked for, but for the place that backfills leave free: more may wait. Each run that ends then makes
+    // room for the next.
+    if (lockKey === undefined) this.#moreWaits = claimed.length >= Math.max(1, limit - 1);
+    for (const answer of claimed) {
+      void answer.then(() => {
+        if (this.#moreWaits) this.claimSoon();
+      });
+    }
+    return claimed;
+  }
+
+  async #try(operation: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#parts.events.emit({ type: "store_failed", operation, error });
+    }
+  }
+}
+
+async function allDone(
+  claimed: Promise<RunAnswer>[],
+  tasks: { done: Promise<void> } | undefined,
+): Promise<RunAnswer[]> {
+  const answers = await Promise.all(claimed);
+  await tasks?.done;
+  return answers;
+}

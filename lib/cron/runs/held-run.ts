@@ -1,0 +1,123 @@
+import type { AttemptEntry, Beat, LogLine, Progress, StartedRun } from "../ports/runs.ts";
+import { JobAbortedError } from "../words/errors.ts";
+import type { Redact } from "../words/redact.ts";
+import type { AbortReason } from "../words/vocabulary.ts";
+
+/** Log lines kept of one run; a handler that prints a million must not fill the table. */
+const MAX_LINES = 10_000;
+/** Lines sent with one beat or finish. */
+const MAX_LINES_PER_WRITE = 1_000;
+
+/** What a lease is about: a started run, or a started task of one. */
+export interface Leased {
+  readonly id: string;
+  readonly fence: string;
+  readonly attempt: number;
+}
+
+/** A run (or task) in this process's hands, with what it still has to tell the store. */
+export class HeldRun<Run extends Leased = StartedRun> {
+  run: Run;
+  /** Whether state or progress moved since this process took the run: only then is a continuation free. */
+  moved = false;
+  /** Set while a handler that timed out has not stopped. */
+  abortReason: "timeout" | null = null;
+  /** Set while its outcome waits for a store that is away. */
+  owesOutcome = false;
+  /** Monotonic time at which the renewal that last succeeded was sent. */
+  renewedAtMs: number;
+  /** Takes the secrets of the environment and of its own parameters out of what is kept and told of it. */
+  readonly redact: Redact;
+  readonly #stop = new AbortController();
+  readonly #timeoutMs: number;
+  #progress: Progress | null = null;
+  #nextAttempt: Beat["nextAttempt"] = null;
+  #lines: LogLine[] = [];
+  #linesTaken = 0;
+
+  constructor(
+    run: Run,
+    { renewedAtMs, timeoutMs, redact }: { renewedAtMs: number; timeoutMs: number; redact: Redact },
+  ) {
+    this.redact = redact;
+    this.run = run;
+    this.renewedAtMs = renewedAtMs;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Aborted when the run must stop whatever its attempt does: cancel, replacement, shutdown, lost lease. */
+  get stopSignal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Stopped because this process can no longer vouch for it: it must not renew the lease of such a run either. */
+  get isLost(): boolean {
+    const reason: unknown = this.#stop.signal.reason;
+    return reason instanceof JobAbortedError && reason.reason === "lease_lost";
+  }
+
+  /** The first reason wins. */
+  stop(reason: AbortReason): void {
+    this.#stop.abort(new JobAbortedError(reason, this.#timeoutMs));
+  }
+
+  setProgress(progress: Progress): void {
+    this.#progress = progress;
+    this.moved = true;
+  }
+
+  /** Keeps a line for the next write. Answers false when the run's lines are used up. */
+  addLine(line: LogLine): boolean {
+    if (this.#linesTaken > MAX_LINES) return false;
+    this.#linesTaken += 1;
+    const last = this.#linesTaken > MAX_LINES;
+    this.#lines.push(
+      last ? { ...line, level: "warn", message: `More than ${MAX_LINES} lines: the rest is not kept` } : line,
+    );
+    return !last;
+  }
+
+  /** The next attempt begins in this process; the failed one goes into the row's attempt log. */
+  beginAttempt(attempt: number, failed: AttemptEntry): void {
+    this.#nextAttempt = { attempt, failed };
+    this.abortReason = null;
+    this.run = { ...this.run, attempt };
+  }
+
+  /** Takes what is to be written; give it back with `putBack` when the write failed. */
+  takeBeat(leaseMs: number | null): Beat {
+    const beat: Beat = {
+      runId: this.run.id,
+      fence: this.run.fence,
+      leaseMs,
+      progress: this.#progress,
+      lines: this.takeLines(),
+      abortReason: this.abortReason,
+      nextAttempt: this.#nextAttempt,
+    };
+    this.#progress = null;
+    this.#nextAttempt = null;
+    return beat;
+  }
+
+  putBack(beat: Beat): void {
+    this.#progress ??= beat.progress;
+    this.#nextAttempt ??= beat.nextAttempt;
+    this.#lines = [...beat.lines, ...this.#lines];
+  }
+
+  takeLines(): LogLine[] {
+    return this.#lines.splice(0, MAX_LINES_PER_WRITE);
+  }
+
+  /** More than a finish can carry: lines above one write, or the begin of an attempt that is not told yet. */
+  get hasSpare(): boolean {
+    return this.#lines.length > MAX_LINES_PER_WRITE || this.#nextAttempt !== null;
+  }
+
+  takeProgress(): Progress | null {
+    const progress = this.#progress;
+    this.#progress = null;
+    return progress;
+  }
+}

@@ -1,0 +1,143 @@
+import type { AnyTask, TaskContext } from "../jobs/define-task.ts";
+import { secretValues } from "../jobs/secret-params.ts";
+import type { EngineParts } from "../ports/parts.ts";
+import type { StartedTask, TaskFinish, TaskFinishAnswer, TaskStore } from "../ports/tasks.ts";
+import { callUnderWatch, type Settled } from "../runs/attempt.ts";
+import { createJobLog } from "../runs/build-context.ts";
+import type { HeldRun } from "../runs/held-run.ts";
+import type { Keeper } from "../runs/keeper.ts";
+import { writeOutcome } from "../runs/settle.ts";
+import { checkWith, issuesText, NonRetryableError } from "../words/errors.ts";
+import type { Json, RunError } from "../words/json.ts";
+import { toInspectable, toRunError, toSafeJson } from "../words/serialize.ts";
+import { decideTask, type TaskDecision } from "./decide-task.ts";
+
+export interface TaskInvocation {
+  parts: EngineParts;
+  store: TaskStore;
+  keeper: Keeper<StartedTask>;
+  /** Monotonic time at which the claim was sent. */
+  beganMs: number;
+  /** Monotonic time at which this invocation has to be over, or null off the platform. */
+  endsMs: number | null;
+}
+
+type HeldTask = HeldRun<StartedTask>;
+type Written = Exclude<TaskDecision, { kind: "let_go" }>;
+
+/**
+ * Takes a started task through one attempt: hold it, call the handler, decide, write it down. Rejects only when a write
+ * that must not be lost could not be made in time; the lease then lapses and another process tells the truth.
+ */
+export async function runTask(
+  { parts, store, keeper, beganMs, endsMs }: TaskInvocation,
+  definition: AnyTask,
+  task: StartedTask,
+): Promise<void> {
+  const timeoutMs = definition.timeoutSeconds * 1000;
+  const held = await keeper.hold(task, {
+    sentAtMs: beganMs,
+    timeoutMs,
+    secrets: secretValues(definition.item, task.item),
+  });
+  const { events, random } = parts;
+  events.emit({ type: "task_started", task });
+  try {
+    const onUnstopped = () => events.emit({ type: "task_stopping", task });
+    const watched = { held, timeoutMs, invocationEndsMs: endsMs, onUnstopped };
+    const outcome = await callUnderWatch(parts, watched, (limits) =>
+      callHandler(definition, held, taskContext(parts, held, limits)),
+    );
+    const decision = decideTask({ definition, task, outcome, random });
+    if (decision.kind === "let_go") events.emit({ type: "task_lost", task });
+    else await settle({ parts, store, held }, decision);
+  } finally {
+    keeper.release(held);
+  }
+}
+
+async function callHandler(
+  definition: AnyTask,
+  { run: { jobName, item }, redact }: HeldTask,
+  context: TaskContext,
+): Promise<Settled<Json>> {
+  try {
+    const { run } = await definition.handler();
+    const result = await run(context, parseItem(definition, jobName, item));
+    return { kind: "returned", result: toSafeJson(result ?? null, { redact }) };
+  } catch (error) {
+    return { kind: "threw", error: toInspectable(error) };
+  }
+}
+
+/** A deploy may have changed the schema since the item was enqueued. */
+function parseItem({ name, item: schema }: AnyTask, jobName: string, item: Json): unknown {
+  const checked = checkWith(schema, item);
+  if (checked.success) return checked.data;
+  const problem = issuesText(checked.issues);
+  throw new NonRetryableError(`${jobName}/${name}: the item does not fit the schema any more: ${problem}`);
+}
+
+function taskContext(parts: EngineParts, held: HeldTask, limits: { signal: AbortSignal; deadline: Date }): TaskContext {
+  const { id, runId, jobName, task, itemId, attempt, maxAttempts } = held.run;
+  const runOf = () => ({ id: runId, jobName, attempt });
+  return {
+    runId,
+    jobName,
+    task,
+    itemId,
+    attempt,
+    maxAttempts,
+    idempotencyKey: id,
+    ...limits,
+    now: () => parts.clock.now(),
+    log: createJobLog(parts, { held, runOf, keepsDebug: false, always: { task, item: itemId } }),
+    services: parts.services,
+  };
+}
+
+interface Settling {
+  parts: EngineParts;
+  store: TaskStore;
+  held: HeldTask;
+}
+
+async function settle({ parts, store, held }: Settling, decision: Written): Promise<void> {
+  const { run: task } = held;
+  const error = decision.error === null ? null : toRunError(decision.error, held.redact);
+  const answer = await finish({ parts, store, held }, decision, error);
+  if (!answer.applied) {
+    parts.events.emit({ type: "task_lost", task });
+    return;
+  }
+  const retryInMs = decision.kind === "hand_back" && answer.status === "retrying" ? decision.waitMs : null;
+  parts.events.emit({ type: "task_settled", task, status: answer.status, error, retryInMs });
+}
+
+function finish(
+  { parts, store, held }: Settling,
+  decision: Written,
+  error: RunError | null,
+): Promise<TaskFinishAnswer> {
+  const { id: taskId, fence } = held.run;
+  const { pauseKeyMs } = decision;
+  const result = decision.kind === "end" ? decision.result : null;
+  return writeOutcome(parts, {
+    held,
+    beat: (beats) => store.beat(beats),
+    write: ({ lines, lagMs, bare }) => {
+      const told = { taskId, fence, lagMs, lines, error, pauseKeyMs, result: bare ? { truncated: true } : result };
+      return store.finish({ ...told, ...outcomeOf(decision) });
+    },
+  });
+}
+
+type Outcome =
+  | Pick<Extract<TaskFinish, { kind: "ended" }>, "kind" | "status">
+  | Pick<Extract<TaskFinish, { kind: "retrying" }>, "kind" | "retryInMs" | "costs">;
+
+function outcomeOf(decision: Written): Outcome {
+  return decision.kind === "end"
+    ? { kind: "ended", status: decision.status }
+    : { kind: "retrying", retryInMs: decision.waitMs, costs: decision.costs };
+}

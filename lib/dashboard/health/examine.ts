@@ -1,0 +1,94 @@
+import type { Words } from "../../i18n/words.ts";
+import type { PlatformCron } from "../../platform/platform-crons.ts";
+import { registryDrift } from "../../platform/registry-drift.ts";
+import { effectiveLimits, type PlatformSettings } from "../../platform/settings.ts";
+import { vercelCrons } from "../../platform/vercel-json.ts";
+import { readScheduler } from "../schedules/scheduler.ts";
+import type { DashboardDeps } from "../words/deps.ts";
+import { checkCalls, checkPlatformCalls, type RefusedCalls, readCallFindings } from "./call-findings.ts";
+import { type PlatformCall, readLastCall, readPlatformCalls } from "./calls.ts";
+import { checkDatabase } from "./check-database.ts";
+import { checkPlatform } from "./check-platform.ts";
+import { checkRetention, type KeptDays } from "./check-retention.ts";
+import { checkRuns, checkScheduler, checkWorkers, type SchedulerFacts, type Workers } from "./check-runs.ts";
+import { checkSecret, type SecretState } from "./check-secret.ts";
+import { type Finding, ok } from "./finding.ts";
+import { type ComponentUptime, checkComponents, readUptime } from "./uptime.ts";
+
+/** What a process knows about an installation at work. */
+export interface RunningFacts extends Pick<SchedulerFacts, "scheduler" | "lastDispatchAt"> {
+  deps: DashboardDeps;
+  platform: { settings: PlatformSettings; crons: readonly PlatformCron[] };
+  /** Whether this process runs on the platform. */
+  onPlatform: boolean;
+  workers: Workers;
+  kept: KeptDays;
+}
+
+export interface Running {
+  findings: Finding[];
+  components: ComponentUptime[];
+  platformCalls: PlatformCall[];
+  /** Of the last 24 hours, most frequent first. */
+  refused: RefusedCalls[];
+}
+
+/** What can be seen of an installation at work: who is called, who dispatches, what is stuck, what is not well. */
+export async function examineRunning(words: Words, facts: RunningFacts): Promise<Running> {
+  const { deps, platform, onPlatform, kept } = facts;
+  const { precisionSeconds } = effectiveLimits(platform.settings);
+  const now = deps.clock.now();
+  const [components, platformCalls, state, lastTickAt, stuck, calls, retention] = await Promise.all([
+    readUptime(deps),
+    readPlatformCalls(deps, { crons: platform.crons, precisionSeconds }),
+    readScheduler(deps),
+    readLastCall(deps, "/api/cron/tick"),
+    checkRuns(words, deps.db),
+    readCallFindings(deps, platform.crons),
+    checkRetention(words, { db: deps.db, kept, now }),
+  ]);
+  const findings = [
+    ...stuck,
+    ...checkScheduler(words, { ...facts, state, lastTickAt, now }),
+    checkWorkers(words, facts.workers),
+    ...checkComponents(words, components, now),
+    ...checkPlatformCalls(words, platformCalls, onPlatform),
+    ...checkCalls(words, calls),
+    retention,
+  ];
+  return { findings, components, platformCalls, refused: calls.refused };
+}
+
+/** What the server's own process knows beside that. */
+export interface ServerFacts extends Omit<RunningFacts, "platform"> {
+  secret: SecretState;
+  /** Names of this release's migrations; null where their folder is not at hand. */
+  migrations: readonly string[] | null;
+  /** Connections of one process. */
+  connections: number;
+  platform: { settings: PlatformSettings; vercelJson: object };
+  /** MAX_DURATION_SECONDS, null while unset. */
+  configuredSeconds: number | null;
+}
+
+/** The doctor in the server: everything about the set-up, except what only the project's sources can tell. */
+export async function examineServer(words: Words, facts: ServerFacts): Promise<Running> {
+  const { deps, platform, configuredSeconds, secret } = facts;
+  const { settings, vercelJson } = platform;
+  const { jobs } = deps;
+  const now = deps.clock.now();
+  const crons = vercelCrons(vercelJson);
+  const drift = registryDrift({ vercelJson, jobs, settings, now, configuredSeconds });
+  const [database, running] = await Promise.all([
+    checkDatabase(words, { ...facts, db: deps.db, jobNames: jobs.map(({ name }) => name) }),
+    examineRunning(words, { ...facts, platform: { settings, crons } }),
+  ]);
+  const findings = [
+    checkSecret(words, secret),
+    ok("configuration", words("doctor.configuration.ok")),
+    ...database,
+    ...checkPlatform(words, { jobs, settings, now, crons, drift, limited: facts.onPlatform }),
+    ...running.findings,
+  ];
+  return { ...running, findings };
+}

@@ -1,0 +1,137 @@
+import type { AnyJob } from "../../cron/jobs/define-job.ts";
+import { maskSecrets } from "../../cron/jobs/secret-params.ts";
+import { type Drift, driftOf } from "../../cron/schedules/edit.ts";
+import type { ScheduleRecord } from "../../cron/schedules/record.ts";
+import { firstSlot, type ScheduleSettings } from "../../cron/schedules/settings.ts";
+import type { Json } from "../../cron/words/json.ts";
+import { recordOf, type ScheduleRow } from "./schedule-row.ts";
+import { settingsTimingWords, type TimingEntry } from "./schedule-words.ts";
+
+/** `done`: no slot lies ahead any more. `removed`: its job left the code. */
+export type ScheduleStatus = "scheduled" | "paused" | "disabled" | "done" | "removed";
+
+type ShownSettings = Pick<
+  ScheduleSettings,
+  | "timezone"
+  | "enabled"
+  | "params"
+  | "misfire"
+  | "maxLatenessSeconds"
+  | "maxCatchUp"
+  | "overlap"
+  | "jitterSeconds"
+  | "startsAt"
+  | "endsAt"
+>;
+
+/** A schedule for people and programs. Instants are UTC. */
+export interface ScheduleEntry extends ShownSettings {
+  id: string;
+  name: string;
+  jobName: string;
+  /** Declared in the code, or made by a person. */
+  origin: ScheduleRecord["origin"];
+  status: ScheduleStatus;
+  /** In words: "At 02:00, only on Monday". */
+  trigger: string;
+  timing: TimingEntry;
+  /** The next slot that will run; null while disabled, and while paused without an end. */
+  nextRunTime: Date | null;
+  /** When the latest of its runs began; null when none of its last 50 slots ran. */
+  lastRunTime: Date | null;
+  paused: boolean;
+  pausedSince: Date | null;
+  pausedUntil: Date | null;
+  pauseReason: string | null;
+  pausedBy: string | null;
+  /** Values of secret parameters are masked. */
+  params: Json;
+  /** Where people differ from the code. */
+  drift: Drift[];
+  version: number;
+  createdAt: Date;
+  createdBy: string | null;
+}
+
+/** @param job null when the code has none of that name any more */
+export function scheduleEntry(
+  row: ScheduleRow,
+  { job, now, lastRunTime }: { job: AnyJob | null; now: Date; lastRunTime: Date | null },
+): ScheduleEntry {
+  const record = recordOf(row);
+  const { settings } = record;
+  const pause = pauseOf(row, now);
+  const removed = job === null || record.removedAt !== null;
+  return {
+    id: row.id,
+    name: row.name,
+    jobName: row.jobName,
+    origin: record.origin,
+    status: removed ? "removed" : statusOf(record, pause.paused),
+    trigger: settingsTimingWords(settings),
+    timing: timingEntry(settings),
+    ...shownSettings(settings, job),
+    nextRunTime: removed ? null : nextRunTime(record, pause),
+    lastRunTime,
+    ...pause,
+    drift: driftOf(record).map((drift) => (drift.field === "params" ? maskedDrift(drift, job) : drift)),
+    version: row.version,
+    createdAt: row.createdAt,
+    createdBy: row.createdBy,
+  };
+}
+
+/** Settings as people see them. */
+function shownSettings(settings: ScheduleSettings, job: AnyJob | null): ShownSettings {
+  const { timezone, enabled, misfire, maxLatenessSeconds, maxCatchUp, overlap } = settings;
+  const { jitterSeconds, startsAt, endsAt } = settings;
+  const plain = {
+    timezone,
+    enabled,
+    misfire,
+    maxLatenessSeconds,
+    maxCatchUp,
+    overlap,
+    jitterSeconds,
+    startsAt,
+    endsAt,
+  };
+  return { ...plain, params: maskSecrets(job, settings.params) };
+}
+
+function timingEntry({ kind, expression, timezone, everySeconds, runAt }: ScheduleSettings): TimingEntry {
+  switch (kind) {
+    case "cron":
+      return { kind, expression: expression ?? "", timezone };
+    case "interval":
+      return { kind, seconds: everySeconds ?? 0 };
+    case "date":
+      return { kind, at: runAt ?? "" };
+  }
+}
+
+function statusOf({ settings, nextSlot }: ScheduleRecord, paused: boolean): ScheduleStatus {
+  if (nextSlot === null) return "done";
+  if (!settings.enabled) return "disabled";
+  return paused ? "paused" : "scheduled";
+}
+
+type PauseEntry = Pick<ScheduleEntry, "paused" | "pausedSince" | "pausedUntil" | "pauseReason" | "pausedBy">;
+
+/** A pause whose end is over is none. */
+function pauseOf({ pausedAt, pausedUntil, pauseReason, pausedBy }: ScheduleRow, now: Date): PauseEntry {
+  const paused = pausedAt !== null && (pausedUntil === null || pausedUntil > now);
+  if (!paused) return { paused, pausedSince: null, pausedUntil: null, pauseReason: null, pausedBy: null };
+  return { paused, pausedSince: pausedAt, pausedUntil, pauseReason, pausedBy };
+}
+
+function nextRunTime(record: ScheduleRecord, { paused, pausedUntil }: PauseEntry): Date | null {
+  const { settings, nextSlot, anchorAt } = record;
+  if (!settings.enabled || nextSlot === null || !paused) return settings.enabled ? nextSlot : null;
+  if (pausedUntil === null) return null;
+  return nextSlot >= pausedUntil ? nextSlot : firstSlot(settings, { anchorAt, now: pausedUntil });
+}
+
+function maskedDrift({ field, declared, current }: Drift, job: AnyJob | null): Drift {
+  return { field, declared: maskSecrets(job, declared as Json), current: maskSecrets(job, current as Json) };
+}

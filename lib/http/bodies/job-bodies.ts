@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/** Body of `POST /api/admin/cron-jobs/<job>/toggle`. */
+export const toggleBody = z.strictObject({ enabled: z.boolean(), notes: z.string().trim().max(500).optional() });
+
+/** Concurrency key; the empty text for a job that has none. */
+const key = z.string().max(200).default("");
+
+/** Query of `GET` and `PUT /api/admin/cron-jobs/<job>/state`. */
+export const stateQuery = z.strictObject({ key });
+
+/** Query of `DELETE /api/admin/cron-jobs/<job>/state`; without `version` the one that is there is reset. */
+export const stateResetQuery = z.strictObject({ key, version: z.coerce.number().int().min(0).optional() });
+
+/** Body of `PUT /api/admin/cron-jobs/<job>/state`: `version` is the one that was read. */
+export const stateBody = z.strictObject({ version: z.int().min(0), state: z.json() });
+
+const force = z.boolean().default(false);
+
+/** Body of `POST /api/admin/cron-jobs/<job>/run`; `force` runs it although it is disabled or paused. */
+export const runBody = z.strictObject({ params: z.unknown().optional(), force });
+
+/** Body of `POST /api/admin/run-cron-job`. */
+export const runAndWaitBody = z.strictObject({ jobName: z.string().optional(), params: z.unknown().optional() });
+
+/** Body of `POST /api/admin/schedules/<id>/run`. */
+export const runScheduleBody = z.strictObject({ force });
+
+/** Body of `POST /api/admin/runs/<id>/force-end`. */
+export const forceEndBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { invalidInput } from "../../auth/refusals.ts";
+import type { PauseRequest } from "../../commands/pause.ts";
+import { PAUSE_LENGTHS, type PauseLength, pauseEnd } from "../../dashboard/forms/pause-lengths.ts";
+import { issueAt } from "../../dashboard/words/issue-words.ts";
+
+/** Fields of the form that pauses something: `until` is a `datetime-local` value in UTC, and wins over `length`. */
+export const pauseFields = {
+  reason: z.string().trim().min(1, "say why: the reason is shown wherever the pause is").max(500),
+  length: z.enum(PAUSE_LENGTHS as [PauseLength]).default("open"),
+  until: z.string().trim().max(40).default(""),
+};
+
+/** @throws ApiError 422 for an end that is no instant */
+export function pauseOfForm(
+  { reason, length, until }: { reason: string; length: PauseLength; until: string },
+  now: Date,
+): PauseRequest {
+  try {
+    return { reason, until: pauseEnd({ length, until, now }) };
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    throw invalidInput("form", [issueAt("until", "no_instant", { given: until })]);
+  }
+}

@@ -1,0 +1,117 @@
+import { ApiError } from "../../auth/refusals.ts";
+import { dashboardDeps } from "../../commands/deps.ts";
+import { requireJob } from "../../commands/jobs.ts";
+import type { Delivery, RunAnswer, RunRequest } from "../../cron/words/answers.ts";
+import { readConfigurations } from "../../dashboard/jobs/job-configuration.ts";
+import { json } from "../answers/answers.ts";
+import { runResponse, type ToldRun, tellPending, tellRun } from "../answers/run-answer.ts";
+import { readParams } from "../bodies/query-params.ts";
+import { continueAfterAnswer } from "../routes/background.ts";
+import type { Call } from "../routes/route.ts";
+
+/** Where a caller with the cron secret reads a run: its secret opens nothing below /api/admin. */
+const locationOf = (runId: string) => `/api/cron/runs/${runId}`;
+
+/**
+ * Runs a job for a call of a cron route and answers what became of it.
+ * @param job name or alias
+ * @throws UnknownJobError, InvalidParamsError, DrainingError, ApiError; and what the store throws
+ */
+export async function runForCall(call: Call, job: string): Promise<Response> {
+  const { request, runtime } = call;
+  const definition = requireJob(runtime, job);
+  const order: RunRequest = {
+    job: definition.name,
+    params: await readParams(request, definition.params),
+    trigger: isPlatformCall(request) ? "platform" : "http",
+    delivery: deliveryOf(request, definition.name),
+    actor: callerOf(request),
+  };
+  await sweepFirst(call);
+  const told = wantsNoWait(request) ? await begin(call, order) : tell(await runtime.engine.run(order));
+  return runResponse(told);
+}
+
+/** Where no process lives long, cron calls are the only moments at which dead and waiting runs are seen to. */
+async function sweepFirst({ runtime }: Call): Promise<void> {
+  const { done } = await runtime.engine.sweepIfDue();
+  continueAfterAnswer(done);
+}
+
+async function begin({ runtime }: Call, order: RunRequest): Promise<ToldRun> {
+  const answer = await runtime.engine.begin(order);
+  if (answer.kind !== "begun") return tell(answer);
+  const { runId, jobName, done } = answer.run;
+  continueAfterAnswer(done);
+  const message = `Job ${jobName} has started; read its outcome at Location`;
+  return tellPending({ runId, jobName, status: "started", message }, telling());
+}
+
+const tell = (answer: RunAnswer) => tellRun(answer, telling());
+const telling = () => ({ locationOf, now: new Date() });
+
+/** The platform's cron calls with this user agent. A hint for the slot, never a permission (engine-schema rule 58). */
+const PLATFORM_AGENT = /^vercel-cron\//;
+const PRINTABLE = /^[\x21-\x7e]{1,200}$/;
+
+/** Whether the platform's own cron is calling: it can only GET. */
+export function isPlatformCall(request: Request): boolean {
+  return request.method === "GET" && PLATFORM_AGENT.test(request.headers.get("user-agent") ?? "");
+}
+
+/**
+ * The slot a call stands for (engine page, "Slots and triggers"): the job's latest instant for the platform, the
+ * caller's own `Idempotency-Key`, or none.
+ * @param jobName canonical name
+ * @throws ApiError 400 for a key that is empty, longer than 200 characters or not printable ASCII
+ */
+export function deliveryOf(request: Request, jobName: string): Delivery {
+  if (isPlatformCall(request)) return { kind: "scheduled", scheduleId: `job:${jobName}` };
+  const key = request.headers.get("idempotency-key");
+  if (key === null) return { kind: "none" };
+  if (PRINTABLE.test(key)) return { kind: "request", key };
+  throw new ApiError("Idempotency-Key must be 1 to 200 printable ASCII characters without spaces", {
+    status: 400,
+    code: "bad_idempotency_key",
+  });
+}
+
+/** Who called, for the run's row: the product in the user agent, or "http" when it names none. */
+function callerOf(request: Request): string {
+  if (isPlatformCall(request)) return "platform";
+  return /^[\w.-]{1,40}/.exec(request.headers.get("user-agent") ?? "")?.[0] ?? "http";
+}
+
+/** Whether the caller does not want to wait: `?wait=false` or `Prefer: respond-async` (RFC 7240). */
+function wantsNoWait(request: Request): boolean {
+  const preferences = (request.headers.get("prefer") ?? "").split(",").map((word) => word.trim().toLowerCase());
+  return preferences.includes("respond-async") || new URL(request.url).searchParams.get("wait") === "false";
+}
+
+/** `{ total, jobs, categories }`: every registered job's configuration, and how many jobs each category has. */
+export async function listForCron({ runtime }: Call): Promise<Response> {
+  const jobs = await readConfigurations(dashboardDeps(runtime), runtime.engine.jobs);
+  const categories: Record<string, number> = {};
+  for (const { category } of jobs) categories[category] = (categories[category] ?? 0) + 1;
+  return json({ success: true, total: jobs.length, jobs, categories });
+}
+
+/** One job's configuration. @throws UnknownJobError */
+export async function describeForCron({ runtime }: Call, job: string): Promise<Response> {
+  const definition = requireJob(runtime, job);
+  const [configuration] = await readConfigurations(dashboardDeps(runtime), [definition]);
+  return json({ success: true, jobName: definition.name, ...configuration });
+}
+
+/**
+ * Dispatches what is due, rescues dead runs, and says how many; after the answer it continues waiting ones and, once an
+ * hour, applies the retention.
+ */
+export async function tick({ runtime }: Call): Promise<Response> {
+  const { moved, runs, rescued, claimed, done } = await runtime.engine.tick();
+  continueAfterAnswer(done);
+  // It never rejects and has a time box of its own; a tick waits for none of it.
+  continueAfterAnswer(runtime.retention.applyIfDue());
+  const message = `Dispatched ${runs} runs of ${moved} schedules, rescued ${rescued} and continued ${claimed} runs`;
+  return json({ success: true, message, schedules: moved, dispatched: runs, rescued, claimed, timestamp: new Date() });
+}

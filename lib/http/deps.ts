@@ -1,7 +1,0 @@
-import type { DashboardDeps } from "../dashboard/deps.ts";
-import type { Runtime } from "../runtime.ts";
-
-/** What the read models of lib/dashboard need, taken from the runtime. */
-export function dashboardDeps({ db, engine, clock }: Runtime): DashboardDeps {
-  return { db, jobs: engine.jobs, clock };
-}

@@ -1,0 +1,81 @@
+import { ApiError, type ApiErrorFields } from "../../auth/refusals.ts";
+import type { Issue } from "../../dashboard/words/issue-words.ts";
+import type { Runtime } from "../../runtime.ts";
+
+/** Seconds after which a caller may try again when this process or what it depends on cannot answer now. */
+const RETRY_AFTER = { "retry-after": "5" };
+
+/**
+ * What the errors of engine, read models and bucket mean to a caller. They go by name, not by class: Next bundles
+ * routes, pages and the start-up apart, and the engine may have been built by another bundle's copy of these classes.
+ */
+const BY_NAME = new Map<string, Pick<ApiErrorFields, "status" | "code" | "headers">>([
+  ["UnknownJobError", { status: 404, code: "unknown_job" }],
+  ["InvalidParamsError", { status: 422, code: "invalid_params" }],
+  ["DrainingError", { status: 503, code: "shutting_down", headers: RETRY_AFTER }],
+  ["InvalidCursorError", { status: 422, code: "invalid_cursor" }],
+  ["InvalidSourceError", { status: 422, code: "invalid_source" }],
+  ["InvalidKeyError", { status: 422, code: "invalid_source" }],
+  ["ObjectNotFoundError", { status: 404, code: "object_not_found" }],
+  ["ObjectTooLargeError", { status: 422, code: "object_too_large" }],
+  ["UnconvertibleImageError", { status: 422, code: "not_convertible" }],
+  ["NoFreeTargetError", { status: 409, code: "target_taken" }],
+  ["ConversionBusyError", { status: 409, code: "conversion_busy", headers: RETRY_AFTER }],
+  ["ConversionsFullError", { status: 503, code: "conversions_full", headers: RETRY_AFTER }],
+  ["BucketError", { status: 503, code: "bucket_unavailable", headers: RETRY_AFTER }],
+]);
+
+/**
+ * What an error means to a caller, or null when nobody foresaw it: then it is a defect, and the caller learns nothing
+ * of its inside.
+ */
+export function knownError(runtime: DatabaseJudge, error: unknown): ApiError | null {
+  if (error instanceof ApiError) return error;
+  if (isDatabaseAway(runtime, error)) return databaseAway(error);
+  const meaning = error instanceof Error ? BY_NAME.get(error.name) : undefined;
+  if (!meaning) return null;
+  const { message, issues } = error as Error & { issues?: readonly Issue[] };
+  return new ApiError(message, { ...meaning, ...(issues && { issues }), cause: error });
+}
+
+function databaseAway(cause: unknown): ApiError {
+  return new ApiError("The database does not answer, so nothing was done; call again in a few seconds", {
+    status: 503,
+    code: "database_unavailable",
+    headers: RETRY_AFTER,
+    cause,
+  });
+}
+
+/** The runtime knows it of node-postgres; what Prisma makes of it is known here. */
+type DatabaseJudge = Pick<Runtime, "isDatabaseUnavailable">;
+
+/** Prisma's own codes: not reachable, timed out, operation timed out, connection closed, no connection free. */
+const PRISMA_CODES = new Set(["P1001", "P1002", "P1008", "P1017", "P2024"]);
+/** What its Postgres adapter says below a failed raw statement. */
+const ADAPTER_KINDS = new Set(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"]);
+
+/** The process is shutting down; another one answers. */
+const POOL_CLOSED = /^Cannot use a pool after calling end/;
+
+/** Whether the database could not serve this call, through Prisma or past it: the same call may succeed later. */
+export function isDatabaseAway(judge: DatabaseJudge, error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  switch (error.name) {
+    case "PrismaClientInitializationError":
+      return true;
+    case "PrismaClientKnownRequestError": {
+      const { code = "", meta } = error as Error & { code?: string; meta?: { driverAdapterError?: unknown } };
+      return PRISMA_CODES.has(code) || isDatabaseAway(judge, meta?.driverAdapterError);
+    }
+    case "DriverAdapterError":
+      return isAdapterAway(judge, error);
+    default:
+      return judge.isDatabaseUnavailable(error) || POOL_CLOSED.test(error.message);
+  }
+}
+
+function isAdapterAway(judge: DatabaseJudge, { cause }: Error): boolean {
+  const { kind = "", originalCode = "" } = Object(cause) as { kind?: string; originalCode?: string };
+  return ADAPTER_KINDS.has(kind) || judge.isDatabaseUnavailable({ code: originalCode });
+}

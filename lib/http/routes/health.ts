@@ -1,0 +1,58 @@
+import { readPerson } from "../../auth/session.ts";
+import { json } from "../answers/answers.ts";
+import { hasCronSecret } from "../auth/cron-secret.ts";
+import type { Call } from "./route.ts";
+
+const DATABASE_LIMIT_MS = 2_000;
+
+interface Component {
+  ok: boolean;
+  /** A state in words; never a secret, never an address. */
+  detail: string;
+  latencyMs?: number;
+}
+
+/** `GET /api/health`: this process answers. With `?ready=1`: it can do its work. */
+export async function health(call: Call): Promise<Response> {
+  const ready = call.url.searchParams.get("ready");
+  if (ready === null || ready === "0") return json({ status: "ok", timestamp: new Date() });
+  const components = await readComponents(call);
+  const ok = Object.values(components).every((component) => component.ok);
+  const shown = (await mayLookInside(call, components)) ? { components } : {};
+  return json({ status: ok ? "ok" : "not ok", ...shown, timestamp: new Date() }, { status: ok ? 200 : 503 });
+}
+
+async function readComponents({ runtime }: Call): Promise<Record<"database" | "engine" | "cronSecret", Component>> {
+  const { draining, running, lastSweepAt } = runtime.engine.live;
+  const sweeps = lastSweepAt === null ? "no sweep yet" : `last sweep ${lastSweepAt.toISOString()}`;
+  return {
+    database: await askDatabase(runtime),
+    engine: { ok: !draining, detail: draining ? "shutting down" : `${running} running, ${sweeps}` },
+    // Without a secret the cron routes are closed, but people can work: that is no reason to take the server away
+    cronSecret: { ok: true, detail: runtime.env.cronSecret.kind.replace("_", " ") },
+  };
+}
+
+async function askDatabase({ db, logger }: Call["runtime"]): Promise<Component> {
+  const startedMs = performance.now();
+  try {
+    await within(DATABASE_LIMIT_MS, db.$queryRaw`select 1`);
+    return { ok: true, detail: "answers", latencyMs: Math.round(performance.now() - startedMs) };
+  } catch (error) {
+    logger.warn({ err: error }, "the database does not answer the readiness check");
+    return { ok: false, detail: "does not answer" };
+  }
+}
+
+/** Settles as `work` does, or rejects after `limitMs`. */
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  return await Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
+
+/** Component states are for people who are signed in and for the secret; anybody else gets ok or not ok (rule 60). */
+async function mayLookInside({ request, runtime }: Call, { database }: { database: Component }): Promise<boolean> {
+  if (hasCronSecret(request.headers, runtime.env)) return true;
+  return database.ok && (await readPerson(runtime, request.headers)) !== null;
+}

@@ -1,0 +1,63 @@
+import type { Person } from "../../auth/acting.ts";
+import { may, type Permission } from "../../auth/permissions.ts";
+import { dashboardDeps } from "../../commands/deps.ts";
+import type { AnyJob } from "../../cron/jobs/define-job.ts";
+import type { CallingSetup } from "../../dashboard/jobs/chain-facts.ts";
+import { readJobSwitches } from "../../dashboard/jobs/job-switches.ts";
+import type { OwnDispatching } from "../../dashboard/overview/standstill.ts";
+import { type Pause, readPauseOfAll } from "../../dashboard/schedules/scheduler.ts";
+import type { DashboardDeps } from "../../dashboard/words/deps.ts";
+import { getRuntime, type Runtime } from "../../runtime.ts";
+import { requirePage } from "../auth/page-guard.ts";
+
+/** What a page may know: who looks at it, what they may do, and the read models' dependencies. */
+export interface Page {
+  person: Person;
+  can(permission: Permission): boolean;
+  deps: DashboardDeps;
+  /** Public address of this application. */
+  appUrl: string;
+  /** The definition behind a name or alias, or null. */
+  findJob(nameOrAlias: string): AnyJob | null;
+  /** How this installation has its jobs called. */
+  calling: CallingSetup;
+  /** What this process knows of its own dispatching. */
+  dispatching: OwnDispatching;
+  /** The platform ends a request after so long; null where nothing does. */
+  maxDurationSeconds: number | null;
+}
+
+/**
+ * Opens a page for whoever may look at runs; anybody else is sent to sign in and led back.
+ * @param backTo path of the page with its query
+ */
+export async function openPage(backTo: string): Promise<Page> {
+  const person = await requirePage("analytics:view_all", backTo);
+  const runtime = getRuntime();
+  return {
+    person,
+    can: (permission) => may(person.role, permission),
+    deps: dashboardDeps(runtime),
+    appUrl: runtime.env.appUrl,
+    findJob: (name) => runtime.engine.find(name),
+    calling: callingOf(runtime),
+    dispatching: { scheduler: runtime.env.scheduler, lastDispatchAt: runtime.engine.live.lastDispatchAt },
+    maxDurationSeconds: runtime.env.maxDurationSeconds,
+  };
+}
+
+/** The jobs that somebody can reach from every page, and what they may do with them; none without a role. */
+export async function jobCommands({ role }: Pick<Person, "role">) {
+  const jobs = may(role, "analytics:view_all") ? await readJobSwitches(dashboardDeps(getRuntime())) : [];
+  return { jobs, mayRun: may(role, "cron:run"), mayToggle: may(role, "cron:toggle") };
+}
+
+/** The pause of everything, which every page tells of; null when there is none. */
+export async function readBanner(): Promise<Pause | null> {
+  return await readPauseOfAll(dashboardDeps(getRuntime()));
+}
+
+function callingOf({ env, plan, crons }: Runtime): CallingSetup {
+  const { precisionSeconds } = plan;
+  return { scheduler: env.scheduler, precisionSeconds, paths: crons.map(({ path }) => path) };
+}

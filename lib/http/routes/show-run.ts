@@ -1,0 +1,49 @@
+import type { z } from "zod";
+import { dashboardDeps } from "../../commands/deps.ts";
+import { noSuchRun } from "../../commands/runs.ts";
+import { eachLogPart, type LogLineView, readRunLog } from "../../dashboard/runs/run-log.ts";
+import { readRunSaves } from "../../dashboard/runs/run-saves.ts";
+import { readRunTasks, readTaskSummary } from "../../dashboard/runs/run-tasks.ts";
+import { readRun } from "../../dashboard/runs/runs.ts";
+import type { Runtime } from "../../runtime.ts";
+import { download, json, textStream } from "../answers/answers.ts";
+import type { runLogRouteQuery } from "../bodies/run-log-query.ts";
+
+/** One run with attempts, progress, result, what it saved and how its tasks stand. @throws ApiError 404 */
+export async function showRun(runtime: Runtime, runId: string): Promise<Response> {
+  const run = await readRun(dashboardDeps(runtime), runId);
+  if (!run) throw noSuchRun(runId);
+  const [tasks, savedStates] = await Promise.all([readTaskSummary(runtime.db, run.id), readRunSaves(runtime.db, run)]);
+  return json({ success: true, run, tasks, savedStates });
+}
+
+/** A page of the tasks that a run fanned out. @throws ApiError 404 */
+export async function showRunTasks(runtime: Runtime, request: Parameters<typeof readRunTasks>[1]): Promise<Response> {
+  const run = await readRun(dashboardDeps(runtime), request.runId);
+  if (!run) throw noSuchRun(request.runId);
+  return json({ success: true, runId: run.id, ...(await readRunTasks(runtime.db, request)) });
+}
+
+/** A part of a run's log lines with the cursor that leads on, or all of them as a file. @throws ApiError 404 */
+export async function showRunLog(
+  runtime: Runtime,
+  { format, ...request }: z.output<typeof runLogRouteQuery> & { runId: string },
+): Promise<Response> {
+  const run = await readRun(dashboardDeps(runtime), request.runId);
+  if (!run) throw noSuchRun(request.runId);
+  if (format === "json")
+    return json({ success: true, runId: run.id, ...(await readRunLog(runtime.db, { ...request, runId: run.id })) });
+  const body = textStream(textLines(runtime, { ...request, runId: run.id }));
+  return download(body, { contentType: "text/plain; charset=utf-8", fileName: `${run.jobName}-${run.id}.log` });
+}
+
+async function* textLines(runtime: Runtime, request: Parameters<typeof eachLogPart>[1]): AsyncGenerator<string> {
+  for await (const lines of eachLogPart(runtime.db, request)) yield lines.map(textLine).join("");
+}
+
+/** One line of the file, whatever is in the message: `2026-01-31T08:00:00.000Z WARN  [1] text {"id":"a"}`. */
+function textLine({ at, level, attempt, message, fields }: LogLineView): string {
+  const rest = fields === null ? "" : ` ${JSON.stringify(fields)}`;
+  const text = message.replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+  return `${at.toISOString()} ${level.toUpperCase().padEnd(5)} [${attempt}] ${text}${rest}\n`;
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import type { RunStore } from "../../../lib/cron/ports/runs.ts";
+import { FakeClock, settle } from "../../support/fake-clock.ts";
+import { forwarding } from "../../support/forwarding.ts";
+import { memoryEngine, request, StoreAwayError } from "../../support/memory-engine.ts";
+import { createMemoryStores } from "../../support/memory-store/index.ts";
+import { scriptedJob, step } from "../../support/scripted-job.ts";
+
+/** The store, with one method that does its work and then waits before it answers. */
+function answeringLate(method: "admit" | "claim") {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const wrap = (runs: RunStore): RunStore =>
+    new Proxy(runs, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== "function") return value;
+        const call = value.bind(target);
+        if (name !== method) return call;
+        return async (...args: unknown[]) => {
+          const result = await call(...args);
+          await held;
+          return result;
+        };
+      },
+    });
+  return { wrap, answer };
+}
+
+describe("an admission whose answer comes late", () => {
+  it("does not begin a run that another process took up meanwhile", async () => {
+    const clock = new FakeClock();
+    const stores = createMemoryStores(clock);
+    const script = scriptedJob([step.hang()]);
+    const { wrap, answer } = answeringLate("admit");
+    const late = memoryEngine([script.job], { clock, stores, wrap });
+    const other = memoryEngine([scriptedJob([step.hang()]).job], { clock, stores });
+    const begun = late.engine.run(request());
+    await clock.advance(20_001);
+    expect(await other.engine.sweep()).toMatchObject({ rescued: 1, claimed: 1 });
+    answer();
+    expect(await begun).toMatchObject({ kind: "lost" });
+    expect(script.calls).toHaveLength(0);
+  });
+
+  it("begins the run when nobody else did, with its lease renewed first", async () => {
+    const script = scriptedJob([step.hang()]);
+    const { wrap, answer } = answeringLate("admit");
+    const { engine, clock, rows } = memoryEngine([script.job], { wrap });
+    void engine.run(request());
+    await clock.advance(15_000);
+    answer();
+    await settle();
+    expect(script.calls).toHaveLength(1);
+    expect(rows()[0]).toMatchObject({ status: "started", leaseExpiresAt: new Date(clock.now().getTime() + 20_000) });
+  });
+});
+
+describe("a drain that begins while a run is on its way", () => {
+  it.each(["admit", "claim"] as const)("hands back what %s brings, and does not call its handler", async (method) => {
+    const clock = new FakeClock();
+    const stores = createMemoryStores(clock);
+    const script = scriptedJob([step.ok()]);
+    const { wrap, answer } = answeringLate(method);
+    const { engine, rows } = memoryEngine([script.job], { clock, stores, wrap });
+    if (method === "claim") {
+      const gone = memoryEngine([scriptedJob([step.hang()]).job], { clock, stores });
+      void gone.engine.run(request());
+      await settle();
+      await gone.engine.drain(1_000);
+    }
+    const arriving = method === "admit" ? engine.run(request()) : engine.sweep();
+    await settle();
+    const drained = engine.drain(8_000);
+    answer();
+    expect(await drained).toEqual({ stopped: 1, abandoned: 0 });
+    await arriving;
+    expect(rows()[0]).toMatchObject({ status: "retrying", attempts: 0, reason: "shutdown" });
+    expect(script.calls).toHaveLength(0);
+  });
+});
+
+describe("a store that is away in the middle of a run", () => {
+  it("is asked again for a state save, which then counts once and costs no attempt", async () => {
+    const clock = new FakeClock();
+    const stores = createMemoryStores(clock);
+    let away = true;
+    const states = new Proxy(stores.states, {
+      get(target, name) {
+        if (name === "saveFenced" && away) return () => Promise.reject(new StoreAwayError());
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const script = scriptedJob([
+      async (context) => {
+        await context.state.save({ cursor: 1 });
+        return { processed: 1, failed: 0, skipped: 0, errors: [] };
+      },
+    ]);
+    const { engine } = memoryEngine([script.job], { clock, stores: { ...stores, states } });
+    const answer = engine.run(request());
+    await clock.advance(5_000);
+    away = false;
+    await clock.advance(500);
+    expect(await answer).toMatchObject({ kind: "ended", run: { status: "completed", attempts: 1 } });
+    expect(await stores.states.load({ jobName: "scripted", key: "" })).toMatchObject({ version: 1 });
+  });
+
+  it("gets the outcome before our own sweep takes the run for dead, however long it was away", async () => {
+    const clock = new FakeClock();
+    const isAway = () => clock.monotonicMs() < 24_900;
+    const stores = createMemoryStores(clock);
+    const orAway =
+      <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+      (...args: Args) =>
+        isAway() ? Promise.reject(new StoreAwayError()) : call(...args);
+    const wrap = (runs: RunStore): RunStore =>
+      forwarding(runs, {
+        claim: orAway((r) => runs.claim(r)),
+        beat: orAway((beats) => runs.beat(beats)),
+        finish: orAway((r) => runs.finish(r)),
+        rescue: orAway((limit) => runs.rescue(limit)),
+      });
+    const script = scriptedJob([step.ok()]);
+    const { engine, rows } = memoryEngine([script.job], { clock, stores, wrap });
+    engine.start();
+    await clock.advance(100);
+    const answer = engine.run(request());
+    // The finish is tried at 24.6 s and 25.1 s; the sweep comes between them, at 25 s, and the lease was over at 20.1 s.
+    await clock.advance(26_000);
+    expect(await answer).toMatchObject({ kind: "ended", run: { status: "completed", attempts: 1 } });
+    expect(rows()[0]).toMatchObject({ status: "completed", attempts: 1, attemptLog: [] });
+    expect(script.calls).toHaveLength(1);
+  });
+
+  it("hears of the attempts that failed meanwhile before it hears of the end", async () => {
+    let away = false;
+    const wrap = (runs: RunStore): RunStore =>
+      forwarding(runs, {
+        beat: (beats) => (away ? Promise.reject(new StoreAwayError()) : runs.beat(beats)),
+        finish: (r) => (away ? Promise.reject(new StoreAwayError()) : runs.finish(r)),
+      });
+    const script = scriptedJob([step.throws(new Error("first")), step.ok()]);
+    const { engine, clock, rows } = memoryEngine([script.job], { wrap });
+    const answer = engine.run(request());
+    await settle();
+    away = true;
+    await clock.advance(5_100);
+    expect(script.calls).toHaveLength(2);
+    away = false;
+    await clock.advance(500);
+    expect(await answer).toMatchObject({ run: { status: "completed", attempts: 2 } });
+    expect(rows()[0]).toMatchObject({ attempts: 2, attemptLog: [{ attempt: 1, outcome: "failed", error: "first" }] });
+  });
+});

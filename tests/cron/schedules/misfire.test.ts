@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type CatchUpRules, type DueSchedule, planSlots } from "../../../lib/cron/schedules/misfire.ts";
+import { countSlots, nextSlot, type Timing } from "../../../lib/cron/time/timing.ts";
+import { MISFIRE_POLICIES } from "../../../lib/cron/words/vocabulary.ts";
+
+const HOUR = 3_600_000;
+const RULES: CatchUpRules = { misfire: "run-once", maxLatenessMs: null, maxCatchUp: 100, graceMs: 30_000 };
+const cron = (expression: string): Timing => ({ kind: "cron", expression, timezone: "UTC" });
+const due = (expression: string, next: string, rules: Partial<CatchUpRules> = {}): DueSchedule => ({
+  timing: cron(expression),
+  nextSlot: new Date(next),
+  rules: { ...RULES, ...rules },
+  endsAt: null,
+});
+const hours = (dates: { slot: Date }[]) => dates.map(({ slot }) => slot.getUTCHours());
+
+describe("a slot that is on time", () => {
+  it.each(MISFIRE_POLICIES)("runs under %s, with nothing beside it", (misfire) => {
+    const plan = planSlots(due("0 * * * *", "2026-11-21T09:00:00Z", { misfire }), new Date("2026-11-21T09:00:04Z"));
+    expect(plan).toEqual({
+      runs: [{ slot: new Date("2026-11-21T09:00:00Z"), coalesced: 0, late: false }],
+      unrun: [],
+      next: new Date("2026-11-21T10:00:00Z"),
+    });
+  });
+});
+
+describe("a stored slot that is none of the schedule's any more", () => {
+  it("is left for the next one that is, not looked at again and again", () => {
+    const plan = planSlots(due("0 9 * * *", "2026-11-21T08:00:00Z"), new Date("2026-11-21T08:00:04Z"));
+    expect(plan).toEqual({ runs: [], unrun: [], next: new Date("2026-11-21T09:00:00Z") });
+  });
+
+  it("is waited for while it has not come", () => {
+    const plan = planSlots(due("0 9 * * *", "2026-11-21T10:00:00Z"), new Date("2026-11-21T09:59:00Z"));
+    expect(plan.next).toEqual(new Date("2026-11-21T10:00:00Z"));
+  });
+});
+
+describe("six hours' stop over an hourly job", () => {
+  const now = new Date("2026-11-21T15:20:00Z");
+  const plan = (rules: Partial<CatchUpRules>) => planSlots(due("0 * * * *", "2026-11-21T10:00:00Z", rules), now);
+
+  it("skip: no run, six missed slots", () => {
+    const { runs, unrun, next } = plan({ misfire: "skip" });
+    expect(runs).toEqual([]);
+    expect(unrun.reduce((sum, { count }) => sum + count, 0)).toBe(6);
+    expect(unrun.every(({ status, reason }) => status === "missed" && reason === "scheduler_down")).toBe(true);
+    expect(next).toEqual(new Date("2026-11-21T16:00:00Z"));
+  });
+
+  it("run-once: one late run at the latest slot that stands for the five before it", () => {
+    const { runs, unrun } = plan({ misfire: "run-once" });
+    expect(runs).toEqual([{ slot: new Date("2026-11-21T15:00:00Z"), coalesced: 5, late: true }]);
+    expect(unrun.reduce((sum, { count }) => sum + count, 0)).toBe(5);
+  });
+
+  it("run-all: six runs with the right slots, oldest first", () => {
+    expect(hours(plan({ misfire: "run-all" }).runs)).toEqual([10, 11, 12, 13, 14, 15]);
+  });
+
+  it("run-all with a lateness limit of 2 h: two runs, four too late", () => {
+    const { runs, unrun } = plan({ misfire: "run-all", maxLatenessMs: 2 * HOUR });
+    expect(hours(runs)).toEqual([14, 15]);
+    expect(unrun.map(({ reason, count }) => [reason, count])).toEqual([["too_late", 4]]);
+  });
+
+  it("run-all with a cap of 3: the three latest, the others named as capped", () => {
+    const { runs, unrun } = plan({ misfire: "run-all", maxCatchUp: 3 });
+    expect(hours(runs)).toEqual([13, 14, 15]);
+    expect(unrun.reduce((sum, { count }) => sum + count, 0)).toBe(3);
+    expect(unrun.every(({ reason }) => reason === "cap")).toBe(true);
+  });
+
+  it("run-once with a lateness limit of 10 min: nothing runs, all are too late", () => {
+    const { runs, unrun } = plan({ misfire: "run-once", maxLatenessMs: 600_000 });
+    expect(runs).toEqual([]);
+    expect(unrun.every(({ reason }) => reason === "too_late")).toBe(true);
+  });
+});
+
+describe("a 30-day gap of a minutely job", () => {
+  it("is one run and 43,200 slots accounted for", () => {
+    const plan = planSlots(due("* * * * *", "2026-10-01T00:01:00Z"), new Date("2026-10-31T00:00:30Z"));
+    expect(plan.runs).toEqual([{ slot: new Date("2026-10-31T00:00:00Z"), coalesced: 43_199, late: false }]);
+    expect(plan.unrun.reduce((sum, { count }) => sum + count, 0)).toBe(43_199);
+    expect(plan.unrun.length).toBeLessThanOrEqual(122);
+  });
+});
+
+describe("the end of a schedule", () => {
+  it("lets no slot after it fall due", () => {
+    const schedule = { ...due("0 * * * *", "2026-11-21T09:00:00Z"), endsAt: new Date("2026-11-21T10:30:00Z") };
+    const plan = planSlots(schedule, new Date("2026-11-21T20:00:00Z"));
+    expect(plan.runs[0]?.slot).toEqual(new Date("2026-11-21T10:00:00Z"));
+    expect(plan.next).toBeNull();
+  });
+
+  it("comes with its only date", () => {
+    const at = new Date("2026-11-21T12:00:00Z");
+    const schedule: DueSchedule = { timing: { kind: "date", at }, nextSlot: at, rules: RULES, endsAt: null };
+    expect(planSlots(schedule, new Date("2026-11-23T00:00:00Z"))).toEqual({
+      runs: [{ slot: at, coalesced: 0, late: true }],
+      unrun: [],
+      next: null,
+    });
+  });
+});
+
+it("every slot that fell due has exactly one ending, whatever the rules", () => {
+  const timing = fc.oneof(
+    fc.constantFrom("* * * * *", "*/7 * * * *", "0 * * * *", "30 2 * * 1,4", "0 0 1 * *").map(cron),
+    fc
+      .integer({ min: 60, max: 90_000 })
+      .map((everySeconds): Timing => ({ kind: "interval", everySeconds, anchor: new Date("2026-01-01T00:00:00Z") })),
+  );
+  const rules = fc.record({
+    misfire: fc.constantFrom(...MISFIRE_POLICIES),
+    maxLatenessMs: fc.option(fc.integer({ min: 0, max: 40 * HOUR })),
+    maxCatchUp: fc.integer({ min: 1, max: 50 }),
+    graceMs: fc.constantFrom(30_000, 120_000, HOUR),
+  });
+  const start = fc.integer({ min: Date.parse("2026-02-01T00:00:00Z"), max: Date.parse("2026-12-01T00:00:00Z") });
+  fc.assert(
+    fc.property(timing, rules, start, fc.integer({ min: 0, max: 3 * 24 * HOUR }), (kind, limits, at, gap) => {
+      const first = nextSlot(kind, new Date(at));
+      if (!first) return;
+      const now = new Date(first.getTime() + gap);
+      const plan = planSlots({ timing: kind, nextSlot: first, rules: limits, endsAt: null }, now);
+      const seen = [...plan.runs.map(({ slot }) => ({ from: slot, until: slot, count: 1 })), ...plan.unrun].sort(
+        (a, b) => a.from.getTime() - b.from.getTime(),
+      );
+      let expected: Date | null = first;
+      for (const { from, until, count } of seen) {
+        expect(from).toEqual(expected);
+        expect(count).toBe(countSlots(kind, from, until));
+        expected = nextSlot(kind, until);
+      }
+      expect(plan.next).toEqual(expected);
+      expect(plan.next === null || plan.next > now).toBe(true);
+    }),
+    { numRuns: 400 },
+  );
+});

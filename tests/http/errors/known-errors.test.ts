@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { ApiError } from "../../../lib/auth/refusals.ts";
+import {
+  BucketError,
+  InvalidKeyError,
+  ObjectNotFoundError,
+  ObjectTooLargeError,
+} from "../../../lib/clients/bucket/bucket.ts";
+import { DrainingError, InvalidParamsError, UnknownJobError } from "../../../lib/cron/words/errors.ts";
+import { InvalidCursorError } from "../../../lib/dashboard/runs/logs.ts";
+import { knownError } from "../../../lib/http/errors/known-errors.ts";
+import {
+  ConversionBusyError,
+  ConversionsFullError,
+  InvalidSourceError,
+  NoFreeTargetError,
+  UnconvertibleImageError,
+} from "../../../lib/jobs/images/conversion-errors.ts";
+import { isDatabaseUnavailable } from "../../../lib/stores/postgres/errors.ts";
+
+const known = (error: unknown) => knownError({ isDatabaseUnavailable }, error);
+
+describe("knownError", () => {
+  it.each([
+    [new UnknownJobError("x"), 404],
+    [new InvalidParamsError("x", [{ path: "a", message: "b" }]), 422],
+    [new DrainingError(), 503],
+    [new InvalidCursorError("x"), 422],
+    [new InvalidSourceError("x"), 422],
+    [new InvalidKeyError("../x", "leaves the bucket"), 422],
+    [new ObjectNotFoundError("local", "x"), 404],
+    [new ObjectTooLargeError({ bucket: "local", key: "x", maxBytes: 1 }), 422],
+    [new UnconvertibleImageError("x"), 422],
+    [new NoFreeTargetError("x", []), 409],
+    [new ConversionBusyError("x"), 409],
+    [new ConversionsFullError(), 503],
+    [new BucketError("x"), 503],
+  ])("knows %s", (error, status) => {
+    expect(known(error)?.fields.status).toBe(status);
+    expect(known(error)?.message).toBe(error.message);
+  });
+
+  it("knows an error of another bundle's copy of the class by its name", () => {
+    const foreign = Object.assign(new Error("Invalid parameters"), {
+      name: "InvalidParamsError",
+      issues: [{ path: "a" }],
+    });
+    expect(known(foreign)?.fields).toMatchObject({ status: 422, code: "invalid_params", issues: [{ path: "a" }] });
+  });
+
+  it.each([
+    ["a refused socket", Object.assign(new Error("connect"), { code: "ECONNREFUSED" })],
+    ["Prisma without a database", prisma({ code: "P1001" })],
+    ["Prisma without a free connection", prisma({ code: "P2024" })],
+    [
+      "a raw statement without a database",
+      prisma({ code: "P2010", meta: { driverAdapterError: adapter("ConnectionClosed") } }),
+    ],
+    ["a server that shuts down", adapter("postgres", "57P01")],
+    ["a pool that was closed", new Error("Cannot use a pool after calling end on the pool")],
+  ])("says of %s that the database is away, and nothing of its address", (_what, error) => {
+    const told = known(error);
+    expect(told?.fields).toMatchObject({ status: 503, code: "database_unavailable" });
+    expect(told?.message).not.toContain("connect");
+  });
+
+  it.each([
+    ["a defect", new TypeError("x is undefined")],
+    ["a wrong statement", prisma({ code: "P2010", meta: { driverAdapterError: adapter("postgres", "42601") } })],
+    ["a thrown string", "x"],
+    ["nothing", undefined],
+  ])("does not know %s", (_what, error) => {
+    expect(known(error)).toBeNull();
+  });
+
+  it("passes its own errors through", () => {
+    const own = new ApiError("x", { status: 418, code: "conversion_busy" });
+    expect(known(own)).toBe(own);
+  });
+});
+
+function prisma(fields: { code: string; meta?: unknown }): Error {
+  return Object.assign(new Error("Invalid invocation"), { name: "PrismaClientKnownRequestError", ...fields });
+}
+
+function adapter(kind: string, originalCode?: string): Error {
+  return Object.assign(new Error(kind, { cause: { kind, originalCode } }), { name: "DriverAdapterError" });
+}
