@@ -31,13 +31,30 @@ const LAYERS: readonly Layer[] = [
     packages: "no framework",
   },
   {
+    of: "lib/auth/",
+    project: ["lib/auth/", "lib/cron/", "lib/dashboard/words/", "lib/runtime.ts", "lib/db.ts", "lib/env.ts"],
+    packages: "no framework",
+  },
+  {
+    of: "lib/commands/",
+    project: ["lib/commands/", "lib/auth/", "lib/cron/", "lib/dashboard/", "lib/runtime.ts", "lib/db.ts"],
+    packages: "no framework",
+  },
+  {
     of: "lib/http/",
-    project: ["lib/http/", "lib/runtime.ts", "lib/cron/", "lib/dashboard/", "lib/db.ts", "lib/env.ts"],
+    project: [
+      ...["lib/http/", "lib/commands/", "lib/auth/", "lib/dashboard/", "lib/cron/"],
+      ...["lib/runtime.ts", "lib/db.ts", "lib/env.ts"],
+    ],
     packages: "all",
   },
   { of: "lib/platform/", project: ["lib/platform/", "lib/cron/"], packages: ["zod"] },
   { of: "lib/env", project: ["lib/env"], packages: ["zod"] },
-  { of: "app/", project: ["app/", "lib/http/", "lib/dashboard/", "lib/i18n/", "components/"], packages: "all" },
+  {
+    of: "app/",
+    project: ["app/", "lib/http/", "lib/commands/", "lib/auth/", "lib/dashboard/", "lib/i18n/", "components/"],
+    packages: "all",
+  },
   { of: "components/", project: ["components/", "lib/dashboard/", "lib/i18n/"], packages: "all" },
   { of: "scripts/", project: ["scripts/", "lib/", "prisma/"], packages: "all" },
   { of: "prisma/", project: ["prisma/", "lib/"], packages: "no framework" },
