@@ -80,7 +80,7 @@ function useCurrentJob(jobs: PaletteData["jobs"]) {
 }
 
 /** One line of the palette. @param keys shown on the right: the shorter way to the same */
-export function PaletteItem(props: { value?: string; keys?: string; onSelect: () => void; children: ReactNode }) {
+function PaletteItem(props: { value?: string; keys?: string; onSelect: () => void; children: ReactNode }) {
   const { value, keys, onSelect, children } = props;
   return (
     <Command.Item
@@ -94,7 +94,7 @@ export function PaletteItem(props: { value?: string; keys?: string; onSelect: ()
   );
 }
 
-export function PaletteGroup({ heading, children }: { heading: string; children: ReactNode }) {
+function PaletteGroup({ heading, children }: { heading: string; children: ReactNode }) {
   return (
     <Command.Group
       heading={heading}
@@ -106,12 +106,7 @@ export function PaletteGroup({ heading, children }: { heading: string; children:
 }
 
 /** What can be done with the job whose page is open; each leads to the form that asks for what is missing. */
-export function JobCommands(props: {
-  job: JobSwitches;
-  mayRun: boolean;
-  mayToggle: boolean;
-  go: (href: string) => void;
-}) {
+function JobCommands(props: { job: JobSwitches; mayRun: boolean; mayToggle: boolean; go: (href: string) => void }) {
   const { job, mayRun, mayToggle, go } = props;
   const { name, enabled, paused } = job;
   const t = useTranslations("client.palette");
@@ -137,7 +132,7 @@ export function JobCommands(props: {
 type Choices = Pick<PaletteData, "setZone" | "setTheme" | "setLanguage">;
 
 /** Zone, theme and language: the same actions as the buttons of the side bar. */
-export function SettingCommands({ setZone, setTheme, setLanguage, onDone }: Choices & { onDone: () => void }) {
+function SettingCommands({ setZone, setTheme, setLanguage, onDone }: Choices & { onDone: () => void }) {
   const t = useTranslations("client.palette");
   const [, startTransition] = useTransition();
   const choose = (set: Choices["setZone"], name: string, value: string) => () => {

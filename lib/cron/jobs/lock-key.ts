@@ -18,4 +18,4 @@ export function boundKey(key: string): string {
 }
 
 /** Leaves room for the job's name within the 200 characters of the column. */
-export const MAX_KEY_LENGTH = 90;
+const MAX_KEY_LENGTH = 90;
