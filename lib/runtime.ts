@@ -3,7 +3,6 @@ import { Pool } from "pg";
 import manifest from "../package.json" with { type: "json" };
 import vercel from "../vercel.json" with { type: "json" };
 import { openBucket } from "./clients/bucket/open-bucket.ts";
-import { createProbes } from "./clients/health/create-probes.ts";
 import { createEngine } from "./cron/engine/create-engine.ts";
 import type { Engine } from "./cron/engine/engine.ts";
 import { Retention } from "./cron/engine/retention.ts";
@@ -18,10 +17,7 @@ import { createRedact } from "./cron/words/redact.ts";
 import { LiveFeed } from "./dashboard/live/live-feed.ts";
 import { createDb, type Db } from "./db.ts";
 import { type Env, readEnv } from "./env.ts";
-import type { ConvertedSource } from "./jobs/images/convert-source.ts";
-import { decodesAtOnce, ImageGate } from "./jobs/images/image-gate.ts";
-import { jobs } from "./jobs/index.ts";
-import type { Services } from "./jobs/services.ts";
+import { type AllServices, createServices, jobs } from "./jobs/index.ts";
 import { CallLog } from "./observe/call-log.ts";
 import { createCallStore } from "./observe/call-rows.ts";
 import { logEvents } from "./observe/log-events.ts";
@@ -44,7 +40,7 @@ export interface Runtime {
   runs: RunStore;
   backfills: BackfillStore;
   tasks: TaskStore;
-  services: Services;
+  services: AllServices;
   /** What reached the cron routes. */
   calls: CallLog;
   /** What happens to runs, for the screens that show it. */
@@ -61,8 +57,6 @@ export interface Runtime {
   platform: { settings: PlatformSettings; vercelJson: object };
   /** Whether the database cannot serve anybody now, so that the same call may succeed later. */
   isDatabaseUnavailable(error: unknown): boolean;
-  /** Converts the object that `r2://bucket/key` names, now. Throws what lib/jobs/images/convert-source.ts names. */
-  convertSource(source: string, options: { force: boolean }): Promise<ConvertedSource>;
   /** Stops taking runs, hands back those that are running, and closes the pools; at most `graceMs`. */
   drain(graceMs: number): Promise<void>;
 }
@@ -101,13 +95,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
   const keeperPool = openPool(env, KEEPER_CONNECTIONS, logger);
   const domainPool = openPool(env, env.databasePool, logger);
   const db = createDb(domainPool);
-  const bucket = openBucket(env.bucket);
-  const services: Services = {
-    db,
-    bucket,
-    imageGate: new ImageGate({ decodesAtOnce: decodesAtOnce(env) }),
-    probes: createProbes({ ...env, db, bucket }),
-  };
+  const services = createServices({ db, bucket: openBucket(env.bucket) }, env);
   const queue = env.runMode === "queue" ? openQueue(env, enginePool, logger) : null;
   const stores = createPostgresStores(enginePool, { keeperPool, queue });
   const crons = vercelCrons(vercel);
@@ -162,10 +150,6 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     const closed = Promise.all([enginePool.end(), keeperPool.end(), domainClosed]);
     await Promise.race([closed, systemClock.sleep(CLOSING_MS)]);
   }
-  async function convertSource(source: string, options: { force: boolean }): Promise<ConvertedSource> {
-    const images = await import("./jobs/images/convert-source.ts"); // the image library is loaded by whoever converts
-    return images.convertSource(services, source, options);
-  }
   const settings = platformSettings.parse(manifest.belfry.platform);
   const connected = {
     env,
@@ -185,7 +169,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     platform: { settings, vercelJson: vercel },
     crons,
   };
-  return { ...connected, isDatabaseUnavailable, convertSource, drain };
+  return { ...connected, isDatabaseUnavailable, drain };
 }
 
 function planOf(settings: PlatformSettings): Runtime["plan"] {

@@ -4,6 +4,8 @@ import { ROOT } from "./environment.ts";
 interface StepOptions {
   /** Set for the program beside our own. */
   variables?: Readonly<Record<string, string>>;
+  /** Where it runs; the project's by default. */
+  folder?: string;
   /** Ends the program. */
   signal?: AbortSignal | undefined;
 }
@@ -13,10 +15,10 @@ interface StepOptions {
  * @throws when it fails; and the signal's reason when that ended it
  */
 export async function runStep(name: string, args: readonly string[], options: StepOptions = {}): Promise<void> {
-  const { variables, signal } = options;
+  const { variables, folder = ROOT, signal } = options;
   signal?.throwIfAborted();
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...variables };
-  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: "inherit" });
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: "inherit" });
   const end = () => child.kill("SIGTERM");
   signal?.addEventListener("abort", end);
   const ending = await new Promise<string>((resolve, reject) => {

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cron } from "../../lib/cron/time/expressions.ts";
-import { OPERATIONS } from "../../lib/http/openapi/operations.ts";
+import { OWN_OPERATIONS } from "../../lib/http/openapi/operations.ts";
 import { type ApiApp, asJson, emailOf, signIn, startApiApp } from "../support/api-app.ts";
 import { breachOf, type Exchange, isSchema } from "../support/contract.ts";
 import { type ok, scriptedJob, step } from "../support/scripted-job.ts";
@@ -24,8 +23,6 @@ beforeAll(async () => {
     [plain, held, stuck].map(({ job }) => job),
     { variables: { BUCKET_URL: `file:${folder}` } },
   );
-  const picture = sharp({ create: { width: 4, height: 3, channels: 3, background: "#c33" } });
-  await app.runtime.services.bucket.write("a.jpg", await picture.jpeg().toBuffer(), { contentType: "image/jpeg" });
 });
 afterAll(async () => {
   await app.close();
@@ -129,12 +126,11 @@ const CALLS: Record<string, () => Promise<Response>> = {
   setRetention: () => admin("retention", sending("PUT", { runDays: 90, logLineDays: 30, callDays: 30 })),
   getRetention: () => admin("retention"),
   listAuditLog: () => admin("audit-log"),
-  convertImage: () => app.cron("/api/convert", asJson({ source: "r2://local/a.jpg" })),
 };
 
 describe("every operation answers as the document says", () => {
   it("and each is called", () => {
-    expect(Object.keys(CALLS).sort()).toEqual(OPERATIONS.map(({ id }) => id).sort());
+    expect(Object.keys(CALLS).sort()).toEqual(OWN_OPERATIONS.map(({ id }) => id).sort());
   });
 
   // The application holds every answer against the document and says at its close what was wrong

@@ -96,7 +96,6 @@ describe("the API's document", () => {
     expect(document.servers).toEqual([{ url: "https://cron.example.com" }]);
     expect(securityOf("listRuns")).toEqual([{ apiKey: [] }, { session: [] }]);
     expect(securityOf("runJobByPost")).toEqual([{ cronSecret: [] }]);
-    expect(securityOf("convertImage")).toEqual([{ apiKey: [] }, { session: [] }, { cronSecret: [] }]);
   });
 
   it("offers no key where a key could make more holders of keys, or where a person is meant", () => {

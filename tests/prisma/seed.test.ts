@@ -5,19 +5,10 @@ import { join, resolve } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openBucket } from "../../lib/clients/bucket/open-bucket.ts";
-import { run as cleanData } from "../../lib/jobs/ideas/clean-data.handler.ts";
-import type { RankingState } from "../../lib/jobs/ideas/ranking-pass.ts";
-import { run as updateRankings } from "../../lib/jobs/ideas/update-rankings.handler.ts";
-import { run as convertAll } from "../../lib/jobs/images/convert-images.handler.ts";
-import type { ConvertImagesState } from "../../lib/jobs/images/convert-images.state.ts";
-import { convertImages } from "../../lib/jobs/images/convert-images.ts";
-import type { Services } from "../../lib/jobs/services.ts";
 import { demoPictures } from "../../prisma/seed/demo-pictures.ts";
 import { seedBucket } from "../../prisma/seed/seed-bucket.ts";
 import { seedIdeas } from "../../prisma/seed/seed-ideas.ts";
 import { type DomainDb, openDomainDb } from "../support/domain-db.ts";
-import { jobContext } from "../support/job-context.ts";
-import { testServices } from "../support/test-services.ts";
 
 /** Two processes start one after the other. */
 const PATIENCE_MS = 90_000;
@@ -56,50 +47,6 @@ test("the same ideas are written everywhere, and a second seed writes nothing", 
   await seedIdeas(domain.db, now);
   const ids = await domain.db.idea.findMany({ select: { id: true, title: true, viewCount: true } });
   expect((first as unknown[][])[1]).toEqual(expect.arrayContaining(ids.map((idea) => expect.objectContaining(idea))));
-});
-
-test("update-rankings has something to do after a seed, and nothing on its second run", async () => {
-  await seedIdeas(domain.db, new Date());
-  const first = jobContext<RankingState, Services>({ services: testServices(domain.db) });
-  expect(await updateRankings(first.ctx, { batchSize: 100, concurrency: 2 })).toMatchObject({
-    total: 320,
-    changed: 320,
-  });
-  const second = jobContext<RankingState, Services>({ services: testServices(domain.db), state: first.state() });
-  expect(await updateRankings(second.ctx, { batchSize: 100, concurrency: 2 })).toMatchObject({
-    total: 320,
-    changed: 0,
-    processed: 0,
-  });
-});
-
-test("clean-data has something to do after a seed, keeps what is wanted, and has nothing on its second run", async () => {
-  await seedIdeas(domain.db, new Date());
-  const clean = () =>
-    cleanData(jobContext<null, Services>({ services: testServices(domain.db) }).ctx, {
-      olderThanDays: 30,
-      batchSize: 10,
-    });
-  const { processed } = await clean();
-  expect(processed).toBeGreaterThan(10);
-  expect(await domain.db.idea.count()).toBe(320 - processed);
-  expect(await domain.db.idea.count({ where: { isTemporary: true } })).toBeGreaterThan(10);
-  expect(await clean()).toMatchObject({ processed: 0 });
-});
-
-test("convert-images has something to do after a seed, names the broken picture, and has nothing on its second run", async () => {
-  const bucket = openBucket({ kind: "folder", name: "local", path: folder });
-  await seedBucket(bucket);
-  const services = testServices(domain.db, { bucket });
-  const params = convertImages.params.parse({});
-  const first = jobContext<ConvertImagesState, Services>({ services });
-  expect(await convertAll(first.ctx, params)).toMatchObject({
-    processed: 5,
-    failed: 1,
-    errors: [{ id: "uploads/broken.jpg" }],
-  });
-  const second = jobContext<ConvertImagesState, Services>({ services, state: first.state() });
-  expect(await convertAll(second.ctx, params)).toMatchObject({ processed: 0, failed: 0 });
 });
 
 test("an empty bucket gets pictures of each kind, and one that is broken", async () => {

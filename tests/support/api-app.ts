@@ -14,8 +14,7 @@ import { redactNothing } from "../../lib/cron/words/redact.ts";
 import { LiveFeed } from "../../lib/dashboard/live/live-feed.ts";
 import { createDb, type Db } from "../../lib/db.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
-import { convertSource } from "../../lib/jobs/images/convert-source.ts";
-import { ImageGate } from "../../lib/jobs/images/image-gate.ts";
+import { createServices } from "../../lib/jobs/index.ts";
 import { CallLog } from "../../lib/observe/call-log.ts";
 import { createCallStore } from "../../lib/observe/call-rows.ts";
 import { systemClock } from "../../lib/observe/machine.ts";
@@ -138,8 +137,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
   const events = createEvents((error) => {
     throw error;
   });
-  const imageGate = new ImageGate({ decodesAtOnce: 1 });
-  const services = { db, bucket: openBucket(env.bucket), imageGate };
+  const services = createServices({ db, bucket: openBucket(env.bucket) }, env);
   const engine = createEngine({
     registry: createRegistry(jobs),
     runs,
@@ -191,7 +189,6 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     plan: { name: "hobby", minIntervalSeconds: 86_400 },
     platform: { settings: platformSettings.parse({ plan: "hobby" }), vercelJson: { crons: [] } },
     isDatabaseUnavailable,
-    convertSource: (source: string, force: { force: boolean }) => convertSource(services, source, force),
   };
   // The registry's types are those of the real jobs, and what the routes never ask for is left out
   return { runtime: runtime as unknown as Runtime, pools: [...pools] };

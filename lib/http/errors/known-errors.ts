@@ -1,27 +1,25 @@
 import { ApiError, type ApiErrorFields } from "../../auth/refusals.ts";
 import type { Issue } from "../../dashboard/words/issue-words.ts";
+import { packErrors } from "../../jobs/index.ts";
 import type { Runtime } from "../../runtime.ts";
 
 /** Seconds after which a caller may try again when this process or what it depends on cannot answer now. */
 const RETRY_AFTER = { "retry-after": "5" };
 
+type Meaning = Pick<ApiErrorFields, "status" | "code" | "headers">;
+
 /**
- * What the errors of engine, read models and bucket mean to a caller. They go by name, not by class: Next bundles
+ * What the errors of engine, read models and bucket mean to a caller; each pack of jobs tells what its own mean. They go by name, not by class: Next bundles
  * routes, pages and the start-up apart, and the engine may have been built by another bundle's copy of these classes.
  */
-const BY_NAME = new Map<string, Pick<ApiErrorFields, "status" | "code" | "headers">>([
+const BY_NAME = new Map<string, Meaning>([
   ["UnknownJobError", { status: 404, code: "unknown_job" }],
   ["InvalidParamsError", { status: 422, code: "invalid_params" }],
   ["DrainingError", { status: 503, code: "shutting_down", headers: RETRY_AFTER }],
   ["InvalidCursorError", { status: 422, code: "invalid_cursor" }],
-  ["InvalidSourceError", { status: 422, code: "invalid_source" }],
-  ["InvalidKeyError", { status: 422, code: "invalid_source" }],
+  ["InvalidKeyError", { status: 422, code: "invalid_key" }],
   ["ObjectNotFoundError", { status: 404, code: "object_not_found" }],
   ["ObjectTooLargeError", { status: 422, code: "object_too_large" }],
-  ["UnconvertibleImageError", { status: 422, code: "not_convertible" }],
-  ["NoFreeTargetError", { status: 409, code: "target_taken" }],
-  ["ConversionBusyError", { status: 409, code: "conversion_busy", headers: RETRY_AFTER }],
-  ["ConversionsFullError", { status: 503, code: "conversions_full", headers: RETRY_AFTER }],
   ["BucketError", { status: 503, code: "bucket_unavailable", headers: RETRY_AFTER }],
 ]);
 
@@ -32,10 +30,17 @@ const BY_NAME = new Map<string, Pick<ApiErrorFields, "status" | "code" | "header
 export function knownError(runtime: DatabaseJudge, error: unknown): ApiError | null {
   if (error instanceof ApiError) return error;
   if (isDatabaseAway(runtime, error)) return databaseAway(error);
-  const meaning = error instanceof Error ? BY_NAME.get(error.name) : undefined;
+  const meaning = error instanceof Error ? meaningOf(error.name) : undefined;
   if (!meaning) return null;
   const { message, issues } = error as Error & { issues?: readonly Issue[] };
   return new ApiError(message, { ...meaning, ...(issues && { issues }), cause: error });
+}
+
+function meaningOf(name: string): Meaning | undefined {
+  const ofPack = packErrors.get(name);
+  if (!ofPack) return BY_NAME.get(name);
+  const { status, code, again = false } = ofPack;
+  return { status, code, ...(again && { headers: RETRY_AFTER }) };
 }
 
 function databaseAway(cause: unknown): ApiError {

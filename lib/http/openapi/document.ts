@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from "zod-openapi";
 import { KEY_PERMISSIONS } from "../../auth/permissions.ts";
-import { type Access, type Operation, type OperationMethod, TAGS } from "./operation.ts";
-import { OPERATIONS } from "./operations.ts";
+import type { Access, Operation, OperationMethod } from "./operation.ts";
+import { HEADINGS, OPERATIONS } from "./operations.ts";
 import { parametersOf, pathOf } from "./parameters.ts";
 import { responsesOf } from "./responses.ts";
 
@@ -41,7 +41,7 @@ function build(): ApiDocument {
     {
       openapi: "3.1.0",
       info: { title: "Belfry", version: "1", description: DESCRIPTION, license: { name: "MIT", identifier: "MIT" } },
-      tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+      tags: Object.entries(HEADINGS).map(([name, description]) => ({ name, description })),
       paths: pathsOf(OPERATIONS),
       components: { securitySchemes: SECURITY_SCHEMES },
     },

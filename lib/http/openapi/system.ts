@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { convertBody } from "../bodies/convert-body.ts";
-import { failure } from "./errors.ts";
 import { type Access, type Answer, type Operation, VIEW } from "./operation.ts";
-import { anyJson, count, instantSchema, success } from "./values.ts";
+import { anyJson, count, instantSchema } from "./values.ts";
 
 const OPEN: Access = { kind: "open" };
 
@@ -27,7 +25,7 @@ const refused = (description: string): Answer => ({
 });
 const account = z.looseObject({ id: z.string(), email: z.string(), name: z.string(), role: z.string().nullish() });
 
-/** Health, signing in, images, and this document. */
+/** Health, signing in, and this document. */
 export const SYSTEM: readonly Operation[] = [
   {
     route: "GET /api/health",
@@ -49,42 +47,6 @@ export const SYSTEM: readonly Operation[] = [
     summary: "Read this document",
     access: VIEW,
     answers: { 200: { description: "OpenAPI 3.1", schema: z.looseObject({ openapi: z.string() }) } },
-  },
-  {
-    route: "POST /api/convert",
-    id: "convertImage",
-    tag: "Images",
-    summary: "Convert one image to WebP",
-    access: { kind: "permission", permission: "images:convert", orCronSecret: true },
-    body: convertBody,
-    description:
-      "A WebP that would be no smaller is not written, unless `force` is set. It waits a few seconds for its turn: a process converts about 50 megapixels at once.",
-    example: { source: "r2://local/uploads/cat.jpg" },
-    answers: {
-      200: {
-        description: "Both keys and the bytes before and after",
-        schema: success({
-          bucket: z.string(),
-          sourceKey: z.string(),
-          targetKey: z.string(),
-          bytesBefore: count,
-          bytesAfter: count,
-          note: z.string().nullable().describe("What the WebP lacks, or why it has another name than expected"),
-          alreadyConverted: z.boolean(),
-        }),
-      },
-      404: failure("There is no such object (object_not_found)"),
-      409: failure("Another conversion is at it, or no name is free (conversion_busy, target_taken)"),
-      422: failure(
-        "The body breaks a rule, or it is no such source or no image (invalid_input, invalid_source, object_too_large, not_convertible)",
-      ),
-      503: {
-        ...failure(
-          "As many conversions as fit are under way, the database or the bucket does not answer, or no usable cron secret is configured (conversions_full, database_unavailable, bucket_unavailable, cron_secret_not_configured)",
-        ),
-        headers: { "retry-after": "Seconds to wait, where waiting helps" },
-      },
-    },
   },
   {
     route: "POST /api/auth/[...all]",

@@ -35,7 +35,7 @@ export async function settle(
   const rows = JSON.stringify(outcomes.map((outcome) => toRow(outcome, rules)));
   const isMine = Prisma.sql`image.id = settled.id and image.claim = ${claim}::uuid and image.status = 'converting'`;
   const replace = db.$executeRaw`
-    update image_conversion other set status = 'gone', error = ${REPLACED}, updated_at = now()
+    update image_conversion other set status = 'gone', error = ${REPLACED}, run_id = null, updated_at = now()
       from image_conversion image, jsonb_to_recordset(${rows}::jsonb) as settled(id bigint, status text)
      where ${isMine} and settled.status in ('converted', 'skipped')
        and other.bucket = image.bucket and other.source_key = image.source_key and other.id <> image.id

@@ -46,7 +46,7 @@ export async function enqueue(
   const seen = Prisma.sql`jsonb_to_recordset(${JSON.stringify(objects)}::jsonb)
     as seen(key text, etag text, size bigint, "modifiedAt" timestamptz)`;
   await db.$executeRaw`
-    update image_conversion other set status = 'gone', error = ${REPLACED}, updated_at = now()
+    update image_conversion other set status = 'gone', error = ${REPLACED}, run_id = null, updated_at = now()
       from ${seen}
      where other.bucket = ${bucket} and other.source_key = seen.key and other.source_etag <> seen.etag
        and other.status in ('pending', 'failed', 'gave_up')`;

@@ -1,8 +1,7 @@
-import type { Services } from "../services.ts";
 import type { Outcome } from "./conversion-outcome.ts";
 import type { ClaimedImage } from "./conversion-queue.ts";
 import { type ConversionOptions, convertImage } from "./convert-image.ts";
-import { type ImageGate, Room } from "./image-gate.ts";
+import { type ImageGate, type ImageServices, Room } from "./image-gate.ts";
 import { assignTargets } from "./image-targets.ts";
 import { inParallel } from "./in-parallel.ts";
 
@@ -10,7 +9,7 @@ import { inParallel } from "./in-parallel.ts";
 const READ_AHEAD = 2;
 
 interface Batch {
-  services: Services;
+  services: ImageServices;
   images: readonly ClaimedImage[];
   options: ConversionOptions;
   /** Images that are decoded at once. */

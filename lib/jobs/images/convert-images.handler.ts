@@ -3,7 +3,6 @@ import { availableParallelism } from "node:os";
 import type { JobContext } from "../../cron/jobs/context.ts";
 import type { JobResult } from "../../cron/jobs/define-job.ts";
 import { RetryableError } from "../../cron/words/errors.ts";
-import type { Services } from "../services.ts";
 import { isStoreFailure } from "./conversion-errors.ts";
 import { type Outcome, settle } from "./conversion-outcome.ts";
 import { type ClaimedImage, claimBatch, countDue, keepForNextRun, type Scope, takeUp } from "./conversion-queue.ts";
@@ -11,12 +10,13 @@ import { convertBatch } from "./convert-batch.ts";
 import type { ConvertImagesParams } from "./convert-images.params.ts";
 import type { ConvertImagesState } from "./convert-images.state.ts";
 import { IMAGE_EXTENSIONS } from "./image-format.ts";
+import type { ImageServices } from "./image-gate.ts";
 import { logOutcome } from "./log-outcome.ts";
 import { advance, logStart, type StartPoint, startPointOf } from "./start-point.ts";
 import { survey } from "./survey.ts";
 import { Tally } from "./tally.ts";
 
-type Context = JobContext<ConvertImagesState, Services>;
+type Context = JobContext<ConvertImagesState, ImageServices>;
 
 /** What one attempt works with. */
 interface Work {

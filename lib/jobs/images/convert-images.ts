@@ -1,9 +1,10 @@
+import { defineJobFor } from "../../cron/jobs/define-job.ts";
 import { cron } from "../../cron/time/expressions.ts";
-import { defineJob } from "../define.ts";
 import { convertImagesParams } from "./convert-images.params.ts";
 import { convertImagesState, isRewound } from "./convert-images.state.ts";
+import type { ImageServices } from "./image-gate.ts";
 
-export const convertImages = defineJob({
+export const convertImages = defineJobFor<ImageServices>()({
   name: "convert-images",
   description: "Converts new and changed images in the bucket to WebP, beside them",
   category: "images",

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type BucketObject, ObjectNotFoundError } from "../../clients/bucket/bucket.ts";
-import type { Services } from "../services.ts";
 import { ConversionBusyError, InvalidSourceError, UnconvertibleImageError } from "./conversion-errors.ts";
 import { type Outcome, settle } from "./conversion-outcome.ts";
 import { type ClaimedImage, claimOne } from "./conversion-queue.ts";
 import { type ConversionOptions, convertImage } from "./convert-image.ts";
 import { convertImagesParams } from "./convert-images.params.ts";
 import { convertImages } from "./convert-images.ts";
-import type { Entrance } from "./image-gate.ts";
+import type { Entrance, ImageServices } from "./image-gate.ts";
 import { assignTargets, isMadeOf } from "./image-targets.ts";
 
 /** Conversion of one object by itself: the work behind `POST /api/convert`, and the retry by hand of a failed image. */
@@ -32,8 +31,6 @@ export interface ConvertSourceOptions {
   patienceMs?: number;
 }
 
-type Store = Pick<Services, "db" | "bucket" | "imageGate">;
-
 /** Other than in the job, somebody waits for the answer. */
 const TIME_LIMIT_MS = 120_000;
 /** Longest wait for room: about what one large picture takes. */
@@ -45,7 +42,7 @@ const PATIENCE_MS = 5_000;
  *   ConversionsFullError, BucketError
  */
 export async function convertSource(
-  store: Store,
+  store: ImageServices,
   source: string,
   { force = false, signal, patienceMs = PATIENCE_MS }: ConvertSourceOptions = {},
 ): Promise<ConvertedSource> {
@@ -75,7 +72,7 @@ function keyOf(source: string, bucketName: string): string {
 }
 
 /** A reset of the job's state raises it; what is converted now counts as done after that. */
-async function currentEpoch(db: Store["db"]): Promise<number> {
+async function currentEpoch(db: ImageServices["db"]): Promise<number> {
   const state = await db.cronJobState.findUnique({
     where: { jobName_stateKey: { jobName: convertImages.name, stateKey: "" } },
     select: { epoch: true },
@@ -84,7 +81,7 @@ async function currentEpoch(db: Store["db"]): Promise<number> {
 }
 
 async function findEarlier(
-  { db, bucket }: Store,
+  { db, bucket }: ImageServices,
   object: BucketObject,
   epoch: number,
 ): Promise<ConvertedSource | null> {
@@ -116,7 +113,7 @@ interface Request {
   entrance: Entrance;
 }
 
-async function convertNow(store: Store, { object, epoch, force, entrance }: Request): Promise<ConvertedSource> {
+async function convertNow(store: ImageServices, { object, epoch, force, entrance }: Request): Promise<ConvertedSource> {
   const { db, bucket } = store;
   const options = { ...convertImagesParams.parse({}), ...(force && { onlySmaller: false }) };
   const claim = randomUUID();
@@ -129,7 +126,7 @@ async function convertNow(store: Store, { object, epoch, force, entrance }: Requ
 }
 
 async function convertClaimed(
-  { db, bucket, imageGate: gate }: Store,
+  { db, bucket, imageGate: gate }: ImageServices,
   {
     image,
     options,

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Services } from "../services.ts";
 import { ConversionsFullError } from "./conversion-errors.ts";
 
 /** What somebody who wants in puts up with. */
@@ -94,6 +95,11 @@ export const decodesAtOnce = ({ threads }: { threads: number }): number =>
 const SOURCE_BYTES = 100_000_000;
 /** Decoded at once: about 10 bytes of memory each while a WebP is made of them, so half a gigabyte. */
 const PIXELS = 50_000_000;
+
+/** What the handlers of this pack get. */
+export interface ImageServices extends Services {
+  readonly imageGate: ImageGate;
+}
 
 /**
  * Keeps the memory and threads that conversions take within bounds, whoever asks for them: one per process, shared by

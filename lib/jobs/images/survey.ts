@@ -10,7 +10,7 @@ import { type MadeTarget, rememberTarget, targetsThatDiffer } from "./made-targe
 const HEADS_AT_ONCE = 16;
 
 interface Survey {
-  services: Pick<Services, "db" | "bucket">;
+  services: Services;
   scope: Scope;
   since: Date | null;
   epoch: number;

@@ -2,11 +2,10 @@ import { observe } from "../../clients/health/observe.ts";
 import type { HealthLimits } from "../../clients/health/probe.ts";
 import type { JobContext } from "../../cron/jobs/context.ts";
 import type { JobResult } from "../../cron/jobs/define-job.ts";
-import type { Services } from "../services.ts";
-import { type RecordedChecks, recordChecks } from "./record-checks.ts";
+import { type ProbedServices, type RecordedChecks, recordChecks } from "./record-checks.ts";
 
 /** Asks all components at the same time, each within its own limit, and records what they answered in one statement. */
-export async function run(ctx: JobContext<null, Services>, limits: HealthLimits): Promise<JobResult> {
+export async function run(ctx: JobContext<null, ProbedServices>, limits: HealthLimits): Promise<JobResult> {
   const { db, probes } = ctx.services;
   ctx.log.info("Components to check", { found: probes.length });
   const observations = await Promise.all(probes.map((probe) => observe(probe, { limits, signal: ctx.signal })));
@@ -15,7 +14,7 @@ export async function run(ctx: JobContext<null, Services>, limits: HealthLimits)
   return summary(recorded);
 }
 
-function report(ctx: JobContext<null, Services>, { components, opened, resolved }: RecordedChecks): void {
+function report(ctx: JobContext<null, ProbedServices>, { components, opened, resolved }: RecordedChecks): void {
   for (const { name, healthy, detail } of components) {
     if (!healthy) ctx.log.error(`${name} is unhealthy`, { id: name, error: detail });
   }

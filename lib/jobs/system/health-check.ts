@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { defineJobFor } from "../../cron/jobs/define-job.ts";
 import { cron } from "../../cron/time/expressions.ts";
-import { defineJob } from "../define.ts";
+import type { ProbedServices } from "./record-checks.ts";
 
-export const healthCheck = defineJob({
+export const healthCheck = defineJobFor<ProbedServices>()({
   name: "health-check",
   aliases: ["health_check"],
   description: "Checks database, Redis, bucket, SMTP, queue, scheduler and disk; opens and resolves their alerts",

@@ -1,5 +1,12 @@
-import type { Observation } from "../../clients/health/probe.ts";
+import type { Observation, Probe } from "../../clients/health/probe.ts";
 import type { Db } from "../../db.ts";
+import type { Services } from "../services.ts";
+
+/** What the handlers of this pack get. */
+export interface ProbedServices extends Services {
+  /** One for each component; see lib/clients/health/create-probes.ts. */
+  readonly probes: readonly Probe[];
+}
 
 export interface ComponentHealth {
   name: string;

@@ -9,13 +9,7 @@ import {
 import { DrainingError, InvalidParamsError, UnknownJobError } from "../../../lib/cron/words/errors.ts";
 import { InvalidCursorError } from "../../../lib/dashboard/runs/logs.ts";
 import { knownError } from "../../../lib/http/errors/known-errors.ts";
-import {
-  ConversionBusyError,
-  ConversionsFullError,
-  InvalidSourceError,
-  NoFreeTargetError,
-  UnconvertibleImageError,
-} from "../../../lib/jobs/images/conversion-errors.ts";
+import { packErrors } from "../../../lib/jobs/index.ts";
 import { isDatabaseUnavailable } from "../../../lib/stores/postgres/errors.ts";
 
 const known = (error: unknown) => knownError({ isDatabaseUnavailable }, error);
@@ -26,14 +20,9 @@ describe("knownError", () => {
     [new InvalidParamsError("x", [{ path: "a", message: "b" }]), 422],
     [new DrainingError(), 503],
     [new InvalidCursorError("x"), 422],
-    [new InvalidSourceError("x"), 422],
     [new InvalidKeyError("../x", "leaves the bucket"), 422],
     [new ObjectNotFoundError("local", "x"), 404],
     [new ObjectTooLargeError({ bucket: "local", key: "x", maxBytes: 1 }), 422],
-    [new UnconvertibleImageError("x"), 422],
-    [new NoFreeTargetError("x", []), 409],
-    [new ConversionBusyError("x"), 409],
-    [new ConversionsFullError(), 503],
     [new BucketError("x"), 503],
   ])("knows %s", (error, status) => {
     expect(known(error)?.fields.status).toBe(status);
@@ -46,6 +35,14 @@ describe("knownError", () => {
       issues: [{ path: "a" }],
     });
     expect(known(foreign)?.fields).toMatchObject({ status: 422, code: "invalid_params", issues: [{ path: "a" }] });
+  });
+
+  it("knows what each pack of jobs says of its errors", () => {
+    for (const [name, { status, code, again }] of packErrors) {
+      const told = known(Object.assign(new Error("said"), { name }));
+      expect(told?.fields).toMatchObject({ status, code });
+      expect(told?.fields.headers).toEqual(again ? { "retry-after": "5" } : undefined);
+    }
   });
 
   it.each([
@@ -74,7 +71,7 @@ describe("knownError", () => {
   });
 
   it("passes its own errors through", () => {
-    const own = new ApiError("x", { status: 418, code: "conversion_busy" });
+    const own = new ApiError("x", { status: 418, code: "job_paused" });
     expect(known(own)).toBe(own);
   });
 });

@@ -9,8 +9,7 @@ import {
 } from "../../../lib/jobs/images/conversion-errors.ts";
 import { type ConvertSourceOptions, convertSource } from "../../../lib/jobs/images/convert-source.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
-import { testServices } from "../../support/test-services.ts";
-import { type FolderImageJob, startFolderJob } from "./image-job.ts";
+import { type FolderImageJob, imageServices, startFolderJob } from "./image-job.ts";
 import * as pictures from "./pictures.ts";
 
 let domain: DomainDb;
@@ -25,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => job.close());
 
 const convert = (source: string, options?: ConvertSourceOptions) =>
-  convertSource(testServices(job.domain.db, { bucket: job.bucket }), source, options);
+  convertSource(imageServices(job.domain.db, job.bucket), source, options);
 const rowOf = (sourceKey: string) => job.domain.db.imageConversion.findFirstOrThrow({ where: { sourceKey } });
 
 it("converts one object now and answers both keys and sizes; the job leaves it alone afterwards", async () => {

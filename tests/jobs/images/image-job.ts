@@ -6,16 +6,17 @@ import type { Bucket, BucketObject } from "../../../lib/clients/bucket/bucket.ts
 import { FolderBucket } from "../../../lib/clients/bucket/folder-bucket.ts";
 import { S3Bucket } from "../../../lib/clients/bucket/s3-bucket.ts";
 import type { StateView } from "../../../lib/cron/jobs/context.ts";
+import type { Db } from "../../../lib/db.ts";
 import { run } from "../../../lib/jobs/images/convert-images.handler.ts";
 import { convertImagesParams } from "../../../lib/jobs/images/convert-images.params.ts";
 import type { ConvertImagesState } from "../../../lib/jobs/images/convert-images.state.ts";
-import type { Services } from "../../../lib/jobs/services.ts";
+import { ImageGate, type ImageServices } from "../../../lib/jobs/images/image-gate.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { jobContext } from "../../support/job-context.ts";
 import { startFauxqsBucket } from "../../support/s3-server.ts";
 import { testServices } from "../../support/test-services.ts";
 
-type Options = Omit<Parameters<typeof jobContext<ConvertImagesState, Services>>[0], "services">;
+type Options = Omit<Parameters<typeof jobContext<ConvertImagesState, ImageServices>>[0], "services">;
 export type State = StateView<ConvertImagesState>;
 
 /** The job on a real database and an empty bucket of its own. */
@@ -30,7 +31,7 @@ export interface ImageJob {
   close(): Promise<void>;
 }
 
-export type Converted = Omit<ReturnType<typeof jobContext<ConvertImagesState, Services>>, "state"> & {
+export type Converted = Omit<ReturnType<typeof jobContext<ConvertImagesState, ImageServices>>, "state"> & {
   result: unknown;
   state: State;
 };
@@ -93,8 +94,13 @@ export async function startS3Job(): Promise<ImageJob> {
   return { ...job, close: () => domain.close().then(server.stop) };
 }
 
+/** What the handler and a conversion by hand get. */
+export function imageServices(db: Db, bucket: Bucket, imageGate = new ImageGate({ decodesAtOnce: 2 })): ImageServices {
+  return { ...testServices(db, { bucket }), imageGate };
+}
+
 function startJob(domain: DomainDb, bucket: Bucket): Omit<ImageJob, "close"> {
-  const services = testServices(domain.db, { bucket });
+  const services = imageServices(domain.db, bucket);
   return {
     domain,
     bucket,
@@ -104,7 +110,7 @@ function startJob(domain: DomainDb, bucket: Bucket): Omit<ImageJob, "close"> {
       }
     },
     async convert(params = {}, options = {}) {
-      const told = jobContext<ConvertImagesState, Services>({ ...options, services });
+      const told = jobContext<ConvertImagesState, ImageServices>({ ...options, services });
       const result = await run(told.ctx, convertImagesParams.parse(params)).catch((error: unknown) => error);
       return { ...told, result, state: told.state() };
     },

@@ -3,8 +3,7 @@ import { ConversionsFullError } from "../../../lib/jobs/images/conversion-errors
 import { convertSource } from "../../../lib/jobs/images/convert-source.ts";
 import { ImageGate, Room } from "../../../lib/jobs/images/image-gate.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
-import { testServices } from "../../support/test-services.ts";
-import { type FolderImageJob, startFolderJob } from "./image-job.ts";
+import { type FolderImageJob, imageServices, startFolderJob } from "./image-job.ts";
 import * as pictures from "./pictures.ts";
 
 const never = new AbortController().signal;
@@ -103,7 +102,7 @@ describe("a conversion beyond what the process has room for", () => {
     async (fill) => {
       await job.put({ "a.jpg": pictures.jpeg() });
       await full(fill, async (imageGate) => {
-        const services = testServices(job.domain.db, { bucket: job.bucket, imageGate });
+        const services = imageServices(job.domain.db, job.bucket, imageGate);
         await expect(convertSource(services, "r2://local/a.jpg", { patienceMs: 0 })).rejects.toThrow(
           ConversionsFullError,
         );
@@ -125,7 +124,7 @@ describe("fault B3: a run", () => {
     await job.put({ "a.jpg": pictures.text(), "b.jpg": pictures.text() });
     const first = await job.convert({ maxItemAttempts: 3 });
     expect(first.result).toMatchObject({ failed: 2, failedAgain: 0 });
-    const services = testServices(job.domain.db, { bucket: job.bucket });
+    const services = imageServices(job.domain.db, job.bucket);
     for (let tries = 0; tries < 6; tries++) {
       await expect(convertSource(services, "r2://local/a.jpg")).rejects.toThrow(/no JPEG/);
     }
@@ -173,7 +172,7 @@ describe("fault B6: what a WebP cannot hold", () => {
   });
 
   it("is written though it is larger when a parameter, or the person who converts it, says so", async () => {
-    const services = testServices(job.domain.db, { bucket: job.bucket });
+    const services = imageServices(job.domain.db, job.bucket);
     await expect(convertSource(services, "r2://local/tiny.gif")).rejects.toThrow(/no smaller/);
     expect(await convertSource(services, "r2://local/tiny.gif", { force: true })).toMatchObject({
       targetKey: "tiny.webp",

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { convertSource } from "../../../lib/jobs/images/convert-source.ts";
-import { testServices } from "../../support/test-services.ts";
-import { type Converted, type ImageJob, startS3Job } from "./image-job.ts";
+import { type Converted, type ImageJob, imageServices, startS3Job } from "./image-job.ts";
 import * as pictures from "./pictures.ts";
 
 /** On a store whose ETag is the content's: an older version that comes back is the same version again. */
@@ -17,8 +16,7 @@ beforeEach(async () => {
 
 const put = (key: string, body: Promise<Buffer>) => job.put({ [key]: body });
 const next = (before?: Converted) => job.convert({}, before ? { state: before.state } : {});
-const byHand = (key: string) =>
-  convertSource(testServices(job.domain.db, { bucket: job.bucket }), `r2://photos/${key}`);
+const byHand = (key: string) => convertSource(imageServices(job.domain.db, job.bucket), `r2://photos/${key}`);
 /** What the target says it was made of, and whether that is what stands in the bucket. */
 async function isUpToDate(key: string, target: string): Promise<boolean> {
   const [source, made] = await Promise.all([job.bucket.head(key), job.bucket.head(target)]);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Probe } from "../../../lib/clients/health/probe.ts";
 import { run } from "../../../lib/jobs/system/health-check.handler.ts";
 import { healthCheck } from "../../../lib/jobs/system/health-check.ts";
+import type { ProbedServices } from "../../../lib/jobs/system/record-checks.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { jobContext } from "../../support/job-context.ts";
 import { testServices } from "../../support/test-services.ts";
@@ -24,9 +25,9 @@ const probesOf = (pattern: string, names = ["bucket", "smtp", "disk"]): Probe[] 
   }));
 
 function check(probes: readonly Probe[], options: { runId?: string; signal?: AbortSignal } = {}) {
-  const told = jobContext<null, ReturnType<typeof testServices>>({
+  const told = jobContext<null, ProbedServices>({
     ...options,
-    services: testServices(domain.db, { probes }),
+    services: { ...testServices(domain.db), probes },
   });
   return { ...told, answer: run(told.ctx, healthCheck.params.parse({})) };
 }

@@ -1,6 +1,6 @@
 /**
  * Measures convert-images, storage and engine included, beside a bare sharp loop over the same files, in alternating
- * rounds; and its memory over many objects. Runs alone, too: `node scripts/bench/images.ts [--quick]`.
+ * rounds; and its memory over many objects. Runs alone, too: `node scripts/bench/images/bench.ts [--quick]`.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -9,18 +9,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
-import { migrate } from "../support/migrations.ts";
-import { runMain } from "../support/run-main.ts";
-import { type BenchServer, openBenchServer } from "./bench-server.ts";
+import { migrate } from "../../support/migrations.ts";
+import { runMain } from "../../support/run-main.ts";
+import { type BenchServer, openBenchServer } from "../bench-server.ts";
+import { againstAim, printTable } from "../report.ts";
+import { type Effort, FULL, median, QUICK } from "../rounds.ts";
 import type { ImageReport, ImageTask } from "./image-process.ts";
-import { againstAim, printTable } from "./report.ts";
-import { type Effort, FULL, median, QUICK } from "./rounds.ts";
 
 const AIMS = { ofBare: 0.9, peakMib: 450 };
 const PROCESS = fileURLToPath(new URL("image-process.ts", import.meta.url));
 
 /** Prints the throughput of the job against the bare loop, and its memory over ever more objects. */
-export async function runImagesBench(server: BenchServer, effort: Effort): Promise<void> {
+export async function run(server: BenchServer, effort: Effort): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), "belfry-bench-images-"));
   try {
     await compareWithBare(server, { root, rounds: effort.rounds, photos: effort === QUICK ? 20 : 80 });
@@ -139,7 +139,7 @@ if (import.meta.main) {
   runMain(async () => {
     const server = await openBenchServer();
     try {
-      await runImagesBench(server, process.argv.includes("--quick") ? QUICK : FULL);
+      await run(server, process.argv.includes("--quick") ? QUICK : FULL);
     } finally {
       await server.close();
     }

@@ -1,12 +1,12 @@
 import pg from "pg";
-import { migrate } from "../support/migrations.ts";
-import { runMain } from "../support/run-main.ts";
-import { type BenchServer, openBenchServer } from "./bench-server.ts";
+import { migrate } from "../../support/migrations.ts";
+import { runMain } from "../../support/run-main.ts";
+import { type BenchServer, openBenchServer } from "../bench-server.ts";
+import { againstAim, printTable } from "../report.ts";
+import { median } from "../rounds.ts";
+import { settleTables } from "../settle-tables.ts";
 import { fillIdeas, touchIdeas } from "./idea-table.ts";
 import { openRanking } from "./ranking-engine.ts";
-import { againstAim, printTable } from "./report.ts";
-import { median } from "./rounds.ts";
-import { settleTables } from "./settle-tables.ts";
 
 /** Aim 8 of the speed page, when 1 % of the ideas changed. */
 const AIMS = { times: 10, wal: 0.25 };
@@ -35,7 +35,7 @@ interface Contest {
 }
 
 /** update-rankings under the engine against the correlated update, each after 1 % of the ideas was viewed. */
-export async function runRankingsBench(server: BenchServer, { ideas, rounds }: Size): Promise<void> {
+export async function run(server: BenchServer, { ideas, rounds }: Size): Promise<void> {
   const url = await server.createDatabase("rankings");
   await migrate(url);
   const client = new pg.Client({ connectionString: url });
@@ -87,7 +87,7 @@ if (import.meta.main) {
   runMain(async () => {
     const server = await openBenchServer();
     try {
-      await runRankingsBench(server, { ideas: Number(process.argv[2] ?? 500_000), rounds: 3 });
+      await run(server, { ideas: Number(process.argv[2] ?? 500_000), rounds: 3 });
     } finally {
       await server.close();
     }

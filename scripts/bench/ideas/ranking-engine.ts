@@ -1,16 +1,15 @@
 import pg from "pg";
-import { openBucket } from "../../lib/clients/bucket/open-bucket.ts";
-import { createEngine } from "../../lib/cron/engine/create-engine.ts";
-import { createEvents } from "../../lib/cron/ports/events.ts";
-import { createRegistry } from "../../lib/cron/schedules/registry.ts";
-import { redactNothing } from "../../lib/cron/words/redact.ts";
-import { createDb } from "../../lib/db.ts";
-import { updateRankings } from "../../lib/jobs/ideas/update-rankings.ts";
-import { ImageGate } from "../../lib/jobs/images/image-gate.ts";
-import type { Services } from "../../lib/jobs/services.ts";
-import { createRandomBytes, systemClock } from "../../lib/observe/machine.ts";
-import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
-import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
+import { openBucket } from "../../../lib/clients/bucket/open-bucket.ts";
+import { createEngine } from "../../../lib/cron/engine/create-engine.ts";
+import { createEvents } from "../../../lib/cron/ports/events.ts";
+import { createRegistry } from "../../../lib/cron/schedules/registry.ts";
+import { redactNothing } from "../../../lib/cron/words/redact.ts";
+import { createDb } from "../../../lib/db.ts";
+import { updateRankings } from "../../../lib/jobs/ideas/update-rankings.ts";
+import type { Services } from "../../../lib/jobs/services.ts";
+import { createRandomBytes, systemClock } from "../../../lib/observe/machine.ts";
+import { isDatabaseUnavailable } from "../../../lib/stores/postgres/errors.ts";
+import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
 
 const TIMES = { leaseMs: 20_000, heartbeatMs: 5_000, sweepMs: 5_000, maxDurationMs: null };
 
@@ -20,8 +19,6 @@ export function openRanking(databaseUrl: string): { run(): Promise<void>; close(
   const services: Services = {
     db: createDb(pool),
     bucket: openBucket({ kind: "folder", name: "unused", path: "unused" }),
-    probes: [],
-    imageGate: new ImageGate({ decodesAtOnce: 1 }),
   };
   const engine = createEngine({
     registry: createRegistry([updateRankings]),

@@ -2,9 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { parseEnv } from "../../lib/env.ts";
-import { inParallel } from "../../lib/jobs/images/in-parallel.ts";
-import { createRuntime } from "../../lib/runtime.ts";
+import { parseEnv } from "../../../lib/env.ts";
+import { inParallel } from "../../../lib/jobs/images/in-parallel.ts";
+import { createRuntime } from "../../../lib/runtime.ts";
 
 /**
  * A process that converts the images of one folder, by the job or by a bare loop, and says how long it took and how
