@@ -11,7 +11,8 @@ const OLDEST_NODE = [20, 19];
 
 /**
  * Installs unless node_modules was installed from today's lock file. `npm install`, because `npm ci` refuses a lock
- * file whose registry lacks the optional packages of other systems.
+ * file whose registry lacks the optional packages of other systems; nothing saved, because another npm than ours would
+ * write the lock file anew, and the next start would install again.
  * @returns the path of the Node that the project brings along
  */
 export function ensureInstalled() {
@@ -22,7 +23,7 @@ export function ensureInstalled() {
   const installed = existsSync(STAMP) ? readFileSync(STAMP, "utf8") : null;
   if (installed !== wanted) {
     console.log("Installing the packages (about a minute)");
-    run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"]);
+    run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
     writeFileSync(STAMP, wanted);
   }
   return join(ROOT, "node_modules/.bin/node");
