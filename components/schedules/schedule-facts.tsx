@@ -23,6 +23,9 @@ export function ScheduleFacts({ lane: { schedule, nextRunTime } }: { lane: Lane 
   return (
     <Facts
       facts={[
+        ...(schedule.parkedReason === null
+          ? []
+          : [{ label: t("fact.parked"), value: <span className="text-status-failed">{schedule.parkedReason}</span> }]),
         { label: t("fact.id"), value: <code className="font-mono text-xs">{schedule.id}</code> },
         {
           label: t("fact.job"),

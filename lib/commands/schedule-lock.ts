@@ -28,7 +28,9 @@ export async function withSchedule<T>(
     await runtime.engine.settleSlots(id);
     const outcome = await runtime.db.$transaction(async (tx) => {
       const locked = await lockSchedule(tx, id);
-      const settled = !hasComeSlot(locked) || runtime.engine.find(locked.row.jobName) === null;
+      const { jobName, parkedReason } = locked.row;
+      // Nobody can see to the slots of one that cannot be planned: a change is how it gets well.
+      const settled = !hasComeSlot(locked) || parkedReason !== null || runtime.engine.find(jobName) === null;
       return settled ? { value: await change(locked) } : null;
     });
     if (outcome) return outcome.value;

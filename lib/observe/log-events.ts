@@ -46,6 +46,15 @@ function print(log: Logger, event: EngineEvent): void {
     case "store_failed":
       log.error({ operation: event.operation, err: event.error }, "the database refused or did not answer");
       break;
+    case "schedule_parked":
+      log.error(
+        { job: event.jobName, schedule: event.scheduleId, err: event.error },
+        "schedule cannot be planned: looked at again in a minute",
+      );
+      break;
+    case "schedules_restored":
+      log.warn({ schedules: event.scheduleIds }, "rows of declared schedules were lost: restored");
+      break;
     case "tasks_enqueued":
       log.info({ job: event.jobName, run: event.runId, task: event.task, added: event.added }, "tasks enqueued");
       break;

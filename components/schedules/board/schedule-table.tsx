@@ -114,7 +114,11 @@ function State({ lane: { schedule, holds } }: { lane: Lane }) {
   const t = useTranslations("schedule.table");
   return (
     <span className="flex flex-col items-start gap-1">
-      {schedule.status === "done" || schedule.status === "removed" ? (
+      {schedule.status === "parked" ? (
+        <Badge tone="failed" title={schedule.parkedReason ?? ""}>
+          {t("status.parked")}
+        </Badge>
+      ) : schedule.status === "done" || schedule.status === "removed" ? (
         <Badge>{t(`status.${schedule.status}`)}</Badge>
       ) : holds.length > 0 ? (
         <HoldBadge holds={holds} detailed />

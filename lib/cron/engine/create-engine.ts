@@ -62,7 +62,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     sweep: () => sweeper.sweep(),
     sweepIfDue: async () => (sweeper.isDue ? sweeper.sweep() : { rescued: 0, claimed: 0, done: Promise.resolve([]) }),
     async tick() {
-      const dispatched = (await dispatcher?.dispatch()) ?? { moved: 0, runs: 0 };
+      const dispatched = (await dispatcher?.tryDispatch()) ?? { moved: 0, runs: 0 };
       const swept = await sweeper.sweep();
       // Where processes come and go with the requests, nobody else works on the queue.
       const drained = courier && parts.times.maxDurationMs !== null ? await courier.drainQueue() : {};

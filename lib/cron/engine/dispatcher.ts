@@ -2,13 +2,13 @@ import type { AnyJob } from "../jobs/define-job.ts";
 import { lockKeyOf } from "../jobs/lock-key.ts";
 import { parseParams } from "../jobs/params.ts";
 import type { EngineParts } from "../ports/parts.ts";
-import type { DispatchItem, DueRow, ScheduleStore } from "../ports/schedules.ts";
+import type { Dispatched, DispatchItem, DueRow, ScheduleStore } from "../ports/schedules.ts";
 import { planSlots } from "../schedules/misfire.ts";
-import { planSync } from "../schedules/record.ts";
-import { type DeliveryRules, declaredSettings, registryScheduleId } from "../schedules/settings.ts";
 import { InvalidParamsError } from "../words/errors.ts";
 import type { Json } from "../words/json.ts";
 import { newRunId } from "../words/run-id.ts";
+import { toRunError } from "../words/serialize.ts";
+import { RegistryFollower } from "./follow-registry.ts";
 
 /** Schedules read and moved by one statement. */
 const BATCH = 250;
@@ -18,9 +18,6 @@ const MAX_BATCHES = 100;
 const MAX_SLEEP_MS = 5_000;
 /** What is due but was not moved is in another dispatcher's hands: look again in a moment, not at once. */
 const MIN_SLEEP_MS = 50;
-
-/** Nothing delivers slots from outside: this dispatcher turns them into runs itself. */
-const DISPATCHED_HERE: DeliveryRules = { watchAfterSeconds: () => null, graceSeconds: 30 };
 
 export interface DispatchReport {
   /** Schedules that this dispatcher moved on. */
@@ -36,13 +33,14 @@ export interface DispatchReport {
 export class Dispatcher {
   readonly #parts: EngineParts;
   readonly #schedules: ScheduleStore;
+  readonly #follower: RegistryFollower;
   #stop: AbortController | null = null;
-  #synced = false;
   lastAt: Date | null = null;
 
   constructor(parts: EngineParts, schedules: ScheduleStore) {
     this.#parts = parts;
     this.#schedules = schedules;
+    this.#follower = new RegistryFollower(parts, schedules);
   }
 
   get isRunning(): boolean {
@@ -50,13 +48,13 @@ export class Dispatcher {
   }
 
   async dispatch(): Promise<DispatchReport> {
-    await this.sync();
+    await this.#follower.followIfDue();
     const { registry, clock } = this.#parts;
     const report = { moved: 0, runs: 0 };
     const jobNames = registry.jobs.map((job) => job.name);
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const { now, rows } = await this.#schedules.due({ limit: BATCH, jobNames });
-      const moved = await this.#schedules.dispatch(rows.map((row) => this.#plan(row, now, delayed(now, row))));
+      const moved = await this.#move(rows, now, (row) => delayed(now, row));
       report.moved += moved.length;
       for (const { runs } of moved) report.runs += runs;
       // Moved by somebody else meanwhile: that dispatcher goes on with the rest.
@@ -66,6 +64,16 @@ export class Dispatcher {
     return report;
   }
 
+  /** Dispatches; what hinders it is told, and hinders nothing of what else a tick does. */
+  async tryDispatch(): Promise<DispatchReport> {
+    try {
+      return await this.dispatch();
+    } catch (error) {
+      this.#parts.events.emit({ type: "store_failed", operation: "dispatch", error });
+      return { moved: 0, runs: 0 };
+    }
+  }
+
   /**
    * Gives every slot of one schedule that has come its ending now, under the settings that hold now: before somebody
    * changes them. The schedule's delay is not waited for; a delivery that still comes finds the slot taken.
@@ -73,21 +81,47 @@ export class Dispatcher {
   async settle(scheduleId: string): Promise<void> {
     const { now, rows } = await this.#schedules.pending(scheduleId);
     const known = rows.filter((row) => this.#parts.registry.find(row.jobName));
-    await this.#schedules.dispatch(known.map((row) => this.#plan(row, now, now)));
+    await this.#move(known, now, () => now);
   }
 
-  /** Makes the stored schedules of code follow the registry, once in a process's life. */
-  async sync(): Promise<void> {
-    if (this.#synced) return;
-    const rules = this.#parts.delivery ?? DISPATCHED_HERE;
-    const declarations = this.#parts.registry.jobs.flatMap((job) => {
-      const settings = declaredSettings(job, rules);
-      return settings ? [{ id: registryScheduleId(job), jobName: job.name, name: job.name, settings }] : [];
-    });
-    const { now, records } = await this.#schedules.list();
-    // A write that came second is one that another process of this release made, or the next release's business.
-    for (const write of planSync(records, declarations, now)) await this.#schedules.put(write);
-    this.#synced = true;
+  /**
+   * Moves each schedule on, with all of them in one statement. One that cannot be planned, or whose plan the database
+   * refuses, is parked with its reason and keeps no other from moving.
+   */
+  async #move(rows: readonly DueRow[], now: Date, seenAt: (row: DueRow) => Date): Promise<Dispatched[]> {
+    const planned: { row: DueRow; item: DispatchItem }[] = [];
+    for (const row of rows) {
+      try {
+        planned.push({ row, item: this.#plan(row, now, seenAt(row)) });
+      } catch (error) {
+        await this.#park(row, error);
+      }
+    }
+    try {
+      return await this.#schedules.dispatch(planned.map(({ item }) => item));
+    } catch (error) {
+      if (this.#parts.isStoreUnavailable(error)) throw error;
+      return this.#moveOneByOne(planned);
+    }
+  }
+
+  async #moveOneByOne(planned: readonly { row: DueRow; item: DispatchItem }[]): Promise<Dispatched[]> {
+    const moved: Dispatched[] = [];
+    for (const { row, item } of planned) {
+      try {
+        moved.push(...(await this.#schedules.dispatch([item])));
+      } catch (error) {
+        if (this.#parts.isStoreUnavailable(error)) throw error;
+        await this.#park(row, error);
+      }
+    }
+    return moved;
+  }
+
+  async #park(row: DueRow, error: unknown): Promise<void> {
+    const parked = await this.#schedules.park(row, toRunError(error, this.#parts.redact).message);
+    const { id: scheduleId, jobName } = row;
+    if (parked) this.#parts.events.emit({ type: "schedule_parked", scheduleId, jobName, error });
   }
 
   /** Dispatches for as long as the process lives; `onRuns` is told when there is work. */

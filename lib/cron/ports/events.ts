@@ -37,6 +37,10 @@ export type EngineEvent =
     }
   | { type: "task_lost"; task: StartedTask }
   | { type: "tasks_rescued"; tasks: RescuedTask[] }
+  /** It cannot be planned: looked at again in a minute, the others move. */
+  | { type: "schedule_parked"; scheduleId: string; jobName: string; error: unknown }
+  /** Rows of declared schedules that had been lost are back; their slots of the gap get their endings. */
+  | { type: "schedules_restored"; scheduleIds: string[] }
   | { type: "store_failed"; operation: string; error: unknown };
 
 export type Subscriber = (event: EngineEvent) => void;

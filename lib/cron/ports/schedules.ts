@@ -63,8 +63,15 @@ export interface ScheduleStore {
   heldBack(slot: SlotRequest): Promise<HoldReason | null>;
   /** Moves each schedule on if it is still as it was read, and writes the ending of every slot, in one commit. */
   dispatch(items: DispatchItem[]): Promise<Dispatched[]>;
-  /** All schedules, removed ones too, and the store's own time. */
-  list(): Promise<{ now: Date; records: ScheduleRecord[] }>;
+  /**
+   * Puts a schedule that cannot be planned off for a minute, with the reason, if it is still as it was read; its slots
+   * keep waiting. Moving or changing it takes the reason away. Answers whether this call put it off.
+   */
+  park(row: DueRow, reason: string): Promise<boolean>;
+  /** The schedules that code declares, removed ones too, and the store's own time. */
+  declared(): Promise<{ now: Date; records: ScheduleRecord[] }>;
+  /** The latest slot that has an ending or a run, of each of these schedules that has any. */
+  lastSlots(scheduleIds: readonly string[]): Promise<ReadonlyMap<string, Date>>;
   /** Answers the version that the schedule has now, or null when somebody else changed (or made) it first. */
   put(write: ScheduleWrite): Promise<number | null>;
   /** When the next schedule falls due, by the store's clock in ms from now; null when none will. */

@@ -31,50 +31,57 @@ export interface Declaration {
   settings: ScheduleSettings;
 }
 
+/** When the registry is compared with what is stored. */
+export interface SyncMoment {
+  now: Date;
+  /** The first slot without an ending, by id, of declared schedules whose row was lost; others begin from now on. */
+  gaps?: ReadonlyMap<string, Date>;
+}
+
 /**
  * What has to be written so that the stored schedules of code follow the registry: new ones added, changed ones
- * changed in the fields that nobody overrode, those of jobs that left stopped. Pure. A change never fires a past slot.
+ * changed in the fields that nobody overrode, those of jobs that left stopped. Pure. A change never fires a past slot;
+ * a schedule whose row was lost goes on where its slots have no ending yet.
  */
 export function planSync(
   stored: readonly ScheduleRecord[],
   declarations: readonly Declaration[],
-  now: Date,
+  at: SyncMoment,
 ): ScheduleWrite[] {
+  const { now } = at;
   const known = new Map(stored.map((record) => [record.id, record]));
   const declared = new Set(declarations.map(({ id }) => id));
   const gone = stored.filter(
     (record) => record.origin === "code" && record.removedAt === null && !declared.has(record.id),
   );
   return [
-    ...declarations.flatMap((declaration) => followDeclaration(known.get(declaration.id) ?? null, declaration, now)),
+    ...declarations.flatMap((declaration) => followDeclaration(known.get(declaration.id) ?? null, declaration, at)),
     ...gone.map(
       (record): ScheduleWrite => ({ ...record, removedAt: now, nextSlot: null, nextRunAt: null, createdBy: null }),
     ),
   ];
 }
 
-function followDeclaration(record: ScheduleRecord | null, declaration: Declaration, now: Date): ScheduleWrite[] {
-  const { id, jobName, name, settings: declared } = declaration;
-  if (record === null) {
-    const fresh = {
-      id,
-      jobName,
-      name,
-      origin: "code",
-      declared,
-      overrides: {},
-      settings: declared,
-      anchorAt: now,
-    } as const;
-    const write = { ...fresh, nextSlot: null, removedAt: null, version: 0, createdBy: null };
-    return [withNextSlot(write, firstSlot(declared, { anchorAt: now, now }))];
-  }
+function followDeclaration(record: ScheduleRecord | null, declaration: Declaration, at: SyncMoment): ScheduleWrite[] {
+  if (record === null) return [freshWrite(declaration, at)];
+  const { now } = at;
+  const { name, settings: declared } = declaration;
   const same = record.declared !== null && sameSettings(record.declared, declared);
-  if (same && record.removedAt === null) return [];
   const settings = { ...declared, ...record.overrides };
+  const first = firstSlot(settings, { anchorAt: record.anchorAt, now });
+  // Without a next slot although one lies ahead, it would stand still for ever.
+  if (same && record.removedAt === null && (record.nextSlot !== null || first === null)) return [];
   const keep = record.removedAt === null && sameTiming(record.settings, settings) ? record.nextSlot : null;
-  const next = keep ?? firstSlot(settings, { anchorAt: record.anchorAt, now });
+  const next = keep ?? first;
   return [withNextSlot({ ...record, name, declared, settings, removedAt: null, createdBy: null }, next)];
+}
+
+function freshWrite({ settings: declared, ...named }: Declaration, { now, gaps }: SyncMoment): ScheduleWrite {
+  const gap = gaps?.get(named.id) ?? null;
+  const anchorAt = gap && declared.everySeconds ? new Date(gap.getTime() - declared.everySeconds * 1000) : now;
+  const fresh = { ...named, origin: "code", declared, overrides: {}, settings: declared, anchorAt } as const;
+  const write = { ...fresh, nextSlot: null, removedAt: null, version: 0, createdBy: null };
+  return withNextSlot(write, gap ?? firstSlot(declared, { anchorAt, now }));
 }
 
 /** The write with its next slot, and when the dispatcher looks at that. */

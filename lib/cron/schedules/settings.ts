@@ -1,7 +1,8 @@
 import type { AnyJob } from "../jobs/define-job.ts";
-import { isTimezone, scheduleProblem } from "../time/expressions.ts";
+import { scheduleProblem } from "../time/expressions.ts";
 import { type ScheduleProblem, scheduleProblemOf } from "../time/schedule-problem.ts";
 import { nextSlot, type Timing } from "../time/timing.ts";
+import { knowsZone } from "../time/zoned-days.ts";
 import type { Json } from "../words/json.ts";
 import {
   isOneOf,
@@ -16,7 +17,7 @@ import {
  * override it field by field, and the difference can be shown and reset.
  */
 export interface ScheduleSettings {
-  kind: Timing["kind"];
+  kind: Exclude<Timing["kind"], "never">;
   expression: string | null;
   timezone: string;
   everySeconds: number | null;
@@ -111,10 +112,14 @@ function spreadSeconds(job: AnyJob): number {
   return within === 0 ? 0 : hash % (within + 1);
 }
 
-/** What makes the slots of settings. @param anchorAt where the grid of an interval starts */
+/**
+ * What makes the slots of settings; none where this runtime lacks their zone, so that one such row breaks no screen.
+ * @param anchorAt where the grid of an interval starts
+ */
 export function timingOf(settings: ScheduleSettings, anchorAt: Date): Timing {
   switch (settings.kind) {
     case "cron":
+      if (!knowsZone(settings.timezone)) return { kind: "never" };
       return { kind: "cron", expression: settings.expression ?? "", timezone: settings.timezone };
     case "interval":
       return { kind: "interval", everySeconds: settings.everySeconds ?? 0, anchor: anchorAt };
@@ -141,7 +146,7 @@ export function settingsProblems(settings: ScheduleSettings): SettingsProblem[] 
   const problems = timingProblems(settings);
   const expect = (holds: boolean, field: ScheduleField, problem: ScheduleProblem) =>
     holds || problems.push({ field, ...problem });
-  expect(kind === "cron" || isTimezone(timezone), "timezone", scheduleProblemOf("bad_timezone", { timezone }));
+  expect(kind === "cron" || knowsZone(timezone), "timezone", scheduleProblemOf("bad_timezone", { timezone }));
   expect(isOneOf(MISFIRE_POLICIES, misfire), "misfire", oneOf(MISFIRE_POLICIES));
   expect(overlap === null || isOneOf(OVERLAP_POLICIES, overlap), "overlap", oneOf([...OVERLAP_POLICIES, "null"]));
   const isInOrder = startsAt === null || endsAt === null || startsAt < endsAt;

@@ -1,6 +1,7 @@
 import { Cron } from "croner";
 import { cronAfter, cronAtOrBefore } from "./cron-instants.ts";
 import { type ScheduleProblem, scheduleProblemOf } from "./schedule-problem.ts";
+import { knowsZone } from "./zoned-days.ts";
 
 /** When a job runs by itself. */
 export type JobSchedule =
@@ -35,7 +36,7 @@ export function scheduleProblem(expression: string, timezone: string): ScheduleP
   }
   const odd = fields.find((field) => !field.split(",").every((part) => FIELD.test(part)));
   if (odd !== undefined) return scheduleProblemOf("odd_field", { field: odd });
-  if (!isTimezone(timezone)) return scheduleProblemOf("bad_timezone", { timezone });
+  if (!knowsZone(timezone)) return scheduleProblemOf("bad_timezone", { timezone });
   if (!isReadable(expression)) return scheduleProblemOf("out_of_range", { expression });
   // Any instant serves: an expression that fires at all fires within 8 years of it.
   return cronAfter({ expression, timezone }, ANY_INSTANT) === null
@@ -51,16 +52,6 @@ export function nextInstant(schedule: JobSchedule, after: Date): Date | null {
 /** The latest instant of a cron schedule at or before `at`; null for other schedules. */
 export function previousInstant(schedule: JobSchedule, at: Date): Date | null {
   return schedule.kind === "cron" ? cronAtOrBefore(schedule, at) : null;
-}
-
-/** Whether it names a time zone that this runtime knows. */
-export function isTimezone(timezone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: timezone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isReadable(expression: string): boolean {

@@ -5,7 +5,9 @@ export type Timing =
   | { kind: "cron"; expression: string; timezone: string }
   /** Slots are `anchor` + n x `everySeconds`, n from 1: the first comes one interval after the anchor. */
   | { kind: "interval"; everySeconds: number; anchor: Date }
-  | { kind: "date"; at: Date };
+  | { kind: "date"; at: Date }
+  /** What this runtime cannot compute with, as a zone that it lacks: it has no slots. */
+  | { kind: "never" };
 
 /** The first slot strictly after `after`, or null when there is none. */
 export function nextSlot(timing: Timing, after: Date): Date | null {
@@ -16,6 +18,8 @@ export function nextSlot(timing: Timing, after: Date): Date | null {
       return gridSlot(timing, Math.max(1, gridIndex(timing, after) + 1));
     case "date":
       return timing.at > after ? timing.at : null;
+    case "never":
+      return null;
   }
 }
 
@@ -30,6 +34,8 @@ export function latestSlot(timing: Timing, at: Date): Date | null {
     }
     case "date":
       return timing.at <= at ? timing.at : null;
+    case "never":
+      return null;
   }
 }
 
@@ -53,6 +59,8 @@ export function countSlots(timing: Timing, from: Date, to: Date): number {
       return Math.max(0, gridIndex(timing, to) - Math.max(0, gridIndex(timing, new Date(from.getTime() - 1))));
     case "date":
       return timing.at >= from && timing.at <= to ? 1 : 0;
+    case "never":
+      return 0;
   }
 }
 

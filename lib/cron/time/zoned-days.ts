@@ -77,6 +77,15 @@ function changeBetween(timezone: string, from: number, to: number): number {
   return high * MINUTE_MS;
 }
 
+/** Whether this runtime has the zone's clocks. */
+export function knowsZone(timezone: string): boolean {
+  try {
+    return formatOf(timezone) !== null;
+  } catch {
+    return false;
+  }
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Hours without a change of offset, by zone: a dispatcher asks for the same few again and again. */

@@ -11,6 +11,7 @@ import { checkDatabase } from "./check-database.ts";
 import { checkPlatform } from "./check-platform.ts";
 import { checkRetention, type KeptDays } from "./check-retention.ts";
 import { checkRuns, checkScheduler, checkWorkers, type SchedulerFacts, type Workers } from "./check-runs.ts";
+import { checkSchedules } from "./check-schedules.ts";
 import { checkSecret, type SecretState } from "./check-secret.ts";
 import { type Finding, ok } from "./finding.ts";
 import { type ComponentUptime, checkComponents, readUptime } from "./uptime.ts";
@@ -38,7 +39,7 @@ export async function examineRunning(words: Words, facts: RunningFacts): Promise
   const { deps, platform, onPlatform, kept } = facts;
   const { precisionSeconds } = effectiveLimits(platform.settings);
   const now = deps.clock.now();
-  const [components, platformCalls, state, lastTickAt, stuck, calls, retention] = await Promise.all([
+  const [components, platformCalls, state, lastTickAt, stuck, calls, retention, schedules] = await Promise.all([
     readUptime(deps),
     readPlatformCalls(deps, { crons: platform.crons, precisionSeconds }),
     readScheduler(deps),
@@ -46,9 +47,11 @@ export async function examineRunning(words: Words, facts: RunningFacts): Promise
     checkRuns(words, deps.db),
     readCallFindings(deps, platform.crons),
     checkRetention(words, { db: deps.db, kept, now }),
+    checkSchedules(words, deps),
   ]);
   const findings = [
     ...stuck,
+    ...schedules,
     ...checkScheduler(words, { ...facts, state, lastTickAt, now }),
     checkWorkers(words, facts.workers),
     ...checkComponents(words, components, now),

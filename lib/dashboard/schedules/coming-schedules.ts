@@ -126,7 +126,7 @@ function declaredRecord(job: AnyJob, now: Date): ScheduleRecord[] {
   const settings = declaredSettings(job, ANY_DELIVERY);
   if (settings === null || settings.kind === "interval") return [];
   const declaration = { id: registryScheduleId(job), jobName: job.name, name: job.name, settings };
-  return planSync([], [declaration], now).map((write) => ({ ...write, lastSlot: null }));
+  return planSync([], [declaration], { now }).map((write) => ({ ...write, lastSlot: null }));
 }
 
 /** A slot that lies ahead and will run. */

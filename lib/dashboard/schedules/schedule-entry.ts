@@ -7,8 +7,8 @@ import type { Json } from "../../cron/words/json.ts";
 import { recordOf, type ScheduleRow } from "./schedule-row.ts";
 import { settingsTimingWords, type TimingEntry } from "./schedule-words.ts";
 
-/** `done`: no slot lies ahead any more. `removed`: its job left the code. */
-export type ScheduleStatus = "scheduled" | "paused" | "disabled" | "done" | "removed";
+/** `done`: no slot lies ahead any more. `parked`: it cannot be planned. `removed`: its job left the code. */
+export type ScheduleStatus = "scheduled" | "paused" | "disabled" | "done" | "parked" | "removed";
 
 type ShownSettings = Pick<
   ScheduleSettings,
@@ -44,6 +44,9 @@ export interface ScheduleEntry extends ShownSettings {
   pausedUntil: Date | null;
   pauseReason: string | null;
   pausedBy: string | null;
+  /** Why it cannot be planned; null while it can. Its slots wait, and it is tried once a minute. */
+  parkedReason: string | null;
+  parkedSince: Date | null;
   /** Values of secret parameters are masked. */
   params: Json;
   /** Where people differ from the code. */
@@ -67,13 +70,15 @@ export function scheduleEntry(
     name: row.name,
     jobName: row.jobName,
     origin: record.origin,
-    status: removed ? "removed" : statusOf(record, pause.paused),
+    status: removed ? "removed" : row.parkedReason === null ? statusOf(record, pause.paused) : "parked",
     trigger: settingsTimingWords(settings),
     timing: timingEntry(settings),
     ...shownSettings(settings, job),
-    nextRunTime: removed ? null : nextRunTime(record, pause),
+    nextRunTime: removed || row.parkedReason !== null ? null : nextRunTime(record, pause),
     lastRunTime,
     ...pause,
+    parkedReason: row.parkedReason,
+    parkedSince: row.parkedAt,
     drift: driftOf(record).map((drift) => (drift.field === "params" ? maskedDrift(drift, job) : drift)),
     version: row.version,
     createdAt: row.createdAt,

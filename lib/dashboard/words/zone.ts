@@ -37,7 +37,8 @@ export function isZone(name: string): boolean {
 
 /** The exact instant for people: `2026-11-21 17:03:00 Asia/Seoul`. */
 export function exactIn(at: Date, zone: string): string {
-  return `${formatterOf(zone).format(at)} ${zone}`;
+  const known = isZone(zone) ? zone : "UTC";
+  return `${formatterOf(known).format(at)} ${known}`;
 }
 
 const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
@@ -55,10 +56,13 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** An instant as a wall clock of the zone shows it: `2026-11-22 02:00`, with seconds where there are any. */
+/**
+ * An instant as a wall clock of the zone shows it: `2026-11-22 02:00`, with seconds where there are any. UTC where this
+ * runtime lacks the zone.
+ */
 export function wallClock(at: Date, timeZone: string): string {
   const parts = new Map(
-    formatOf(timeZone)
+    formatOf(isZone(timeZone) ? timeZone : "UTC")
       .formatToParts(at)
       .map(({ type, value }) => [type, value]),
   );

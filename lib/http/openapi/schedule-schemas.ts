@@ -29,7 +29,7 @@ export const scheduleEntrySchema = z
     name: z.string(),
     jobName: z.string(),
     origin: z.enum(["code", "person"]),
-    status: z.enum(["scheduled", "paused", "disabled", "done", "removed"]),
+    status: z.enum(["scheduled", "paused", "disabled", "done", "parked", "removed"]),
     trigger: z.string().describe("In words"),
     timing,
     timezone: z.string(),
@@ -49,6 +49,11 @@ export const scheduleEntrySchema = z
     pausedUntil: instantSchema.nullable(),
     pauseReason: z.string().nullable(),
     pausedBy: z.string().nullable(),
+    parkedReason: z
+      .string()
+      .nullable()
+      .describe("Why it cannot be planned; its slots wait, and it is tried once a minute"),
+    parkedSince: instantSchema.nullable(),
     drift: z.array(drift).describe("Where people differ from the code"),
     version: count.describe("A change names the version that was read"),
     createdAt: instantSchema,

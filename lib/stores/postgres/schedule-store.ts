@@ -2,6 +2,7 @@ import type { RunQueue } from "../../cron/ports/queue.ts";
 import type { SlotRequest } from "../../cron/ports/runs.ts";
 import type { Dispatched, DispatchItem, DueRow, ScheduleStore } from "../../cron/ports/schedules.ts";
 import type { ScheduleRecord, ScheduleWrite } from "../../cron/schedules/record.ts";
+import type { ScheduleSettings } from "../../cron/schedules/settings.ts";
 import type { Timing } from "../../cron/time/timing.ts";
 import type { Json } from "../../cron/words/json.ts";
 import type { HoldReason, MisfirePolicy, OverlapPolicy } from "../../cron/words/vocabulary.ts";
@@ -14,7 +15,7 @@ interface DueSqlRow {
   id: string;
   job_name: string;
   version: number;
-  kind: Timing["kind"];
+  kind: ScheduleSettings["kind"];
   expression: string | null;
   timezone: string;
   every_seconds: number | null;
@@ -71,10 +72,21 @@ export class PostgresScheduleStore implements ScheduleStore {
     return rows.map((row) => ({ scheduleId: row.schedule_id, runs: row.runs }));
   }
 
-  async list(): Promise<{ now: Date; records: ScheduleRecord[] }> {
+  async park({ id, version, nextSlot }: DueRow, reason: string): Promise<boolean> {
+    const values = [id, version, nextSlot, reason];
+    const [row] = await this.#statements.run<{ parked: boolean }>("park", values);
+    return row?.parked ?? false;
+  }
+
+  async declared(): Promise<{ now: Date; records: ScheduleRecord[] }> {
     const [clock] = await this.#statements.run<{ now: Date }>("now", []);
-    const rows = await this.#statements.run<ScheduleSqlRow>("schedules", []);
+    const rows = await this.#statements.run<ScheduleSqlRow>("declared", []);
     return { now: clock?.now ?? new Date(0), records: rows.map(toRecord) };
+  }
+
+  async lastSlots(scheduleIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    const rows = await this.#statements.run<{ id: string; slot: Date }>("lastSlots", [scheduleIds]);
+    return new Map(rows.map(({ id, slot }) => [id, slot]));
   }
 
   async put(write: ScheduleWrite): Promise<number | null> {

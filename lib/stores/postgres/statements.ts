@@ -33,9 +33,12 @@ const STATEMENTS = {
         and k.slot = case when $3::timestamptz <= n.at + interval '5 seconds' then $3 else $2::timestamptz end) then 'skipped_by_person'
     end as reason from cron_schedules s, (select cron_now() as at) n where s.id = $1`,
   now: "select cron_now() as now",
-  schedules: `select id, job_name, name, origin, declared, overrides, kind, expression, timezone, every_seconds, anchor_at, run_at, params,
+  park: "select cron_park_schedule_v1($1, $2, $3, $4) as parked",
+  lastSlots: `select n.id, l.slot from unnest($1::text[]) as n(id) cross join lateral (
+    select coalesce(slot_until, scheduled_for) as slot from cron_job_logs where schedule_id = n.id order by scheduled_for desc limit 1) l`,
+  declared: `select id, job_name, name, origin, declared, overrides, kind, expression, timezone, every_seconds, anchor_at, run_at, params,
     enabled, misfire, max_lateness_seconds, max_catch_up, overlap, grace_seconds, delay_seconds, jitter_seconds, starts_at, ends_at, next_slot, last_slot,
-    removed_at, version, created_at from cron_schedules order by id`,
+    removed_at, version, created_at from cron_schedules where origin = 'code' order by id`,
   putSchedule: "select cron_put_schedule_v1($1) as version",
   dispatch: "select schedule_id, runs from cron_dispatch_v2($1)",
   backfill: "select id from cron_backfill_v1($1) as id",

@@ -27,7 +27,7 @@ const record = (changes: Partial<ScheduleRecord> = {}): ScheduleRecord => ({
 
 describe("following the registry", () => {
   it("adds a new schedule with its first slot from now on", () => {
-    expect(planSync([], [declare()], NOW)).toMatchObject([
+    expect(planSync([], [declare()], { now: NOW })).toMatchObject([
       {
         id: "job:a",
         version: 0,
@@ -40,11 +40,11 @@ describe("following the registry", () => {
 
   it("writes nothing when nothing changed, in whatever order the stored keys are", () => {
     const declared = Object.fromEntries(Object.entries(declare().settings).reverse()) as unknown as ScheduleSettings;
-    expect(planSync([record({ declared })], [declare()], NOW)).toEqual([]);
+    expect(planSync([record({ declared })], [declare()], { now: NOW })).toEqual([]);
   });
 
   it("keeps a slot that fell due when the timing did not change", () => {
-    const [write] = planSync([record()], [declare({ misfire: "run-all" })], NOW);
+    const [write] = planSync([record()], [declare({ misfire: "run-all" })], { now: NOW });
     expect(write).toMatchObject({
       version: 3,
       nextSlot: new Date("2026-11-21T09:00:00Z"),
@@ -53,32 +53,34 @@ describe("following the registry", () => {
   });
 
   it("never fires a past slot after a change of the expression", () => {
-    const [write] = planSync([record()], [declare({ expression: "15 * * * *" })], NOW);
+    const [write] = planSync([record()], [declare({ expression: "15 * * * *" })], { now: NOW });
     expect(write?.nextSlot).toEqual(new Date("2026-11-21T10:15:00Z"));
   });
 
   it("leaves alone what a person overrode, and follows in the rest", () => {
     const overrides = { expression: "*/5 * * * *" };
     const stored = record({ overrides, settings: { ...declare().settings, ...overrides } });
-    const [write] = planSync([stored], [declare({ expression: "0 0 * * *", maxCatchUp: 5 })], NOW);
+    const [write] = planSync([stored], [declare({ expression: "0 0 * * *", maxCatchUp: 5 })], { now: NOW });
     expect(write?.settings).toMatchObject({ expression: "*/5 * * * *", maxCatchUp: 5 });
     expect(write?.declared).toMatchObject({ expression: "0 0 * * *" });
   });
 
   it("stops the schedule of a job that left, once, and takes it up again when it returns", () => {
-    const [stopped] = planSync([record()], [], NOW);
+    const [stopped] = planSync([record()], [], { now: NOW });
     expect(stopped).toMatchObject({ removedAt: NOW, nextSlot: null, nextRunAt: null });
     const gone = record({ removedAt: NOW, nextSlot: null });
-    expect(planSync([gone], [], NOW)).toEqual([]);
-    const [back] = planSync([gone], [declare()], NOW);
+    expect(planSync([gone], [], { now: NOW })).toEqual([]);
+    const [back] = planSync([gone], [declare()], { now: NOW });
     expect(back).toMatchObject({ removedAt: null, nextSlot: new Date("2026-11-21T10:00:00Z") });
   });
 
   it("leaves people's schedules alone", () => {
-    expect(planSync([record({ id: "mine", origin: "person", declared: null })], [], NOW)).toEqual([]);
+    expect(planSync([record({ id: "mine", origin: "person", declared: null })], [], { now: NOW })).toEqual([]);
   });
 
   it("looks at a slot later by the schedule's delay", () => {
-    expect(planSync([], [declare({ delaySeconds: 120 })], NOW)[0]?.nextRunAt).toEqual(new Date("2026-11-21T10:02:00Z"));
+    expect(planSync([], [declare({ delaySeconds: 120 })], { now: NOW })[0]?.nextRunAt).toEqual(
+      new Date("2026-11-21T10:02:00Z"),
+    );
   });
 });

@@ -35,13 +35,13 @@ async function clear(pool: Pool): Promise<void> {
        AND (tablename LIKE 'cron\\_%' OR tablename IN ('alert', 'uptime_check'))`,
   );
   await pool.query(`TRUNCATE ${rows[0]?.tables} CASCADE`);
-  await pool.query("INSERT INTO cron_schedules SELECT * FROM e2e_code_schedules");
+  await pool.query("INSERT INTO cron_schedules SELECT * FROM e2e_code_schedules ON CONFLICT DO NOTHING");
   await aimAhead(pool);
 }
 
 /** The slots that went by meanwhile count no more: nobody is late. */
 async function aimAhead(pool: Pool): Promise<void> {
-  const { now, records } = await createPostgresStores(pool).schedules.list();
+  const { now, records } = await createPostgresStores(pool).schedules.declared();
   for (const { id, settings, anchorAt } of records) {
     const slot = firstSlot(settings, { anchorAt, now });
     await pool.query(

@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { Pool } from "pg";
 import { Dispatcher } from "../../../lib/cron/engine/dispatcher.ts";
 import type { AnyJob } from "../../../lib/cron/jobs/define-job.ts";
-import { createEvents } from "../../../lib/cron/ports/events.ts";
+import { createEvents, type Subscriber } from "../../../lib/cron/ports/events.ts";
 import { createRegistry } from "../../../lib/cron/schedules/registry.ts";
 import { DEFAULT_SETTINGS, firstSlot, type ScheduleSettings } from "../../../lib/cron/schedules/settings.ts";
+import type { Clock } from "../../../lib/cron/words/clock.ts";
 import { redactNothing } from "../../../lib/cron/words/redact.ts";
 import { systemClock } from "../../../lib/observe/machine.ts";
 import type { PostgresScheduleStore } from "../../../lib/stores/postgres/schedule-store.ts";
@@ -14,18 +15,21 @@ import type { TestStores } from "./postgres-stores.ts";
 export function dispatcherOn(
   { runs, states, schedules }: TestStores & { schedules: PostgresScheduleStore },
   jobs: readonly AnyJob[],
+  { clock = systemClock, onEvent }: { clock?: Clock; onEvent?: Subscriber } = {},
 ) {
+  const events = createEvents((error) => {
+    throw error;
+  });
+  if (onEvent) events.subscribe(onEvent);
   const parts = {
     registry: createRegistry(jobs),
     runs,
     states,
-    clock: systemClock,
+    clock,
     random: Math.random,
     randomBytes: (count: number) => randomBytes(count),
     services: null,
-    events: createEvents((error) => {
-      throw error;
-    }),
+    events,
     times: { leaseMs: 20_000, heartbeatMs: 5_000, sweepMs: 5_000, maxDurationMs: null },
     worker: "test",
     release: null,
@@ -33,6 +37,19 @@ export function dispatcherOn(
     isStoreUnavailable: () => false,
   };
   return new Dispatcher(parts, schedules);
+}
+
+/** A clock that stands still until it is set; its monotonic time moves with it. */
+export function steppedClock(start: Date): Clock & { set(at: Date): void } {
+  let now = start;
+  return {
+    now: () => now,
+    monotonicMs: () => now.getTime(),
+    sleep: async () => undefined,
+    set: (at) => {
+      now = at;
+    },
+  };
 }
 
 type Given = Partial<ScheduleSettings> & { id: string; jobName: string; anchorAt?: Date };

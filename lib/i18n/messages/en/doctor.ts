@@ -17,6 +17,7 @@ export const doctor = {
     unknown_jobs: "Unknown jobs",
     calls: "Calls",
     workers: "Workers",
+    schedules: "Schedules",
     stuck_runs: "Stuck runs",
     pause: "Pause",
     scheduler: "Scheduler",
@@ -123,6 +124,18 @@ export const doctor = {
     waiting: "{count, plural, one {# run} other {# runs}} could go on and have waited for a worker for over a minute",
     many: "{count, number} runs or more could go on and have waited for a worker for over a minute",
     fix: "start `npm run worker`, more of them, or raise WORKER_CONCURRENCY; RUN_MODE=inline needs none",
+  },
+  schedules: {
+    ok: "every schedule that the code declares has its row, and every schedule can be planned",
+    lost: "the schedule {id}, which the code declares, has no row any more: its job does not run by itself",
+    still: "the schedule {id}, which the code declares, has no next slot: its job does not run by itself",
+    lostFix:
+      "a process that dispatches brings it back within a minute, with the endings of the slots since; start one (`npm start`), or call /api/cron/tick",
+    parked: "the schedule {id} cannot be planned since {at}, so its slots wait: {why}",
+    parkedFix:
+      "give it a zone and times that this server knows (`npm run cron -- schedules edit {id}`), or run a Node.js that has the zone; it is tried once a minute",
+    differs: "the times of the schedule {id} are stored otherwise than this code declares them",
+    differsFix: "the server runs another build than this one: restart or deploy it",
   },
   stuck: {
     ok: "every running run has a process that answers",

@@ -76,7 +76,7 @@ export const schedule = {
     state: "State",
     actions: "Actions",
     origin: { code: "declared in the code", person: "added here" },
-    status: { scheduled: "Scheduled", done: "Done", removed: "No longer in code" },
+    status: { scheduled: "Scheduled", done: "Done", parked: "Cannot be planned", removed: "No longer in code" },
     drift: "{count, plural, one {# field differs} other {# fields differ}} from the code",
   },
   pages: { title: "Pages", first: "First page", next: "Next page" },
@@ -144,6 +144,7 @@ export const schedule = {
       second: "The clocks of {zone} show this time twice on that day: it is the second",
     },
     fact: {
+      parked: "Cannot be planned",
       id: "Id",
       job: "Job",
       fires: "Fires",

@@ -19,6 +19,7 @@ export const doctor: Translated<typeof english> = {
     unknown_jobs: "알 수 없는 작업",
     calls: "호출",
     workers: "워커",
+    schedules: "일정",
     stuck_runs: "멈춘 실행",
     pause: "일시 중지",
     scheduler: "스케줄러",
@@ -123,6 +124,18 @@ export const doctor: Translated<typeof english> = {
     waiting: "{count, plural, other {실행 #건}}이 1분 넘게 워커를 기다리고 있습니다",
     many: "실행 {count, number}건 이상이 1분 넘게 워커를 기다리고 있습니다",
     fix: "`npm run worker`를 시작하거나 늘리거나 WORKER_CONCURRENCY를 올리세요. RUN_MODE=inline에는 필요 없습니다",
+  },
+  schedules: {
+    ok: "코드가 선언한 모든 일정에 행이 있고, 모든 일정을 계획할 수 있습니다",
+    lost: "코드가 선언한 일정 {id}의 행이 없어졌습니다: 작업이 저절로 실행되지 않습니다",
+    still: "코드가 선언한 일정 {id}에 다음 슬롯이 없습니다: 작업이 저절로 실행되지 않습니다",
+    lostFix:
+      "스케줄을 맡은 프로세스가 그동안의 슬롯의 결말과 함께 1분 안에 되살립니다. 없으면 하나를 시작하거나(`npm start`) /api/cron/tick을 호출하세요",
+    parked: "일정 {id}는 {at}부터 계획할 수 없어 슬롯이 기다립니다: {why}",
+    parkedFix:
+      "이 서버가 아는 시간대와 시각으로 바꾸거나(`npm run cron -- schedules edit {id}`) 그 시간대를 아는 Node.js로 실행하세요. 1분마다 다시 시도합니다",
+    differs: "일정 {id}의 시각이 이 코드의 선언과 다르게 저장되어 있습니다",
+    differsFix: "서버가 이 코드와 다른 빌드를 실행하고 있습니다: 다시 시작하거나 배포하세요",
   },
   stuck: {
     ok: "실행 중인 모든 실행의 프로세스가 응답합니다",

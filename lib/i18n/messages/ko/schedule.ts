@@ -78,7 +78,7 @@ export const schedule: Translated<typeof english> = {
     state: "상태",
     actions: "동작",
     origin: { code: "코드에 선언됨", person: "여기서 추가됨" },
-    status: { scheduled: "예약됨", done: "끝남", removed: "코드에 없음" },
+    status: { scheduled: "예약됨", done: "끝남", parked: "계획할 수 없음", removed: "코드에 없음" },
     drift: "코드와 {count, plural, other {#개 항목}} 다름",
   },
   pages: { title: "페이지", first: "첫 페이지", next: "다음 페이지" },
@@ -147,6 +147,7 @@ export const schedule: Translated<typeof english> = {
       second: "{zone}의 시계가 그날 이 시각을 두 번 가리킵니다. 그중 두 번째입니다",
     },
     fact: {
+      parked: "계획할 수 없음",
       id: "ID",
       job: "작업",
       fires: "시작 조건",
