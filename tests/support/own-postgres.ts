@@ -44,9 +44,18 @@ export class OwnPostgres {
 
   /** kill -9 of the server's parent process: its sessions end without a word. */
   async kill(): Promise<void> {
-    const pid = Number.parseInt(readFileSync(join(this.#home, "postgres/data/postmaster.pid"), "utf8"), 10);
+    const pid = this.#parentPid();
     process.kill(pid, "SIGKILL");
     while (isAlive(pid)) await sleep(20);
+  }
+
+  /** SIGSTOP of all its processes, as of a machine that swaps or a hypervisor that pauses: no session ends, none answers. */
+  async standStill(ms: number): Promise<void> {
+    const parent = this.#parentPid();
+    const all = [parent, ...childrenOf(parent)];
+    for (const pid of all) process.kill(pid, "SIGSTOP");
+    await sleep(ms);
+    for (const pid of all.reverse()) process.kill(pid, "SIGCONT");
   }
 
   async start(): Promise<void> {
@@ -54,9 +63,18 @@ export class OwnPostgres {
     this.#proxy.retarget(this.#server.url(DATABASE));
   }
 
+  #parentPid(): number {
+    return Number.parseInt(readFileSync(join(this.#home, "postgres/data/postmaster.pid"), "utf8"), 10);
+  }
+
   async close(): Promise<void> {
     await this.#proxy.close();
     await this.#server.release();
     rmSync(this.#home, { recursive: true, force: true });
   }
+}
+
+function childrenOf(pid: number): number[] {
+  const tasks = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return tasks.trim().split(" ").filter(Boolean).map(Number);
 }

@@ -26,9 +26,9 @@ export class Crew {
     return this.#running.size;
   }
 
-  /** Whether outcomes of ended handlers wait for a store that is away. */
-  get owesOutcomes(): boolean {
-    return this.#keeper.all().some((held) => held.owesOutcome);
+  /** Whether the store has still to hear from us: outcomes of ended handlers, or that a late admission is ours. */
+  get owesWord(): boolean {
+    return this.#keeper.owesWord;
   }
 
   /** Monotonic time at which an invocation that began at `beganMs` has to be over. */

@@ -56,14 +56,25 @@ export class Sweeper {
 
   async sweep(): Promise<SweepReport> {
     this.#lastMs = this.#parts.clock.monotonicMs();
-    // A store that is back after longer than a lease must hear what we know before anybody declares our runs dead.
-    const rescued = this.#crew.owesOutcomes ? [] : await this.#parts.runs.rescue(RESCUE_LIMIT);
+    const mayRescue = await this.#mayRescue();
+    const rescued = mayRescue && !this.#crew.owesWord ? await this.#parts.runs.rescue(RESCUE_LIMIT) : [];
     if (rescued.length > 0) this.#parts.events.emit({ type: "runs_rescued", runs: rescued });
     await this.#courier?.sendUncarried();
     const claimed = this.#courier ? [] : await this.#claim();
-    const tasks = await this.#tasks?.sweep();
+    const tasks = await this.#tasks?.sweep({ mayRescue });
     this.lastAt = this.#parts.clock.now();
     return { rescued: rescued.length, claimed: claimed.length, done: allDone(claimed, tasks) };
+  }
+
+  /**
+   * A store that is back after longer than a lease must hear what those who hold runs know before anybody declares them
+   * dead. What is sent to one that stands still is executed in the moment it goes on, by a clock that has passed all
+   * leases: so an empty rescue is sent first, and a slow answer to it says so.
+   */
+  async #mayRescue(): Promise<boolean> {
+    const sentAtMs = this.#parts.clock.monotonicMs();
+    await this.#parts.runs.rescue(0);
+    return this.#parts.clock.monotonicMs() - sentAtMs < this.#parts.times.heartbeatMs;
   }
 
   start(): void {

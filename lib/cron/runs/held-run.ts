@@ -24,6 +24,8 @@ export class HeldRun<Run extends Leased = StartedRun> {
   abortReason: "timeout" | null = null;
   /** Set while its outcome waits for a store that is away. */
   owesOutcome = false;
+  /** Set while it is asked whether a late admission or claim is still ours: its handler has not been called. */
+  isUnconfirmed = false;
   /** Monotonic time at which the renewal that last succeeded was sent. */
   renewedAtMs: number;
   /** Takes the secrets of the environment and of its own parameters out of what is kept and told of it. */

@@ -33,6 +33,11 @@ export class Keeper<Run extends Leased = StartedRun> {
     return this.#held.size;
   }
 
+  /** Whether the store has still to hear from us: outcomes of ended handlers, or that a late admission is ours. */
+  get owesWord(): boolean {
+    return this.all().some((held) => held.owesOutcome || held.isUnconfirmed);
+  }
+
   all(): HeldRun<Run>[] {
     return [...this.#held.values()];
   }
@@ -50,7 +55,7 @@ export class Keeper<Run extends Leased = StartedRun> {
     const held = new HeldRun(run, { renewedAtMs: sentAtMs, timeoutMs, redact });
     this.#held.set(run.id, held);
     if (!this.#wake) void this.#keep();
-    if (this.#renewalOf(held, this.#parts.clock.monotonicMs()) !== null) await this.#confirm();
+    if (this.#renewalOf(held, this.#parts.clock.monotonicMs()) !== null) await this.#confirm(held);
     return held;
   }
 
@@ -68,10 +73,19 @@ export class Keeper<Run extends Leased = StartedRun> {
     await this.#beat();
   }
 
-  /** An answer that came late (a frozen process, a slow network) may tell of a run that another process has by now. */
-  async #confirm(): Promise<void> {
+  /**
+   * An answer that came late (a frozen process, a slow network, a store that stood still) may tell of a run that another
+   * process has by now: its handler is called when a renewal says that it is ours. Until then nothing runs that could do
+   * harm, so it is asked for as long as it takes; only the store's own word, or a stop, ends that.
+   */
+  async #confirm(held: HeldRun<Run>): Promise<void> {
+    held.isUnconfirmed = true;
     await this.flush();
-    this.#stopUnvouched();
+    while (!held.stopSignal.aborted && !this.#isVouchedFor(held)) {
+      await this.#parts.clock.sleep(this.#intervalMs, held.stopSignal);
+      if (!held.stopSignal.aborted) await this.flush();
+    }
+    held.isUnconfirmed = false;
   }
 
   async #keep(): Promise<void> {
@@ -88,12 +102,15 @@ export class Keeper<Run extends Leased = StartedRun> {
 
   /** Trust counts from when the last successful renewal was SENT, by the monotonic clock: a freeze does not stop it. */
   #stopUnvouched(): void {
+    for (const held of this.#held.values()) {
+      if (!held.isUnconfirmed && !this.#isVouchedFor(held)) held.stop("lease_lost");
+    }
+  }
+
+  #isVouchedFor({ renewedAtMs }: HeldRun<Run>): boolean {
     const { leaseMs } = this.#parts.times;
     const limitMs = leaseMs - Math.min(SAFETY_MARGIN_MS, leaseMs / 4);
-    const nowMs = this.#parts.clock.monotonicMs();
-    for (const held of this.#held.values()) {
-      if (nowMs - held.renewedAtMs > limitMs) held.stop("lease_lost");
-    }
+    return this.#parts.clock.monotonicMs() - renewedAtMs <= limitMs;
   }
 
   /** One at a time. */

@@ -77,7 +77,10 @@ function slotsToRun({ timing, nextSlot: first, rules }: DueSchedule, last: Date,
     case "run-all": {
       const from = onTime && last < oldest ? last : laterOf(first, oldest);
       const slots = lastSlots(timing, { from, to: last, limit: rules.maxCatchUp });
-      return slots.map((slot) => ({ slot, coalesced: 0, late: now.getTime() - slot.getTime() > rules.graceMs }));
+      // Several at once are a backlog, and each is to run: as on-time ones the youngest would meet the overlap policy,
+      // which refuses them while the older ones wait.
+      const isLate = (slot: Date) => slots.length > 1 || now.getTime() - slot.getTime() > rules.graceMs;
+      return slots.map((slot) => ({ slot, coalesced: 0, late: isLate(slot) }));
     }
   }
 }

@@ -63,15 +63,14 @@ export class TaskCrew {
   /**
    * Rescues dead tasks and works on what is due. Any number of processes may do so at once. `done` settles when this
    * process finds nothing more to do: a platform must not end the invocation before.
+   * @param mayRescue false right after the store stood still: who holds a task must be heard first
    */
-  async sweep(): Promise<{ done: Promise<void> }> {
+  async sweep({ mayRescue }: { mayRescue: boolean }): Promise<{ done: Promise<void> }> {
     const { clock, events, times } = this.#parts;
     if (times.maxDurationMs !== null) {
       this.#invocationEndsMs = clock.monotonicMs() + times.maxDurationMs - INVOCATION_MARGIN_MS;
     }
-    // A store that is back after longer than a lease must hear what we know before anybody declares our tasks dead.
-    const owes = this.#keeper.all().some((held) => held.owesOutcome);
-    const rescued = owes ? [] : await this.#store.rescue(RESCUE_LIMIT);
+    const rescued = mayRescue && !this.#keeper.owesWord ? await this.#store.rescue(RESCUE_LIMIT) : [];
     if (rescued.length > 0) events.emit({ type: "tasks_rescued", tasks: rescued });
     const done = this.#workUntilIdle();
     await this.#claiming;

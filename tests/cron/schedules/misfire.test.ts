@@ -26,6 +26,33 @@ describe("a slot that is on time", () => {
   });
 });
 
+describe("fault A2: a backlog under run-all", () => {
+  const timing: Timing = { kind: "interval", everySeconds: 10, anchor: new Date("2026-11-21T09:00:00Z") };
+  const backlog = (rules: Partial<CatchUpRules>, stoppedMs: number) => {
+    const nextSlot = new Date("2026-11-21T09:00:10Z");
+    const now = new Date(nextSlot.getTime() - 9_000 + stoppedMs);
+    return planSlots({ timing, nextSlot, rules: { ...RULES, misfire: "run-all", ...rules }, endsAt: null }, now);
+  };
+
+  it("all of it is catch-up, whatever the grace: the youngest slots are not left to the overlap policy", () => {
+    const { runs, unrun } = backlog({}, 72_000);
+    expect(runs.map(({ slot, late }) => [slot.toISOString().slice(14, 19), late])).toEqual(
+      ["00:10", "00:20", "00:30", "00:40", "00:50", "01:00", "01:10"].map((at) => [at, true]),
+    );
+    expect(unrun).toEqual([]);
+  });
+
+  it("above the cap the youngest run, and the others are told so", () => {
+    const { runs, unrun } = backlog({ maxCatchUp: 5, graceMs: 3_600_000 }, 552_000);
+    expect(runs.map(({ late }) => late)).toEqual(Array(5).fill(true));
+    expect(unrun.map(({ count, reason }) => [count, reason])).toEqual([[50, "cap"]]);
+  });
+
+  it("a single slot that is on time is no backlog", () => {
+    expect(backlog({}, 12_000).runs).toMatchObject([{ late: false }]);
+  });
+});
+
 describe("a stored slot that is none of the schedule's any more", () => {
   it("is left for the next one that is, not looked at again and again", () => {
     const plan = planSlots(due("0 9 * * *", "2026-11-21T08:00:00Z"), new Date("2026-11-21T08:00:04Z"));

@@ -66,6 +66,22 @@ describe("a slot that falls due", () => {
     expect(await ledger(stores.pool, "s")).toHaveLength(1);
   });
 
+  it("fault A2: under run-all and overlap skip each slot of a 72 s stop runs, oldest first", async () => {
+    await insertSchedule(
+      stores.pool,
+      { id: "s", jobName: "hourly", kind: "interval", everySeconds: 10, misfire: "run-all" },
+      START,
+    );
+    expect(await dispatchAt(new Date(START.getTime() + 72_000))).toBe(7);
+    const waiting = await stores.rows<{ scheduled_for: Date }>(
+      "select status, trigger, scheduled_for from cron_job_logs order by next_attempt_at",
+    );
+    expect(waiting.map(({ scheduled_for }) => (scheduled_for.getTime() - START.getTime()) / 1000)).toEqual([
+      10, 20, 30, 40, 50, 60, 70,
+    ]);
+    expect(waiting).toEqual(Array(7).fill(expect.objectContaining({ status: "queued", trigger: "catch_up" })));
+  });
+
   it("is refused by overlap skip while the key is held, and waits under queue", async () => {
     await hourly();
     await insertSchedule(stores.pool, { id: "q", jobName: "queueing", expression: "0 * * * *" }, START);
