@@ -11,6 +11,7 @@ runMain(async () => {
   loadEnvironment({ dev: false });
   requireQueueMode();
   const database = await openHomeDatabase();
+  database.supervise();
   await migrate(database.url);
   await work({ runtime: createRuntime(readEnv()), release: database.release });
 });

@@ -4,15 +4,19 @@ import { join } from "node:path";
 import { ensureHome } from "./home.ts";
 import { findAccount, giveTo, type PostgresAccount, runAs } from "./postgres-account.ts";
 
-/** The one role of the cluster. */
+/** The cluster's superuser, who makes databases and roles. */
 export const ROLE = "belfry";
+/** The application's role: it owns its database and is no superuser. */
+export const APP_ROLE = "belfry_app";
 
 /** Where a home keeps its Postgres, and how to run it. */
 export interface Cluster {
   readonly folder: string;
   readonly data: string;
   readonly log: string;
+  /** Of the superuser. */
   readonly password: string;
+  readonly appPassword: string;
   readonly account: PostgresAccount;
   readonly pgCtl: string;
 }
@@ -26,7 +30,8 @@ export async function ensureCluster(home: string): Promise<Cluster> {
   const account = findAccount([initdb, folder]);
   giveTo(account, folder);
   const password = ensurePassword(join(folder, "password"));
-  const cluster: Cluster = { folder, data, log: join(folder, "server.log"), password, account, pgCtl };
+  const appPassword = ensurePassword(join(folder, "app-password"));
+  const cluster: Cluster = { folder, data, log: join(folder, "server.log"), password, appPassword, account, pgCtl };
   if (!existsSync(data)) await makeCluster(cluster, initdb);
   return cluster;
 }

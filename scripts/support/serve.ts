@@ -43,6 +43,7 @@ export async function serve({ dev, database: opened }: { dev: boolean; database?
   if (!dev) requireBuild();
   const server = await listen(port); // first, because it is the cheapest thing that can fail
   const database = opened ?? (await openHomeDatabase());
+  database.supervise();
   const handle = prepare({ server, port, dev, databaseUrl: database.url });
   server.on("request", (request, response) => void answer(handle, request, response));
   onStopSignal(() => shutDown({ server, database, handle }));

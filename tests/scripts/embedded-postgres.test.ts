@@ -5,8 +5,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ensureDatabase, openEmbeddedPostgres } from "../../scripts/support/embedded-postgres.ts";
+import { migrate } from "../../scripts/support/migrations.ts";
 import { isAlive } from "../../scripts/support/processes.ts";
 import { until } from "../support/until.ts";
 
@@ -153,4 +154,72 @@ test("a first start that was cut short leaves nothing in the way", async () => {
   const server = await open();
   expect(server.started).toBe(true);
   expect(existsSync(join(home, "postgres/data/PG_VERSION"))).toBe(true);
+});
+
+describe("fault C10: the server dies", () => {
+  test("whoever supervises it starts it again on the same port, and an open pool goes on", async () => {
+    const server = await open();
+    server.supervise((error) => {
+      throw error;
+    });
+    const pool = new pg.Pool({ connectionString: server.url("postgres"), max: 2 });
+    pool.on("error", () => undefined);
+    cleanUps.push(() => pool.end());
+    await pool.query("CREATE TABLE kept AS SELECT 42 AS answer");
+    const pid = serverPid();
+    process.kill(pid, "SIGKILL");
+    await until("an answer of the next server", async () => {
+      const answer = await pool.query("SELECT answer FROM kept").catch(() => null);
+      return answer?.rows[0]?.answer === 42 && serverPid() !== pid ? true : null;
+    });
+    expect((await open()).port).toBe(server.port);
+  });
+
+  test("several that supervise it end up with one server", async () => {
+    const [one, other] = [await open(), await open()];
+    for (const server of [one, other]) {
+      server.supervise((error) => {
+        throw error;
+      });
+    }
+    const pid = serverPid();
+    process.kill(pid, "SIGKILL");
+    await until("an answer", () => query(other.url("postgres"), "SELECT 1").catch(() => null));
+    const next = await open();
+    expect(next).toMatchObject({ port: one.port, started: false });
+  });
+
+  test("who supervises it is told with the end of its log when it does not come up again", async () => {
+    const server = await open();
+    const { promise: told, resolve: onGivenUp } = Promise.withResolvers<unknown>();
+    server.supervise(onGivenUp);
+    rmSync(join(home, "postgres/data/global"), { recursive: true });
+    process.kill(serverPid(), "SIGKILL");
+    expect(String(await told)).toMatch(/Postgres did not start: .*pg_control/s);
+  });
+
+  test("a start after a stop takes the same port, and another one while a stranger has it", async () => {
+    const first = await openEmbeddedPostgres(home);
+    await first.release();
+    const second = await openEmbeddedPostgres(home);
+    expect(second.port).toBe(first.port);
+    await second.release();
+    const stranger = createServer().listen(first.port, "127.0.0.1");
+    await once(stranger, "listening");
+    cleanUps.push(async () => stranger.close());
+    expect((await open()).port).not.toBe(first.port);
+  });
+});
+
+describe("fault C11: the application's role", () => {
+  test("is no superuser, owns its database, and can bring it up to date", async () => {
+    const server = await open();
+    const [url] = await Promise.all([server.openAppDatabase("belfry"), server.openAppDatabase("belfry")]);
+    const sql = "SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user";
+    expect(await query(url, sql)).toEqual([{ rolsuper: false, rolcreaterole: false }]);
+    expect(await migrate(url)).toBeGreaterThan(0);
+    await expect(query(url, "COPY (SELECT 1) TO PROGRAM 'true'")).rejects.toThrow("permission denied");
+    await expect(query(url, "SELECT pg_read_file('/etc/hostname')")).rejects.toThrow("permission denied");
+    expect(new URL(url).password).not.toBe(new URL(server.url("postgres")).password);
+  });
 });

@@ -34,5 +34,8 @@ runMain(async () => {
     await copy.drop();
     await server.release();
   };
-  await serve({ dev: false, database: { url: copy.url, description: "a copy of the tests' template", release } });
+  await serve({
+    dev: false,
+    database: { url: copy.url, description: "a copy of the tests' template", supervise: () => undefined, release },
+  });
 });
