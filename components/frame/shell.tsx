@@ -2,6 +2,7 @@ import {
   Bell,
   CalendarClock,
   HeartPulse,
+  Images,
   LayoutDashboard,
   LogOut,
   Menu,
@@ -31,6 +32,8 @@ interface ShellProps {
   theme: Theme;
   /** Opens the command palette; it and its keys live in the browser. */
   palette: ReactNode;
+  /** Of packs of jobs. */
+  screens: readonly PackScreen[];
   signOut: () => Promise<void>;
   setTheme: (form: FormData) => Promise<void>;
   setLanguage: (form: FormData) => Promise<void>;
@@ -39,7 +42,8 @@ interface ShellProps {
 }
 
 /** The frame of every signed-in page: a side bar on wide screens, a top bar with a drawer on narrow ones. */
-export function Shell({ person, theme, palette, signOut, setTheme, setLanguage, setZone, children }: ShellProps) {
+export function Shell(props: ShellProps) {
+  const { person, theme, palette, screens, signOut, setTheme, setLanguage, setZone, children } = props;
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <SkipLink />
@@ -47,7 +51,7 @@ export function Shell({ person, theme, palette, signOut, setTheme, setLanguage, 
       <SideBar>
         <Brand />
         {palette}
-        <MainNav />
+        <MainNav screens={screens} />
         <div className="mt-auto flex flex-col items-start gap-2 pt-4">
           <ZonePicker setZone={setZone} />
           <div className="flex flex-wrap gap-2">
@@ -105,20 +109,45 @@ const SCREENS = [
   { key: "jobs", href: JOBS_PATH, icon: Timer, exact: false },
   { key: "runs", href: RUNS_PATH, icon: ScrollText, exact: false },
   { key: "schedule", href: SCHEDULE_PATH, icon: CalendarClock, exact: false },
+] as const;
+
+/** After those of the packs. */
+const LAST_SCREENS = [
   { key: "health", href: HEALTH_PATH, icon: HeartPulse, exact: false },
   { key: "settings", href: SETTINGS_PATH, icon: Settings, exact: false },
 ] as const;
 
-/** The screens, in the order in which one asks: what is wrong, which job, which run. */
-function MainNav() {
+/** A screen about what a pack's jobs work on. */
+interface PackScreen {
+  path: string;
+  icon: keyof typeof PACK_ICONS;
+  /** In the person's language. */
+  title: string;
+}
+
+const PACK_ICONS = { picture: Images };
+
+/** The screens, in the order in which one asks: what is wrong, which job, which run, what it worked on. */
+function MainNav({ screens }: { screens: readonly PackScreen[] }) {
   const t = useTranslations("shell");
+  const links = (own: readonly (typeof SCREENS | typeof LAST_SCREENS)[number][]) =>
+    own.map(({ key, href, icon: Icon, exact }) => (
+      <NavLink key={key} href={href} exact={exact}>
+        <Icon aria-hidden /> {t(key)}
+      </NavLink>
+    ));
   return (
     <nav aria-label={t("main")} className="flex flex-col gap-0.5">
-      {SCREENS.map(({ key, href, icon: Icon, exact }) => (
-        <NavLink key={key} href={href} exact={exact}>
-          <Icon aria-hidden /> {t(key)}
-        </NavLink>
-      ))}
+      {links(SCREENS)}
+      {screens.map(({ path, icon, title }) => {
+        const Icon = PACK_ICONS[icon];
+        return (
+          <NavLink key={path} href={path}>
+            <Icon aria-hidden /> {title}
+          </NavLink>
+        );
+      })}
+      {links(LAST_SCREENS)}
     </nav>
   );
 }

@@ -18,7 +18,7 @@ export interface Pack {
   /** Screens that the main menu leads to. */
   readonly screens?: readonly PackScreen[];
   /** What a person should know of its state; Health shows it. Nothing to say is an empty list. */
-  readonly examine?: (common: Pick<Services, "db">, now: Date) => Promise<readonly PackFinding[]>;
+  readonly examine?: (common: Services) => Promise<readonly PackFinding[]>;
   /** What belongs to it outside of its folder and of tests/jobs/<name>: files, or folders that end in a slash. */
   readonly files: readonly string[];
 }
@@ -67,12 +67,13 @@ export interface PackOperation {
 
 export interface PackScreen {
   readonly path: `/dashboard/admin/${string}`;
+  readonly icon: "picture";
   readonly title: InWords;
 }
 
 export interface PackFinding {
   /** What was looked at. */
-  readonly check: string;
+  readonly check: InWords;
   readonly severity: "warning" | "error";
   readonly evidence: InWords;
   readonly fix: InWords;

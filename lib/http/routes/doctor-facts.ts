@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { dashboardDeps } from "../../commands/deps.ts";
 import { readRetention } from "../../commands/retention.ts";
 import type { RunningFacts, ServerFacts } from "../../dashboard/health/examine.ts";
+import { error, type Finding, warning } from "../../dashboard/health/finding.ts";
+import { packs } from "../../jobs/index.ts";
+import type { InWords, Pack } from "../../jobs/pack.ts";
 import { getRuntime, RESERVED_CONNECTIONS, type Runtime } from "../../runtime.ts";
 
 /** A run that waits for so long although it could be claimed has no worker to wait for. */
@@ -32,6 +35,15 @@ export async function serverFacts(runtime: Runtime = getRuntime()): Promise<Serv
     scheduler: env.scheduler,
     lastDispatchAt: engine.live.lastDispatchAt,
   };
+}
+
+/** What the packs of jobs say of their own state, in the person's language. */
+export async function packFindings(language: keyof InWords, runtime: Runtime = getRuntime()): Promise<Finding[]> {
+  const found = await Promise.all(packs.map((pack: Pack) => pack.examine?.(runtime.services) ?? []));
+  return found.flat().map(({ check, severity, evidence, fix, entry }) => {
+    const told = { check: check[language], evidence: evidence[language], fix: fix[language], entry };
+    return severity === "error" ? error(told) : warning(told);
+  });
 }
 
 async function countWaiting({ env, engine, runs }: Runtime): Promise<number> {

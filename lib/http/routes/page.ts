@@ -7,6 +7,8 @@ import { readJobSwitches } from "../../dashboard/jobs/job-switches.ts";
 import type { OwnDispatching } from "../../dashboard/overview/standstill.ts";
 import { type Pause, readPauseOfAll } from "../../dashboard/schedules/scheduler.ts";
 import type { DashboardDeps } from "../../dashboard/words/deps.ts";
+import { packs } from "../../jobs/index.ts";
+import type { InWords, Pack, PackScreen } from "../../jobs/pack.ts";
 import { getRuntime, type Runtime } from "../../runtime.ts";
 import { requirePage } from "../auth/page-guard.ts";
 
@@ -15,6 +17,8 @@ export interface Page {
   person: Person;
   can(permission: Permission): boolean;
   deps: DashboardDeps;
+  /** Of the bucket that images and backups are kept in. */
+  bucketName: string;
   /** Public address of this application. */
   appUrl: string;
   /** The definition behind a name or alias, or null. */
@@ -38,6 +42,7 @@ export async function openPage(backTo: string): Promise<Page> {
     person,
     can: (permission) => may(person.role, permission),
     deps: dashboardDeps(runtime),
+    bucketName: runtime.services.bucket.name,
     appUrl: runtime.env.appUrl,
     findJob: (name) => runtime.engine.find(name),
     calling: callingOf(runtime),
@@ -50,6 +55,19 @@ export async function openPage(backTo: string): Promise<Page> {
 export async function jobCommands({ role }: Pick<Person, "role">) {
   const jobs = may(role, "analytics:view_all") ? await readJobSwitches(dashboardDeps(getRuntime())) : [];
   return { jobs, mayRun: may(role, "cron:run"), mayToggle: may(role, "cron:toggle") };
+}
+
+/** A screen of a pack of jobs, with its name in the person's language. */
+interface OtherScreen {
+  path: string;
+  icon: PackScreen["icon"];
+  title: string;
+}
+
+/** The screens that packs of jobs bring along. */
+export function packScreens(language: keyof InWords): OtherScreen[] {
+  const screens = packs.flatMap((pack: Pack) => pack.screens ?? []);
+  return screens.map(({ path, icon, title }) => ({ path, icon, title: title[language] }));
 }
 
 /** The pause of everything, which every page tells of; null when there is none. */

@@ -1,6 +1,7 @@
 import type { BucketObject } from "../../clients/bucket/bucket.ts";
 import { type Db, Prisma } from "../../db.ts";
 import type { ImageExtension } from "./image-format.ts";
+import { type Reason, reasonIn } from "./reasons.ts";
 
 /**
  * The rows of image_conversion as a queue. A row is `pending`, then `converting` under a claim, then settled
@@ -28,9 +29,11 @@ export interface ClaimedImage {
 /** A claim without a run (asked for by itself) that is older belongs to a process that died. */
 const CLAIM_LIFE_MS = 600_000;
 
+const DIED: Reason = { code: "died", values: {} };
+
 /** Why a version is gone. */
-export const REPLACED = "replaced by a newer version";
-export const REMOVED = "no longer in the bucket";
+export const REPLACED: Reason = { code: "replaced", values: {} };
+export const REMOVED: Reason = { code: "removed", values: {} };
 
 /** An image during whose conversion the process died this often is the likely cause: no run takes it again. */
 const MAX_INTERRUPTIONS = 20;
@@ -46,7 +49,7 @@ export async function enqueue(
   const seen = Prisma.sql`jsonb_to_recordset(${JSON.stringify(objects)}::jsonb)
     as seen(key text, etag text, size bigint, "modifiedAt" timestamptz)`;
   await db.$executeRaw`
-    update image_conversion other set status = 'gone', error = ${REPLACED}, run_id = null, updated_at = now()
+    update image_conversion other set status = 'gone', error = ${reasonIn("en", REPLACED)}, reason = ${JSON.stringify([REPLACED])}::jsonb, run_id = null, updated_at = now()
       from ${seen}
      where other.bucket = ${bucket} and other.source_key = seen.key and other.source_etag <> seen.etag
        and other.status in ('pending', 'failed', 'gave_up')`;
@@ -55,7 +58,7 @@ export async function enqueue(
     select ${bucket}, key, etag, "modifiedAt", size, ${epoch}, 'pending' from ${seen}
     on conflict (bucket, source_key, source_etag) do update
        set status = 'pending', epoch = excluded.epoch, source_modified = excluded.source_modified, attempts = 0,
-           interruptions = 0, next_attempt_at = null, claim = null, error = null, updated_at = now()
+           interruptions = 0, next_attempt_at = null, claim = null, error = null, reason = null, updated_at = now()
      where image_conversion.epoch < excluded.epoch or image_conversion.status = 'gone'`;
 }
 
@@ -63,7 +66,7 @@ export async function enqueue(
 export function requeue(db: Db, ids: readonly bigint[], now: Date): Promise<number> {
   return db.$executeRaw`
     update image_conversion
-       set status = 'pending', attempts = 0, interruptions = 0, next_attempt_at = ${now}, error = null, updated_at = now()
+       set status = 'pending', attempts = 0, interruptions = 0, next_attempt_at = ${now}, error = null, reason = null, updated_at = now()
      where id = any(${ids}) and status = 'converted'`;
 }
 
@@ -78,7 +81,9 @@ export async function takeUp(db: Db, scope: Scope, { runId, now }: { runId: stri
        set status = case when status = 'converting' and interruptions + 1 >= ${MAX_INTERRUPTIONS}
                          then 'gave_up' else 'pending' end,
            error = case when status = 'converting' and interruptions + 1 >= ${MAX_INTERRUPTIONS}
-                        then 'the process ended during its conversion, again and again' else error end,
+                        then ${reasonIn("en", DIED)} else error end,
+           reason = case when status = 'converting' and interruptions + 1 >= ${MAX_INTERRUPTIONS}
+                         then ${JSON.stringify([DIED])}::jsonb else reason end,
            interruptions = interruptions + case when status = 'converting' then 1 else 0 end,
            next_attempt_at = ${now}, claim = null, run_id = ${runId}::uuid, updated_at = now()
      where ${inScope(scope)}
@@ -159,6 +164,14 @@ export async function claimOne(
   );
   const [row] = rows ?? [];
   return row ? toClaimedImage(row) : null;
+}
+
+/** Nothing of the source is left to convert. */
+export function forget(db: Db, { bucket, key }: { bucket: string; key: string }): Promise<number> {
+  return db.$executeRaw`
+    update image_conversion
+       set status = 'gone', error = ${reasonIn("en", REMOVED)}, reason = ${JSON.stringify([REMOVED])}::jsonb, updated_at = now()
+     where bucket = ${bucket} and source_key = ${key} and status not in ('converting', 'gone')`;
 }
 
 /** A claim that outlived its process keeps nobody from the source. */

@@ -6,6 +6,7 @@ import type { ImageExtension } from "./image-format.ts";
 import type { Entrance, ImageGate } from "./image-gate.ts";
 import { type Target, targetMetadata } from "./image-targets.ts";
 import { judgePicture } from "./judge-picture.ts";
+import type { Reason } from "./reasons.ts";
 import { targetNamesOf } from "./target-names.ts";
 import { toWebp } from "./to-webp.ts";
 
@@ -18,7 +19,7 @@ export interface ConversionOptions {
   onlySmaller: boolean;
 }
 
-export interface Conversion {
+interface Conversion {
   bucket: Bucket;
   image: ClaimedImage;
   /** Undefined when the run was told to stop before it was known. */
@@ -50,7 +51,7 @@ async function convert(conversion: Aimed): Promise<Outcome> {
   if (target.kind === "none") throw target.error;
   if (target.kind === "written") {
     const { etag, size } = target.head;
-    return { kind: "converted", image, targetKey: target.key, targetEtag: etag, bytesAfter: size, note: null };
+    return { kind: "converted", image, targetKey: target.key, targetEtag: etag, bytesAfter: size, notes: [] };
   }
   if (image.bytesBefore > options.maxBytes) throw new UnconvertibleImageError(tooLarge(image, options));
   return await gate.hold(image.bytesBefore, entrance, () => convertHeld(conversion, target.key));
@@ -70,24 +71,25 @@ async function convertHeld(conversion: Aimed, targetKey: string): Promise<Outcom
   if (options.onlySmaller && webp.length >= body.length) return leave(conversion, noGain(body, webp));
   const metadata = targetMetadata(image);
   const written = await bucket.write(targetKey, webp, { contentType: "image/webp", metadata, signal });
-  const note = noteOf(image, targetKey, judged.note);
-  return { kind: "converted", image, targetKey, targetEtag: written.etag, bytesAfter: webp.length, note };
+  const notes = [...judged.lacks, ...renamed(image, targetKey)];
+  return { kind: "converted", image, targetKey, targetEtag: written.etag, bytesAfter: webp.length, notes };
 }
 
 /** The source stays as it is. A target made of an earlier version would show what is no longer there. */
-async function leave({ bucket, image, target, entrance }: Aimed, reason: string): Promise<Outcome> {
+async function leave({ bucket, image, target, entrance }: Aimed, reason: Reason): Promise<Outcome> {
   if (target.kind === "outdated") await bucket.delete(target.key, { signal: entrance.signal });
   return { kind: "skipped", image, reason };
 }
 
-const tooLarge = ({ bytesBefore }: ClaimedImage, { maxBytes }: ConversionOptions) =>
-  `The image has ${bytesBefore} bytes, more than the ${maxBytes} allowed`;
+function tooLarge({ bytesBefore }: ClaimedImage, { maxBytes }: ConversionOptions): Reason {
+  return { code: "too_large", values: { bytes: String(bytesBefore), most: String(maxBytes) } };
+}
 
-const noGain = (source: Buffer, webp: Buffer) =>
-  `its WebP would be no smaller (${source.length} -> ${webp.length} bytes)`;
+function noGain(source: Buffer, webp: Buffer): Reason {
+  return { code: "no_smaller", values: { before: String(source.length), after: String(webp.length) } };
+}
 
-function noteOf({ sourceKey }: ClaimedImage, targetKey: string, lacking: string | null): string | null {
+function renamed({ sourceKey }: ClaimedImage, targetKey: string): Reason[] {
   const [wanted] = targetNamesOf(sourceKey);
-  const renamed = wanted === targetKey ? null : `the name ${wanted} belongs to another object`;
-  return [lacking, renamed].filter((part) => part !== null).join("; ") || null;
+  return wanted === targetKey ? [] : [{ code: "renamed", values: { wanted } }];
 }

@@ -70,12 +70,18 @@ async function takeUpEarlier(ctx: Context, scope: Scope): Promise<void> {
 }
 
 /** Queues what changed and what lost its target. @returns how many images wait now */
-async function findDue({ ctx, scope, start }: Work): Promise<number> {
+async function findDue({ ctx, params, scope, start }: Work): Promise<number> {
   const { services, signal } = ctx;
   const { since, epoch } = start;
-  const { seen, queued, remade } = await survey({ services, scope, since, epoch, now: ctx.now(), signal });
+  const { removeOrphans } = params;
+  const found = await survey({ services, scope, since, epoch, now: ctx.now(), removeOrphans, signal });
+  if (found.orphans > 0) ctx.log.info(`Removed the WebP of ${found.orphans} images that are no longer in the bucket`);
   const due = await countDue(services.db, scope, since);
-  ctx.log.info(`Found ${due} images to convert`, { objectsSeen: seen, new: queued, targetsLost: remade });
+  ctx.log.info(`Found ${due} images to convert`, {
+    objectsSeen: found.seen,
+    new: found.queued,
+    targetsLost: found.remade,
+  });
   return due;
 }
 

@@ -16,6 +16,8 @@ export const convertImagesParams = z.strictObject({
   maxBytes: z.number().int().min(1).max(200_000_000).default(50_000_000),
   /** Keeps the source alone when its WebP would be no smaller. */
   onlySmaller: z.boolean().default(true),
+  /** Removes the WebP of a source that is no longer in the bucket; else it stays. */
+  removeOrphans: z.boolean().default(false),
   /** Images at once; by default one per core, at most 10. */
   concurrency: z.number().int().min(1).max(10).optional(),
   /** Images between two saves of the state. */

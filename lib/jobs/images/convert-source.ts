@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type BucketObject, ObjectNotFoundError } from "../../clients/bucket/bucket.ts";
 import { ConversionBusyError, InvalidSourceError, UnconvertibleImageError } from "./conversion-errors.ts";
-import { type Outcome, settle } from "./conversion-outcome.ts";
-import { type ClaimedImage, claimOne } from "./conversion-queue.ts";
+import { noteSentence, type Outcome, settle } from "./conversion-outcome.ts";
+import { type ClaimedImage, claimOne, forget } from "./conversion-queue.ts";
 import { type ConversionOptions, convertImage } from "./convert-image.ts";
 import { convertImagesParams } from "./convert-images.params.ts";
 import { convertImages } from "./convert-images.ts";
@@ -49,7 +49,10 @@ export async function convertSource(
   const { db, bucket } = store;
   const key = keyOf(source, bucket.name);
   const object = await bucket.head(key, { ...(signal && { signal }) });
-  if (object === null) throw new ObjectNotFoundError(bucket.name, key);
+  if (object === null) {
+    await forget(db, { bucket: bucket.name, key });
+    throw new ObjectNotFoundError(bucket.name, key);
+  }
   const epoch = await currentEpoch(db);
   const earlier = force ? null : await findEarlier(store, object, epoch);
   if (earlier) return earlier;
@@ -143,14 +146,22 @@ function answerOf(outcome: Outcome, bucket: string): ConvertedSource {
   const { sourceKey, bytesBefore } = outcome.image;
   switch (outcome.kind) {
     case "converted": {
-      const { targetKey, bytesAfter, note } = outcome;
-      return { bucket, sourceKey, targetKey, bytesBefore, bytesAfter, note, alreadyConverted: false };
+      const { targetKey, bytesAfter, notes } = outcome;
+      return {
+        bucket,
+        sourceKey,
+        targetKey,
+        bytesBefore,
+        bytesAfter,
+        note: noteSentence(notes),
+        alreadyConverted: false,
+      };
     }
     case "failed":
       throw outcome.error;
     case "skipped":
     case "gone":
-      throw new UnconvertibleImageError(`"${sourceKey}" was not converted: ${outcome.reason}`);
+      throw new UnconvertibleImageError(outcome.reason);
     case "released":
       throw outcome.why;
   }

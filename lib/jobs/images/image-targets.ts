@@ -44,7 +44,7 @@ export async function assignTargets(store: Store, images: readonly ClaimedImage[
     if (open.length === 0) break;
   }
   for (const { image, names } of open) {
-    targets.set(image.id, { kind: "none", error: new NoFreeTargetError(image.sourceKey, names) });
+    targets.set(image.id, { kind: "none", error: new NoFreeTargetError(names) });
   }
   return targets;
 }

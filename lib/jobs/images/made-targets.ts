@@ -35,6 +35,18 @@ export function targetsThatDiffer(db: Db, scope: Scope, { page, after, upTo }: L
      order by target_key collate "C" limit ${AT_ONCE}`;
 }
 
+/** Converted sources of the stretch that are not listed; the first thousand. */
+export function sourcesThatAreGone(db: Db, scope: Scope, { page, after, upTo }: Listed): Promise<MadeTarget[]> {
+  const listed = page.map(({ key }) => key);
+  return db.$queryRaw<MadeTarget[]>`
+    select id, source_key as "sourceKey", source_etag as "sourceEtag", target_key as "targetKey"
+      from image_conversion made
+     where status = 'converted' and ${inScope(scope)}
+       and source_key collate "C" > ${after} ${upTo === null ? Prisma.empty : Prisma.sql`and source_key collate "C" <= ${upTo}`}
+       and source_key <> all(${listed})
+     order by source_key collate "C" limit ${AT_ONCE}`;
+}
+
 /** The target is what it should be, under another ETag than was noted: written by an attempt that died. */
 export async function rememberTarget(db: Db, id: bigint, targetEtag: string): Promise<void> {
   await db.imageConversion.updateMany({ where: { id, status: "converted" }, data: { targetEtag } });

@@ -1,10 +1,10 @@
 import type { BucketObject } from "../../clients/bucket/bucket.ts";
 import type { Services } from "../services.ts";
-import { enqueue, requeue, type Scope } from "./conversion-queue.ts";
+import { enqueue, forget, requeue, type Scope } from "./conversion-queue.ts";
 import { extensionOf } from "./image-format.ts";
 import { isMadeOf } from "./image-targets.ts";
 import { inParallel } from "./in-parallel.ts";
-import { type MadeTarget, rememberTarget, targetsThatDiffer } from "./made-targets.ts";
+import { type Listed, type MadeTarget, rememberTarget, sourcesThatAreGone, targetsThatDiffer } from "./made-targets.ts";
 
 /** Requests at once; each is a short wait for the store. */
 const HEADS_AT_ONCE = 16;
@@ -15,6 +15,7 @@ interface Survey {
   since: Date | null;
   epoch: number;
   now: Date;
+  removeOrphans: boolean;
   signal: AbortSignal;
 }
 
@@ -25,6 +26,8 @@ export interface Surveyed {
   queued: number;
   /** Versions queued again because their target is gone or shows another version. */
   remade: number;
+  /** WebP files removed because their source is gone. */
+  orphans: number;
 }
 
 /**
@@ -34,18 +37,23 @@ export interface Surveyed {
  */
 export async function survey(search: Survey): Promise<Surveyed> {
   const { services, scope, signal } = search;
-  const surveyed = { seen: 0, queued: 0, remade: 0 };
+  const surveyed = { seen: 0, queued: 0, remade: 0, orphans: 0 };
   let after = "";
   for await (const page of services.bucket.list({ prefix: scope.prefix, signal })) {
     const upTo = page.at(-1)?.key ?? after;
     surveyed.seen += page.length;
     surveyed.queued += await queueChanged(search, page);
-    surveyed.remade += await queueUnlike(search, { page, after, upTo });
+    await compareMade(search, surveyed, { page, after, upTo });
     after = upTo;
     signal.throwIfAborted();
   }
-  surveyed.remade += await queueUnlike(search, { page: [], after, upTo: null });
+  await compareMade(search, surveyed, { page: [], after, upTo: null });
   return surveyed;
+}
+
+async function compareMade(search: Survey, surveyed: Surveyed, stretch: Listed): Promise<void> {
+  if (search.removeOrphans) surveyed.orphans += await removeOrphans(search, stretch);
+  surveyed.remade += await queueUnlike(search, stretch);
 }
 
 async function queueChanged({ services, scope, since, epoch }: Survey, page: readonly BucketObject[]): Promise<number> {
@@ -56,29 +64,42 @@ async function queueChanged({ services, scope, since, epoch }: Survey, page: rea
   return objects.length === 0 ? 0 : enqueue(services.db, { bucket: scope.bucket, epoch, objects });
 }
 
-interface Stretch {
-  page: readonly BucketObject[];
-  /** Keys after this one … */
-  after: string;
-  /** … up to this one; null for all that follow. */
-  upTo: string | null;
-}
-
-async function queueUnlike(search: Survey, stretch: Stretch): Promise<number> {
+async function queueUnlike(search: Survey, stretch: Listed): Promise<number> {
   const { services, scope, now } = search;
   let remade = 0;
-  let { after } = stretch;
-  for (;;) {
-    const differing = await targetsThatDiffer(services.db, scope, { ...stretch, after });
+  await inSteps(stretch, async (rest) => {
+    const differing = await targetsThatDiffer(services.db, scope, rest);
     const ids: bigint[] = [];
     await inParallel(differing, HEADS_AT_ONCE, async (target) => {
       if (await isToBeMadeAgain(search, target)) ids.push(target.id);
     });
     if (ids.length > 0) remade += await requeue(services.db, ids, now);
-    const last = differing.at(-1);
-    if (last === undefined) return remade;
-    after = last.targetKey;
-  }
+    return differing.at(-1)?.targetKey;
+  });
+  return remade;
+}
+
+async function removeOrphans({ services, scope, signal }: Survey, stretch: Listed): Promise<number> {
+  const { db, bucket } = services;
+  let removed = 0;
+  await inSteps(stretch, async (rest) => {
+    const missing = await sourcesThatAreGone(db, scope, rest);
+    await inParallel(missing, HEADS_AT_ONCE, async (orphan) => {
+      if ((await bucket.head(orphan.sourceKey, { signal })) !== null) return;
+      const head = await bucket.head(orphan.targetKey, { signal });
+      if (head !== null && isMadeOf(head, orphan)) await bucket.delete(orphan.targetKey, { signal });
+      const forgotten = await forget(db, { bucket: bucket.name, key: orphan.sourceKey });
+      removed += forgotten;
+    });
+    return missing.at(-1)?.sourceKey;
+  });
+  return removed;
+}
+
+/** Takes a stretch in steps: each answers the last key it dealt with, or undefined when nothing was left. */
+async function inSteps(stretch: Listed, step: (rest: Listed) => Promise<string | undefined>): Promise<void> {
+  let last: string | undefined = stretch.after;
+  while (last !== undefined) last = await step({ ...stretch, after: last });
 }
 
 /** A listing is no proof: the target may have come after its page. What somebody else put there stays his. */

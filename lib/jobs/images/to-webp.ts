@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import { UnconvertibleImageError } from "./conversion-errors.ts";
+import type { Reason } from "./reasons.ts";
 
 // One thread per image: running several images at once uses the cores better than several threads on one.
 sharp.concurrency(1);
@@ -54,13 +55,13 @@ async function explained<T>(maxPixels: number, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (error) {
-    throw new UnconvertibleImageError(sentenceOf(error, maxPixels), { cause: error });
+    throw new UnconvertibleImageError(reasonOf(error, maxPixels), { cause: error });
   }
 }
 
-function sentenceOf(error: unknown, maxPixels: number): string {
+function reasonOf(error: unknown, maxPixels: number): Reason {
   const said = error instanceof Error ? error.message : String(error);
-  if (said.includes("exceeds pixel limit")) return `The image has more than the ${maxPixels} pixels allowed`;
-  if (said.startsWith("timeout")) return `The image took longer than ${TIME_LIMIT_SECONDS} s to convert`;
-  return `The image cannot be read: ${said}`;
+  if (said.includes("exceeds pixel limit")) return { code: "too_many_pixels", values: { most: String(maxPixels) } };
+  if (said.startsWith("timeout")) return { code: "too_slow", values: { seconds: String(TIME_LIMIT_SECONDS) } };
+  return { code: "unreadable", values: { said } };
 }

@@ -11,7 +11,7 @@ import { readExpectedLengths } from "../../../lib/dashboard/runs/duration-troubl
 import { readMeetings } from "../../../lib/dashboard/schedules/schedule-herds.ts";
 import { createDb } from "../../../lib/db.ts";
 import { readCronSecret } from "../../../lib/env/cron-secret.ts";
-import { runningFacts } from "../../../lib/http/routes/doctor-facts.ts";
+import { packFindings, runningFacts } from "../../../lib/http/routes/doctor-facts.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
 import { RESERVED_CONNECTIONS } from "../../../lib/runtime.ts";
@@ -54,7 +54,7 @@ async function examineWork(connection: Connection, dir: string): Promise<Finding
     scheduler: "elsewhere",
     lastDispatchAt: null,
   });
-  return [...checkHerds(meetings), ...findings];
+  return [...checkHerds(meetings), ...findings, ...(await packFindings("en", connection.runtime))];
 }
 
 function exampleSecret(): string | null {

@@ -88,7 +88,7 @@ it("says why an object cannot be converted, and lists it among the failed ones",
   });
   await expect(convert("r2://local/text.jpg")).rejects.toThrow(UnconvertibleImageError);
   await expect(convert("r2://local/bomb.png")).rejects.toThrow(/50000000 pixels allowed/);
-  await expect(convert("r2://local/done.webp")).rejects.toThrow(/its content is WebP already/);
+  await expect(convert("r2://local/done.webp")).rejects.toThrow(/Its content is WebP already/);
   expect(await rowOf("text.jpg")).toMatchObject({ status: "failed", attempts: 0, claim: null });
   expect(await rowOf("done.webp")).toMatchObject({ status: "skipped" });
 });

@@ -77,6 +77,22 @@ describe("fault B1: what a target is made of", () => {
     expect((await job.convert({}, { state: later })).result).toMatchObject({ processed: 0, skipped: 0 });
   });
 
+  it("stays when its source is gone, unless the parameter removeOrphans is set (fault B7)", async () => {
+    for (const key of ["a.jpg", "b.jpg", "c.jpg"]) await put(key, pictures.jpeg());
+    const first = await next();
+    for (const key of ["a.jpg", "c.jpg"]) await job.bucket.delete(key);
+    await job.bucket.write("c.webp", await pictures.webp(), { contentType: "image/webp" });
+    const second = await next(first);
+    expect(second.result).toMatchObject({ processed: 0, skipped: 0 });
+    expect(await job.keys()).toEqual(["a.webp", "b.jpg", "b.webp", "c.webp"]);
+    const third = await job.convert({ removeOrphans: true }, { state: second.state });
+    expect(third.lines.map(({ message }) => message)).toContain(
+      "Removed the WebP of 2 images that are no longer in the bucket",
+    );
+    expect(await job.keys()).toEqual(["b.jpg", "b.webp", "c.webp"]);
+    expect(await statuses()).toEqual(["gone: no longer in the bucket", "converted", "gone: no longer in the bucket"]);
+  });
+
   it("is not asked for any more when its source is gone, too", async () => {
     await put("a.jpg", pictures.jpeg());
     const first = await next();

@@ -1,6 +1,6 @@
 import { ChevronDown } from "lucide-react";
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { PageHeader } from "@/components/frame/page-header";
 import { CallTable, PlatformCallTable } from "@/components/health/call-table";
 import { FindingList, RefusedLinks, Verdict } from "@/components/health/finding-list";
@@ -13,7 +13,7 @@ import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { callsQuery, listCalls } from "@/lib/dashboard/health/calls";
 import { examineServer } from "@/lib/dashboard/health/examine";
 import { groupFindings } from "@/lib/dashboard/health/finding";
-import { serverFacts } from "@/lib/http/routes/doctor-facts";
+import { packFindings, serverFacts } from "@/lib/http/routes/doctor-facts";
 import { openPage } from "@/lib/http/routes/page";
 
 const LATEST_CALLS = "10";
@@ -25,11 +25,12 @@ export async function generateMetadata() {
 export default async function HealthPage() {
   const { deps } = await openPage(HEALTH_PATH);
   const [t, words, facts] = await Promise.all([getTranslations("health"), getTranslations("words"), serverFacts()]);
-  const [{ findings, components, platformCalls, refused }, { calls }] = await Promise.all([
+  const [{ findings, components, platformCalls, refused }, ofPacks, { calls }] = await Promise.all([
     examineServer(words, facts),
+    packFindings(await getLocale()),
     listCalls(deps, callsQuery.parse({ limit: LATEST_CALLS })),
   ]);
-  const groups = groupFindings(findings);
+  const groups = groupFindings([...findings, ...ofPacks]);
   const wrong = groups.filter(({ severity }) => severity !== "ok");
   const fine = groups.filter(({ severity }) => severity === "ok");
   const problems = wrong.filter(({ severity }) => severity === "error").length;

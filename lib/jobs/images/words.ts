@@ -1,0 +1,143 @@
+/** The words of this pack's screen, in each language of the screens. */
+
+const english = {
+  title: "Conversions",
+  about: "The images that convert-images found in the bucket, and what became of each.",
+  summary: "All images",
+  count: {
+    attention: "To be mended",
+    failed: "Failed",
+    gave_up: "Given up",
+    converted: "Converted",
+    skipped: "Left as they are",
+    pending: "Waiting",
+    saved: "Saved",
+    savedOf: "{share} of {before}",
+  },
+  state: {
+    pending: "waiting",
+    converting: "converting",
+    converted: "converted",
+    skipped: "left as it is",
+    failed: "failed",
+    gave_up: "given up",
+  },
+  filter: {
+    label: "Which images",
+    show: "Show",
+    everything: "All",
+    search: "Key begins with",
+    submit: "Filter",
+    clear: "Clear",
+    leftOut: "Left out of the filter: {problems}",
+  },
+  list: "Images, newest first",
+  none: "Nothing to show",
+  noneHint: "No image matches, or convert-images has not run yet.",
+  target: "to {key}",
+  size: "{before}, now {after}",
+  tries: "{count, plural, =0 {no run has tried it yet} one {tried once} other {tried # times}}",
+  again: "next try <time></time>",
+  run: "Run",
+  retry: "Retry",
+  retryOne: "Retry {key}",
+  retryAll: "Retry all",
+  retryQuestion: "Retry {count, plural, one {# image} other {# images}}?",
+  retryExplanation:
+    "The next run of convert-images tries them again, with a full number of attempts. Nothing else is done twice.",
+  queued:
+    "{count, plural, =0 {Nothing to retry.} one {# image waits for the next run.} other {# images wait for the next run.}}",
+  converted: "Converted to {key}.",
+  job: "Job",
+  json: "JSON",
+  older: "Older",
+  newest: "Newest",
+  pages: "Pages",
+  refused: {
+    unconvertible: "It was not converted: {reason}.",
+    missing: "It is no longer in the bucket.",
+    busy: "It is being converted right now. Ask again in a moment.",
+    full: "This server converts as much as its memory allows. The next run does this one.",
+    unknown: "This image is no longer in the list.",
+    bucket: "The bucket does not answer. Try again in a moment.",
+  },
+  finding: {
+    check: "Images",
+    evidence:
+      "{failed, plural, =0 {} one {# image failed and is tried again.} other {# images failed and are tried again.}} {gaveUp, plural, =0 {} one {# image was given up.} other {# images were given up.}}",
+    fix: "look at Conversions for the reasons, mend or replace the pictures, and retry them there",
+  },
+};
+
+const korean: Words = {
+  title: "이미지 변환",
+  about: "convert-images가 버킷에서 찾은 이미지와 각각의 결과입니다.",
+  summary: "모든 이미지",
+  count: {
+    attention: "고쳐야 할 이미지",
+    failed: "실패",
+    gave_up: "포기",
+    converted: "변환됨",
+    skipped: "그대로 둠",
+    pending: "대기 중",
+    saved: "절약",
+    savedOf: "{before} 가운데 {share}",
+  },
+  state: {
+    pending: "대기 중",
+    converting: "변환 중",
+    converted: "변환됨",
+    skipped: "그대로 둠",
+    failed: "실패",
+    gave_up: "포기함",
+  },
+  filter: {
+    label: "볼 이미지",
+    show: "보기",
+    everything: "전체",
+    search: "키의 앞부분",
+    submit: "적용",
+    clear: "지우기",
+    leftOut: "필터에서 빠진 것: {problems}",
+  },
+  list: "최신순 이미지 목록",
+  none: "보여 줄 것이 없습니다",
+  noneHint: "맞는 이미지가 없거나 convert-images가 아직 실행되지 않았습니다.",
+  target: "{key}로 변환",
+  size: "{before}, 지금 {after}",
+  tries: "{count, plural, =0 {아직 실행에서 시도하지 않음} other {#회 시도}}",
+  again: "다음 시도 <time></time>",
+  run: "실행",
+  retry: "다시 시도",
+  retryOne: "{key} 다시 시도",
+  retryAll: "모두 다시 시도",
+  retryQuestion: "{count, plural, other {이미지 #개를 다시 시도할까요?}}",
+  retryExplanation: "다음 convert-images 실행이 처음부터 다시 시도합니다. 다른 이미지는 다시 변환하지 않습니다.",
+  queued: "{count, plural, =0 {다시 시도할 이미지가 없습니다.} other {이미지 #개가 다음 실행을 기다립니다.}}",
+  converted: "{key}로 변환했습니다.",
+  job: "작업",
+  json: "JSON",
+  older: "이전",
+  newest: "최신",
+  pages: "페이지",
+  refused: {
+    unconvertible: "변환하지 않았습니다: {reason}.",
+    missing: "버킷에 더 이상 없습니다.",
+    busy: "지금 변환하고 있습니다. 잠시 뒤에 다시 하세요.",
+    full: "서버가 메모리가 허용하는 만큼 변환하고 있습니다. 이 이미지는 다음 실행이 변환합니다.",
+    unknown: "이 이미지는 목록에 더 이상 없습니다.",
+    bucket: "버킷이 응답하지 않습니다. 잠시 뒤에 다시 하세요.",
+  },
+  finding: {
+    check: "이미지",
+    evidence:
+      "{failed, plural, =0 {} other {이미지 #개가 실패하여 다시 시도합니다.}} {gaveUp, plural, =0 {} other {이미지 #개를 포기했습니다.}}",
+    fix: "이미지 변환 화면에서 이유를 보고, 그림을 고치거나 바꾼 뒤 다시 시도하세요",
+  },
+};
+
+/** The same keys in each language. */
+type WordsOf<Part> = { [Key in keyof Part]: Part[Key] extends string ? string : WordsOf<Part[Key]> };
+type Words = WordsOf<typeof english>;
+
+export const imageWords = { en: english, ko: korean };
