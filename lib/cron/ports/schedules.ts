@@ -72,6 +72,8 @@ export interface ScheduleStore {
   declared(): Promise<{ now: Date; records: ScheduleRecord[] }>;
   /** The latest slot that has an ending or a run, of each of these schedules that has any. */
   lastSlots(scheduleIds: readonly string[]): Promise<ReadonlyMap<string, Date>>;
+  /** Keeps a row of every registered job, with its old names, for people who ask or switch jobs in the database. */
+  registerJobs(jobs: readonly { name: string; aliases: readonly string[]; enabledByDefault: boolean }[]): Promise<void>;
   /** Answers the version that the schedule has now, or null when somebody else changed (or made) it first. */
   put(write: ScheduleWrite): Promise<number | null>;
   /** When the next schedule falls due, by the store's clock in ms from now; null when none will. */

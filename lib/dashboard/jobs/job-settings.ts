@@ -5,6 +5,7 @@ import { registryScheduleId, type ScheduleField } from "../../cron/schedules/set
 import type { Json } from "../../cron/words/json.ts";
 import { recordOf, type ScheduleRow } from "../schedules/schedule-row.ts";
 import type { DashboardDeps } from "../words/deps.ts";
+import { switchedTo } from "./job-switches.ts";
 
 export type SettingName =
   | "enabled"
@@ -59,11 +60,11 @@ export async function readJobSettings(
   { maxDurationSeconds }: { maxDurationSeconds: number | null },
 ): Promise<JobSetting[]> {
   const [config, schedule] = await Promise.all([
-    db.cronJobConfig.findUnique({ where: { jobName: job.name }, select: { enabled: true } }),
+    db.cronJobConfig.findUnique({ where: { jobName: job.name }, select: { enabled: true, enabledByCode: true } }),
     db.cronSchedule.findUnique({ where: { id: registryScheduleId(job) } }),
   ]);
   return [
-    switchOf(job, config?.enabled ?? null),
+    switchOf(job, config && switchedTo(config)),
     timeoutOf(job, maxDurationSeconds),
     ...codeSettings(job),
     ...(schedule ? scheduleSettings(job, schedule) : []),

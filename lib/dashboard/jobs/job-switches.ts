@@ -22,6 +22,11 @@ export async function readJobSwitches({ db, jobs, clock }: DashboardDeps): Promi
   });
 }
 
+/** What people switched a job to; null where its row says what the code says. */
+export function switchedTo(row: { enabled: boolean | null; enabledByCode: boolean | null }): boolean | null {
+  return row.enabled === row.enabledByCode ? null : row.enabled;
+}
+
 /** What can be done to several jobs at once. */
 export const BULK_ACTS = ["enable", "disable", "pause", "resume", "run"] as const;
 export type BulkAct = (typeof BULK_ACTS)[number];

@@ -9,6 +9,8 @@ interface Params {
 }
 
 const DAY_MS = 86_400_000;
+/** Ideas may be dated before 1970: as far back as ISO dates go with four digits. */
+const EARLIEST = new Date("0000-01-01T00:00:00Z");
 
 /** Needs no cursor of its own in the state: what is deleted is not found again. */
 export async function run(ctx: JobContext<null, Services>, { olderThanDays, batchSize }: Params): Promise<JobResult> {
@@ -17,7 +19,7 @@ export async function run(ctx: JobContext<null, Services>, { olderThanDays, batc
   ctx.log.info("Temporary ideas to delete", { found, createdBefore });
 
   let deleted = 0;
-  for (let createdFrom: Date | null = new Date(0); createdFrom; ) {
+  for (let createdFrom: Date | null = EARLIEST; createdFrom; ) {
     ctx.signal.throwIfAborted();
     const batch = await deleteUnwanted(ctx.services.db, { createdFrom, createdBefore, limit: batchSize });
     deleted += batch.deleted;

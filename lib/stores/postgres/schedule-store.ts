@@ -89,6 +89,15 @@ export class PostgresScheduleStore implements ScheduleStore {
     return new Map(rows.map(({ id, slot }) => [id, slot]));
   }
 
+  async registerJobs(jobs: Parameters<ScheduleStore["registerJobs"]>[0]): Promise<void> {
+    const rows = jobs.map(({ name, aliases, enabledByDefault }) => ({
+      job_name: name,
+      aliases,
+      enabled_by_default: enabledByDefault,
+    }));
+    await this.#statements.run("registerJobs", [JSON.stringify(rows)]);
+  }
+
   async put(write: ScheduleWrite): Promise<number | null> {
     const [row] = await this.#statements.run<{ version: number | null }>("putSchedule", [scheduleJson(write)]);
     return row?.version ?? null;

@@ -2,7 +2,7 @@ import type { Pool, PoolClient, QueryResultRow } from "pg";
 import type { SqlTransaction } from "../../cron/ports/queue.ts";
 import { isTransient } from "./errors.ts";
 
-/** Every statement of the engine's hot path. The work is in the functions of the `transitions` migration. */
+/** Every statement of the engine's hot path. The work is in the functions of prisma/sql. */
 const STATEMENTS = {
   admit: "select id, fence, scheduled_for, started_at from cron_admit_v1($1)",
   admitOne: `select id, fence, scheduled_for, started_at
@@ -33,6 +33,7 @@ const STATEMENTS = {
         and k.slot = case when $3::timestamptz <= n.at + interval '5 seconds' then $3 else $2::timestamptz end) then 'skipped_by_person'
     end as reason from cron_schedules s, (select cron_now() as at) n where s.id = $1`,
   now: "select cron_now() as now",
+  registerJobs: "select cron_register_jobs_v1($1)",
   park: "select cron_park_schedule_v1($1, $2, $3, $4) as parked",
   lastSlots: `select n.id, l.slot from unnest($1::text[]) as n(id) cross join lateral (
     select coalesce(slot_until, scheduled_for) as slot from cron_job_logs where schedule_id = n.id order by scheduled_for desc limit 1) l`,

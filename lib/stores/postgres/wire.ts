@@ -1,7 +1,7 @@
 import type { AdmitRequest, AttemptEntry, Beat, FinishRequest, LogLine } from "../../cron/ports/runs.ts";
 
 /**
- * Requests as the functions of the `transitions` migration read them: groups as JSON with column names as keys, a lone
+ * Requests as the functions of prisma/sql read them: groups as JSON with column names as keys, a lone
  * one as parameters in the function's order.
  */
 

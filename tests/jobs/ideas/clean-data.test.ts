@@ -35,6 +35,11 @@ test.each([
   ["temporary, 40 days old, bought", "kept", { ...unwanted, purchases: 1 }],
   ["temporary, 40 days old, claimed", "kept", { ...unwanted, claimed: true }],
   ["temporary, a moment above 30 days old", "deleted", { temporary: true, createdAt: new Date(+daysOld(30) - 1) }],
+  [
+    "temporary, dated before 1970 (fault D3)",
+    "deleted",
+    { temporary: true, createdAt: new Date("1969-07-20T20:17:00Z") },
+  ],
   ["temporary, exactly 30 days old", "kept", { temporary: true, createdAt: daysOld(30) }],
   ["temporary and new", "kept", { temporary: true, createdAt: daysOld(1) }],
   ["40 days old but not temporary", "kept", { temporary: false, createdAt: daysOld(40) }],
