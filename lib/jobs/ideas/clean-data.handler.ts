@@ -9,8 +9,8 @@ interface Params {
 }
 
 const DAY_MS = 86_400_000;
-/** Ideas may be dated before 1970: as far back as ISO dates go with four digits. */
-const EARLIEST = new Date("0000-01-01T00:00:00Z");
+/** Ideas may be dated before 1970; Postgres knows no year 0. */
+const EARLIEST = new Date("0001-01-01T00:00:00Z");
 
 /** Needs no cursor of its own in the state: what is deleted is not found again. */
 export async function run(ctx: JobContext<null, Services>, { olderThanDays, batchSize }: Params): Promise<JobResult> {
