@@ -118,7 +118,7 @@ describe("run", () => {
     const init = { ...asJson({}), headers: { "idempotency-key": "click-1", "content-type": "application/json" } };
     const first = await (await app.as("operator", "/api/admin/cron-jobs/quick/run", init)).json();
     const second = await (await app.as("operator", "/api/admin/cron-jobs/quick/run", init)).json();
-    expect(second).toMatchObject({ reason: "duplicate_slot", firstRun: { runId: first.runId } });
+    expect(second).toMatchObject({ success: true, runId: first.runId, duplicate: true });
   });
 
   it("refuses parameters that the job's schema refuses", async () => {

@@ -198,11 +198,36 @@ describe("a run whose key is taken", () => {
   it("answers at once to Prefer: respond-async, and asks the platform to stay awake until the run has ended", async () => {
     const before = app.background.length;
     const response = await app.cron("/api/cron/quick", { method: "POST", headers: { prefer: "respond-async" } });
-    const { runId } = await response.json();
-    expect(response.status).toBe(202);
+    const { runId, success } = await response.json();
+    expect([response.status, success]).toEqual([202, true]);
     const asked = app.background.slice(before);
     expect(await Promise.all(asked)).not.toEqual([]);
     expect(await stateOf(runId)).toBe("completed");
+  });
+});
+
+describe("fault A12: a run that is ended from outside while its caller waits", () => {
+  it.each<[string, (runId: string) => Promise<unknown>]>([
+    ["by a person", (runId) => app.as("admin", `/api/admin/runs/${runId}/force-end`, asJson({ reason: "hangs" }))],
+    [
+      "by the card's SQL",
+      (runId) =>
+        app.db
+          .$executeRaw`update cron_job_logs set status = 'failed', error_message = 'hangs' where id = ${runId}::uuid`,
+    ],
+  ])("%s: the caller is told that it failed and why, not that another process goes on", async (_who, end) => {
+    const waiting = app.cron("/api/cron/held");
+    const row = await expect
+      .poll(() => app.db.cronJobLog.findFirst({ where: { jobName: "held", status: "started" } }))
+      .not.toBeNull()
+      .then(() => app.db.cronJobLog.findFirstOrThrow({ where: { jobName: "held", status: "started" } }));
+    await end(row.id);
+    const response = await waiting;
+    expect(response.status).toBe(500);
+    const body = await response.json();
+    expect(body).toMatchObject({ success: false, execution: { id: row.id, status: "failed" } });
+    expect(JSON.stringify(body)).toContain("hangs");
+    expect(body).not.toHaveProperty("pending");
   });
 });
 
@@ -224,8 +249,12 @@ describe("a slot", () => {
   it("of a caller's own Idempotency-Key runs once", async () => {
     const headers = { "idempotency-key": "order-66" };
     const first = await (await app.cron("/api/cron/quick", { method: "POST", headers })).json();
-    const second = await (await app.cron("/api/cron/quick", { method: "POST", headers })).json();
-    expect(second).toMatchObject({ reason: "duplicate_slot", firstRun: { runId: first.execution.id } });
+    const second = await app.cron("/api/cron/quick", { method: "POST", headers });
+    expect(second.status).toBe(200);
+    // fault A14: as the first one was answered, and marked
+    const { timestamp, ...same } = first;
+    expect(await second.json()).toEqual({ ...same, timestamp: expect.any(String), duplicate: true });
+    expect(timestamp).toEqual(expect.any(String));
     expect((await app.cron("/api/cron/quick", { method: "POST", headers: { "idempotency-key": "a b" } })).status).toBe(
       400,
     );

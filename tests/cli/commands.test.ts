@@ -221,11 +221,14 @@ describe("steering", () => {
 });
 
 test("backfill tells what it would run, adds waiting runs once they are wanted, and names a batch", async () => {
-  const range = ["--from", "2025-01-10T00:00Z", "--to", "2025-01-10T12:00Z"];
-  const told = await cli("backfill", "health-check", ...range, "--dry-run");
-  expect(told).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+ of \d+ slots of health-check would run/) });
+  const range = ["--from", "2025-01-10T00:00Z", "--to", "2025-01-12T12:00Z"];
+  const told = await cli("backfill", "update-rankings", ...range, "--dry-run");
+  expect(told).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+ of \d+ slots of update-rankings would run/),
+  });
   expect(await db.cronJobLog.count()).toBe(0);
-  const made = JSON.parse((await cli("backfill", "health-check", ...range, "--concurrency", "2", "--json")).stdout);
+  const made = JSON.parse((await cli("backfill", "update-rankings", ...range, "--concurrency", "2", "--json")).stdout);
   const rows = await db.cronJobLog.findMany({ where: { backfillId: made.batch.id } });
   expect(rows).toHaveLength(made.added);
   expect(rows[0]).toMatchObject({
@@ -235,9 +238,9 @@ test("backfill tells what it would run, adds waiting runs once they are wanted, 
     actor: expect.stringMatching(/^cli:/),
   });
   expect(await lastAudit()).toMatchObject({ action: "backfill.start", after: { runs: made.added } });
-  const again = await cli("backfill", "health-check", ...range);
-  expect(again.stdout).toBe("No slot of health-check in this range is to be run again\n");
-  expect(await cli("backfill", "health-check", "--from", "today")).toMatchObject({ code: 2 });
+  const again = await cli("backfill", "update-rankings", ...range);
+  expect(again.stdout).toBe("No slot of update-rankings in this range is to be run again\n");
+  expect(await cli("backfill", "update-rankings", "--from", "today")).toMatchObject({ code: 2 });
 });
 
 test("secret prints one that the routes accept", async () => {

@@ -1,6 +1,7 @@
 import type { EngineParts } from "../ports/parts.ts";
 import type { CarriedRun, RunQueue } from "../ports/queue.ts";
 import type { RunAnswer } from "../words/answers.ts";
+import type { Trigger } from "../words/vocabulary.ts";
 import { type Crew, claimRuns } from "./crew.ts";
 
 /** A carrier that nobody came with for so long is lost: a worker died with it in its hands, or it was never sent. */
@@ -26,9 +27,9 @@ export class Courier {
     this.#queue = queue;
     this.#crew = crew;
     parts.events.subscribe((event) => {
-      if (event.type === "run_waiting") this.#sendSoon([carried(event.runId, event.retryInMs)]);
+      if (event.type === "run_waiting") this.#sendSoon([carried(event, event.retryInMs)]);
       if (event.type === "runs_rescued") {
-        this.#sendSoon(event.runs.filter(({ status }) => status === "retrying").map(({ runId }) => carried(runId, 0)));
+        this.#sendSoon(event.runs.filter(({ status }) => status === "retrying").map((run) => carried(run, 0)));
       }
     });
   }
@@ -97,4 +98,9 @@ export class Courier {
   }
 }
 
-const carried = (runId: string, dueInMs: number): CarriedRun => ({ runId, dueInMs, backfill: false });
+/** A backfill's run goes back to the backfills: among the live ones it would take a place that is kept free of them. */
+const carried = ({ runId, trigger }: { runId: string; trigger: Trigger }, dueInMs: number): CarriedRun => ({
+  runId,
+  dueInMs,
+  backfill: trigger === "backfill",
+});

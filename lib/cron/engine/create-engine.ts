@@ -48,9 +48,15 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
   async function run(request: RunRequest): Promise<RunAnswer> {
     const endsMs = crew.invocationEnd(parts.clock.monotonicMs());
     const begun = await begin(request);
-    if (begun.kind === "begun") return answerInTime(begun.run);
+    if (begun.kind === "begun") return truthOf(await answerInTime(begun.run));
     if (begun.kind === "skipped" || !courier) return begun;
     return outcomes.of(jobOf(parts.registry, begun.jobName), begun.runId, endsMs);
+  }
+
+  /** A run that this process lost may have been ended by force, or by its rescue: then its caller is told that. */
+  async function truthOf(answer: RunAnswer): Promise<RunAnswer> {
+    const isLost = answer.kind === "lost" || (answer.kind === "stopping" && answer.reason === "lease_lost");
+    return (isLost ? await outcomes.ending(answer.runId) : null) ?? answer;
   }
 
   return {
@@ -58,6 +64,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     find: (name) => parts.registry.find(name),
     begin,
     run,
+    ending: (runId) => outcomes.ending(runId),
     runNow: (job, params) => run({ job, params, trigger: "code", delivery: { kind: "none" }, actor: null }),
     sweep: () => sweeper.sweep(),
     sweepIfDue: async () => (sweeper.isDue ? sweeper.sweep() : { rescued: 0, claimed: 0, done: Promise.resolve([]) }),

@@ -21,6 +21,8 @@ export interface Engine<Jobs extends readonly AnyJob[] = readonly AnyJob[]> {
    * @throws UnknownJobError, InvalidParamsError, DrainingError; and what the store throws when it cannot be reached
    */
   run(request: RunRequest): Promise<RunAnswer>;
+  /** What became of a run, from its row: null while it has not ended, and for a run that is not there (any more). */
+  ending(runId: string): Promise<RunAnswer | null>;
   /** Like `run`, but answers as soon as the run is admitted: give `done` to `after()` on a platform. */
   begin(request: RunRequest): Promise<{ kind: "begun"; run: BegunRun } | NotBegun>;
   /** Rescues dead runs and continues due waiting ones in this process. Bounded; `done` settles when those runs do. */

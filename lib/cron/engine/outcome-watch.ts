@@ -24,7 +24,7 @@ interface Awaited {
 
 type WatchParts = Pick<EngineParts, "clock" | "events"> & { runs: Pick<RunStore, "outcomes"> };
 
-/** For callers in queue mode: watches the rows of runs that other processes work on. */
+/** For callers of runs that are not in this process's hands: reads their rows, in queue mode until they end. */
 export class OutcomeWatch {
   readonly #parts: WatchParts;
   readonly #awaited = new Map<string, Awaited>();
@@ -50,6 +50,17 @@ export class OutcomeWatch {
     this.#newcomer.abort();
     void this.#look();
     return promise;
+  }
+
+  /** What the row says of a run now, or null while it has not ended; and when the store can't be asked. */
+  async ending(runId: string): Promise<RunAnswer | null> {
+    try {
+      const [outcome] = await this.#parts.runs.outcomes([runId]);
+      return outcome ? endingOf(outcome) : null;
+    } catch (error) {
+      this.#parts.events.emit({ type: "store_failed", operation: "outcome", error });
+      return null;
+    }
   }
 
   /** The process ends: whoever waits is told that the run does too. */

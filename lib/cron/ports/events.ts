@@ -1,7 +1,7 @@
 import type { EndedRun } from "../words/answers.ts";
 import type { JobAbortedError } from "../words/errors.ts";
 import type { RunError } from "../words/json.ts";
-import type { SkipReason, WaitingStatus } from "../words/vocabulary.ts";
+import type { SkipReason, Trigger, WaitingStatus } from "../words/vocabulary.ts";
 import type { LogLine, RescuedRun, StartedRun } from "./runs.ts";
 import type { RescuedTask, StartedTask, TaskEnding } from "./tasks.ts";
 
@@ -15,7 +15,15 @@ export type EngineEvent =
   | { type: "attempt_failed"; run: StartedRun; error: RunError; retryInMs: number }
   /** An aborted handler has not stopped: the run keeps its lock key until it does. */
   | { type: "run_stopping"; run: StartedRun; reason: JobAbortedError; sinceMs: number }
-  | { type: "run_waiting"; runId: string; jobName: string; status: WaitingStatus; reason: string; retryInMs: number }
+  | {
+      type: "run_waiting";
+      runId: string;
+      jobName: string;
+      trigger: Trigger;
+      status: WaitingStatus;
+      reason: string;
+      retryInMs: number;
+    }
   | { type: "run_ended"; run: EndedRun }
   | { type: "run_lost"; run: StartedRun }
   /** A run ended whose lock key somebody waits for. */

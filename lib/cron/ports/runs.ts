@@ -193,6 +193,7 @@ export interface FinishAnswer {
 export interface RescuedRun {
   runId: string;
   jobName: string;
+  trigger: Trigger;
   status: "retrying" | "abandoned" | "timed_out" | "cancelled";
 }
 

@@ -75,7 +75,8 @@ export async function handBackRun(
     status: "retrying",
     reason: decision.reason,
   } as const;
-  parts.events.emit({ type: "run_waiting", ...waiting, retryInMs: decision.waitMs });
+  const { trigger } = held.run;
+  parts.events.emit({ type: "run_waiting", ...waiting, trigger, retryInMs: decision.waitMs });
   return { kind: "waiting", ...waiting };
 }
 

@@ -62,6 +62,20 @@ export function tellRun(answer: RunAnswer, telling: RunTelling): ToldRun {
   }
 }
 
+/**
+ * The answer to a request that came before under the same key.
+ * @param refusal how the repetition was refused
+ * @param ending what became of the first request's run, or null while it has not ended
+ */
+export function tellRepeated(refusal: Answer<"skipped">, ending: RunAnswer | null, telling: RunTelling): ToldRun {
+  const { runId, jobName, firstStatus } = refusal;
+  if (ending === null && (runId === null || firstStatus === null)) return tellRun(refusal, telling);
+  const message = "This request came before; its run has not ended: read its outcome at Location";
+  const pending = { runId: runId ?? "", jobName, status: apiStatusOf(firstStatus ?? "started"), message };
+  const told = ending === null ? tellPending(pending, telling) : tellRun(ending, telling);
+  return { ...told, body: { ...told.body, duplicate: true } };
+}
+
 interface PendingRun {
   runId: string;
   jobName: string;

@@ -9,16 +9,20 @@ import { runResponse, type ToldRun, tellRun } from "./run-answer.ts";
 /** Where a signed-in person reads a run. */
 const adminLocation = (runId: string) => `/api/admin/runs/${runId}`;
 
-/** 202 for a run that began or waits, else the refusal as the cron routes tell it. */
+/** 202 for a run that began or waits, also of an earlier click with the same key; else the refusal as the cron routes tell it. */
 export function begunResponse(begun: Begun): Response {
-  if (begun.kind === "skipped") return runResponse(tellRun(begun, { locationOf: adminLocation, now: new Date() }));
+  const isRepeated = begun.kind === "skipped" && begun.reason === "duplicate_slot" && begun.runId !== null;
+  if (begun.kind === "skipped" && !isRepeated) {
+    return runResponse(tellRun(begun, { locationOf: adminLocation, now: new Date() }));
+  }
   const { runId, jobName } = begun;
-  const location = adminLocation(runId);
+  const location = adminLocation(runId ?? "");
   return json(
     {
       success: true,
       jobName,
       runId,
+      ...(isRepeated && { duplicate: true }),
       message: `Job ${jobName} has been queued for execution`,
       note: `It runs on its own; its progress and result appear at ${location} and on the job's page`,
     },

@@ -4,7 +4,7 @@ import { requireJob } from "../../commands/jobs.ts";
 import type { Delivery, RunAnswer, RunRequest } from "../../cron/words/answers.ts";
 import { readConfigurations } from "../../dashboard/jobs/job-configuration.ts";
 import { json } from "../answers/answers.ts";
-import { runResponse, type ToldRun, tellPending, tellRun } from "../answers/run-answer.ts";
+import { runResponse, type ToldRun, tellPending, tellRepeated, tellRun } from "../answers/run-answer.ts";
 import { readParams } from "../bodies/query-params.ts";
 import { continueAfterAnswer } from "../routes/background.ts";
 import type { Call } from "../routes/route.ts";
@@ -28,8 +28,18 @@ export async function runForCall(call: Call, job: string): Promise<Response> {
     actor: callerOf(request),
   };
   await sweepFirst(call);
-  const told = wantsNoWait(request) ? await begin(call, order) : tell(await runtime.engine.run(order));
-  return runResponse(told);
+  const noWait = wantsNoWait(request);
+  const told = noWait ? await begin(call, order) : await tell(call, order, await runtime.engine.run(order));
+  // Who does not wait has got all that was asked for when the run is accepted.
+  return runResponse(noWait && told.status === 202 ? { ...told, body: { ...told.body, success: true } } : told);
+}
+
+/** A repetition under the caller's own key is answered as the first request is: with what became of the run, or 202. */
+async function tell({ runtime }: Call, order: RunRequest, answer: RunAnswer): Promise<ToldRun> {
+  if (order.delivery.kind !== "request" || answer.kind !== "skipped" || answer.reason !== "duplicate_slot") {
+    return tellRun(answer, telling());
+  }
+  return tellRepeated(answer, await runtime.engine.ending(answer.runId ?? ""), telling());
 }
 
 /** Where no process lives long, cron calls are the only moments at which dead and waiting runs are seen to. */
@@ -38,16 +48,15 @@ async function sweepFirst({ runtime }: Call): Promise<void> {
   continueAfterAnswer(done);
 }
 
-async function begin({ runtime }: Call, order: RunRequest): Promise<ToldRun> {
-  const answer = await runtime.engine.begin(order);
-  if (answer.kind !== "begun") return tell(answer);
+async function begin(call: Call, order: RunRequest): Promise<ToldRun> {
+  const answer = await call.runtime.engine.begin(order);
+  if (answer.kind !== "begun") return tell(call, order, answer);
   const { runId, jobName, done } = answer.run;
   continueAfterAnswer(done);
   const message = `Job ${jobName} has started; read its outcome at Location`;
   return tellPending({ runId, jobName, status: "started", message }, telling());
 }
 
-const tell = (answer: RunAnswer) => tellRun(answer, telling());
 const telling = () => ({ locationOf, now: new Date() });
 
 /** The platform's cron calls with this user agent. A hint for the slot, never a permission (engine-schema rule 58). */

@@ -25,6 +25,7 @@ const fields = {
   data: anyJson.describe("What the handler gave back: processed, failed, errors and its own fields"),
   execution,
   timestamp: instantSchema,
+  duplicate: z.literal(true).optional().describe("The request came before under the same Idempotency-Key"),
 };
 
 const ended = success(fields).meta({ id: "RunSucceeded" });
@@ -48,7 +49,7 @@ const skipped = z
 
 const pending = z
   .strictObject({
-    success: z.literal(false),
+    success: z.boolean().describe("true for a caller that does not wait (wait=false, Prefer: respond-async)"),
     ...fields,
     pending: z.literal(true),
     runId,
@@ -99,7 +100,13 @@ export const BEGUN: Record<number, Answer> = {
   200: { description: "It was not to run, for the reason that is named; success is false", schema: skipped },
   202: {
     description: "It runs on its own from here",
-    schema: success({ jobName: z.string(), runId, message: z.string(), note: z.string() }).meta({ id: "RunBegun" }),
+    schema: success({
+      jobName: z.string(),
+      runId,
+      message: z.string(),
+      note: z.string(),
+      duplicate: fields.duplicate,
+    }).meta({ id: "RunBegun" }),
     headers: LOCATION,
   },
 };

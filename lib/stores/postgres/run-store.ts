@@ -76,9 +76,9 @@ export class PostgresRunStore implements RunStore {
   }
 
   async rescue(limit: number): Promise<RescuedRun[]> {
-    type Row = { id: string; job_name: string; status: RescuedRun["status"] };
+    type Row = { id: string; job_name: string; status: RescuedRun["status"]; trigger: Trigger };
     const rows = await this.#statements.run<Row>("rescue", [limit]);
-    return rows.map((row) => ({ runId: row.id, jobName: row.job_name, status: row.status }));
+    return rows.map(({ id, job_name, ...row }) => ({ runId: id, jobName: job_name, ...row }));
   }
 
   async cancel(runId: string): Promise<CancelAnswer> {

@@ -12,13 +12,14 @@ const STATEMENTS = {
     continuations, interruptions, coalesced_count from cron_claim_v2($1, $2, $3, $4, $5, $6, $7, $8)`,
   uncarried: "select id, trigger from cron_uncarried_v1($1, $2, $3)",
   waitingOf: "select id, trigger from cron_job_logs where id = any($1) and next_attempt_at is not null",
-  outcomes: `select id, job_name, status, reason, message, result, error, trigger, scheduled_for, started_at, completed_at, duration_ms, attempts
+  outcomes: `select id, job_name, status, reason, coalesce(message, error_message) as message, result, error, trigger, scheduled_for, started_at, completed_at, duration_ms, attempts
     from cron_job_logs where id = any($1)`,
   beat: "select id, fence, held, abort_reason from cron_beat_v1($1, $2)",
   finish: "select id, fence, applied, status, completed_at, next_waits from cron_finish_v1($1, $2)",
   finishOne: `select id, fence, applied, status, completed_at, next_waits
     from cron_finish_one_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-  rescue: "select id, job_name, status from cron_rescue_v1(null, $1)",
+  rescue:
+    "select r.id, r.job_name, r.status, l.trigger from cron_rescue_v1(null, $1) r join cron_job_logs l on l.id = r.id",
   cancel: "select outcome, status from cron_cancel_v1($1)",
   forceEnd: "select outcome, status from cron_force_end_v1($1, $2)",
   due: `select now, id, job_name, version, kind, expression, timezone, every_seconds, anchor_at, run_at, next_slot, misfire, max_lateness_seconds,

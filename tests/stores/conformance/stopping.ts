@@ -28,7 +28,9 @@ export function describeStopping(open: OpenSubject): void {
     it("abandons the attempt of a dead process; the run goes on while attempts are left", async () => {
       const dead = await begin(subject.runs);
       await subject.advance(LEASE_MS + 1);
-      expect(await subject.runs.rescue(10)).toEqual([{ runId: dead.id, jobName: "job", status: "retrying" }]);
+      expect(await subject.runs.rescue(10)).toEqual([
+        { runId: dead.id, jobName: "job", trigger: dead.trigger, status: "retrying" },
+      ]);
       const row = await rowOf(subject, dead.id);
       expect(row).toMatchObject({
         status: "retrying",

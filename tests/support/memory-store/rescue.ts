@@ -24,7 +24,7 @@ function rescueRun(table: RunTable, row: RunRow, now: Date): RescuedRun {
   const status = statusAfterDeath(row);
   if (status === "retrying") handBack(row, "lease_expired", now);
   else end(row, { status, reason: row.abortReason ?? "lease_expired", at: now });
-  return { runId: row.id, jobName: row.jobName, status };
+  return { runId: row.id, jobName: row.jobName, trigger: row.trigger, status };
 }
 
 function statusAfterDeath(row: RunRow): RescuedRun["status"] {
