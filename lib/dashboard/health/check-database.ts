@@ -1,5 +1,6 @@
 import type { Db } from "../../db.ts";
 import type { Words } from "../../i18n/words.ts";
+import { checkSchema } from "./check-schema.ts";
 import { error, type Finding, ok, warning } from "./finding.ts";
 
 /** A waiting run that nobody takes for so long belongs to a job that no process knows. */
@@ -25,8 +26,10 @@ export async function checkDatabase(words: Words, request: DatabaseRequest): Pro
   const reached = ok("database", words("doctor.database.ok", { version: server?.version ?? "" }));
   const migrations = await checkMigrations(words, request);
   if (migrations.severity !== "ok") return [reached, migrations];
+  const schema = await checkSchema(words, request.db);
+  if (schema.some(({ severity }) => severity === "error")) return [reached, migrations, ...schema];
   const [connections, jobs] = await Promise.all([checkConnections(words, request), checkNames(words, request)]);
-  return [reached, migrations, connections, jobs];
+  return [reached, migrations, ...schema, connections, jobs];
 }
 
 /** What to say of a database that could not be reached. */

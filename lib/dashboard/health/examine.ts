@@ -62,6 +62,8 @@ export async function examineRunning(words: Words, facts: RunningFacts): Promise
   return { findings, components, platformCalls, refused: calls.refused };
 }
 
+const NOTHING_SEEN: Running = { findings: [], components: [], platformCalls: [], refused: [] };
+
 /** What the server's own process knows beside that. */
 export interface ServerFacts extends Omit<RunningFacts, "platform"> {
   secret: SecretState;
@@ -82,10 +84,10 @@ export async function examineServer(words: Words, facts: ServerFacts): Promise<R
   const now = deps.clock.now();
   const crons = vercelCrons(vercelJson);
   const drift = registryDrift({ vercelJson, jobs, settings, now, configuredSeconds });
-  const [database, running] = await Promise.all([
-    checkDatabase(words, { ...facts, db: deps.db, jobNames: jobs.map(({ name }) => name) }),
-    examineRunning(words, { ...facts, platform: { settings, crons } }),
-  ]);
+  const database = await checkDatabase(words, { ...facts, db: deps.db, jobNames: jobs.map(({ name }) => name) });
+  // What is read of a database that is not as this release needs it would only be a raw error.
+  const isUsable = database.every(({ severity }) => severity !== "error");
+  const running = isUsable ? await examineRunning(words, { ...facts, platform: { settings, crons } }) : NOTHING_SEEN;
   const findings = [
     checkSecret(words, secret),
     ok("configuration", words("doctor.configuration.ok")),

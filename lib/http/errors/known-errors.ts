@@ -29,9 +29,9 @@ const BY_NAME = new Map<string, Meaning>([
  */
 export function knownError(runtime: DatabaseJudge, error: unknown): ApiError | null {
   if (error instanceof ApiError) return error;
-  if (isDatabaseAway(runtime, error)) return databaseAway(error);
+  // Who threw it says what failed: a bucket's error may be caused by a refused connection, too.
   const meaning = error instanceof Error ? meaningOf(error.name) : undefined;
-  if (!meaning) return null;
+  if (!meaning) return databaseTrouble(runtime, error);
   const { message, issues } = error as Error & { issues?: readonly Issue[] };
   return new ApiError(message, { ...meaning, ...(issues && { issues }), cause: error });
 }
@@ -41,6 +41,20 @@ function meaningOf(name: string): Meaning | undefined {
   if (!ofPack) return BY_NAME.get(name);
   const { status, code, again = false } = ofPack;
   return { status, code, ...(again && { headers: RETRY_AFTER }) };
+}
+
+function databaseTrouble(runtime: DatabaseJudge, error: unknown): ApiError | null {
+  if (isDiskFull(error)) return databaseFull(error);
+  return isDatabaseAway(runtime, error) ? databaseAway(error) : null;
+}
+
+function databaseFull(cause: unknown): ApiError {
+  return new ApiError("The database's disk is full, so nothing was done; make room on it and call again", {
+    status: 503,
+    code: "database_full",
+    headers: RETRY_AFTER,
+    cause,
+  });
 }
 
 function databaseAway(cause: unknown): ApiError {
@@ -83,4 +97,17 @@ export function isDatabaseAway(judge: DatabaseJudge, error: unknown): boolean {
 function isAdapterAway(judge: DatabaseJudge, { cause }: Error): boolean {
   const { kind = "", originalCode = "" } = Object(cause) as { kind?: string; originalCode?: string };
   return ADAPTER_KINDS.has(kind) || judge.isDatabaseUnavailable({ code: originalCode });
+}
+
+/** SQLSTATE `disk_full`, past Prisma or through it. */
+const DISK_FULL = "53100";
+
+/** Whether Postgres said that its disk is full. */
+export function isDiskFull(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  const { code, originalCode, meta, cause } = error as Partial<
+    Record<"code" | "originalCode" | "meta" | "cause", unknown>
+  >;
+  if (code === DISK_FULL || originalCode === DISK_FULL) return true;
+  return isDiskFull(Object(meta).driverAdapterError) || isDiskFull(cause);
 }

@@ -39,12 +39,14 @@ const tooLarge = failure("The body is larger than 64 KiB (too_large)");
 const invalid = failure("The input breaks a rule; issues says which and where (invalid_input, invalid_params)");
 const unforeseen = failure("An error that nobody foresaw; the server's log has the details (internal_error)");
 const away: Answer = {
-  ...failure("The database does not answer (database_unavailable); call again in a few seconds"),
+  ...failure(
+    "The database does not answer (database_unavailable), or its disk is full (database_full); call again later",
+  ),
   headers: { "retry-after": "Seconds to wait" },
 };
 const closed: Answer = {
   ...failure(
-    "The database does not answer (database_unavailable), this process shuts down (shutting_down), or no usable cron secret is configured (cron_secret_not_configured)",
+    "The database does not answer (database_unavailable), its disk is full (database_full), this process shuts down (shutting_down), or no usable cron secret is configured (cron_secret_not_configured)",
   ),
   headers: { "retry-after": "Seconds to wait, where waiting helps" },
 };

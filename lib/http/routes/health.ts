@@ -1,9 +1,11 @@
 import { readPerson } from "../../auth/session.ts";
 import { json } from "../answers/answers.ts";
 import { hasCronSecret } from "../auth/cron-secret.ts";
+import { isDiskFull } from "../errors/known-errors.ts";
 import type { Call } from "./route.ts";
 
 const DATABASE_LIMIT_MS = 2_000;
+const AWAY = "does not answer";
 
 interface Component {
   ok: boolean;
@@ -37,10 +39,29 @@ async function askDatabase({ db, logger }: Call["runtime"]): Promise<Component> 
   const startedMs = performance.now();
   try {
     await within(DATABASE_LIMIT_MS, db.$queryRaw`select 1`);
+    await within(DATABASE_LIMIT_MS, proveWritable(db));
     return { ok: true, detail: "answers", latencyMs: Math.round(performance.now() - startedMs) };
   } catch (error) {
-    logger.warn({ err: error }, "the database does not answer the readiness check");
-    return { ok: false, detail: "does not answer" };
+    logger.warn({ err: error }, "the database failed the readiness check");
+    return { ok: false, detail: isDiskFull(error) ? "its disk is full" : AWAY };
+  }
+}
+
+/** Anybody may ask, so a process proves it at most this often; a failure is looked at anew at each question. */
+const PROOF_HOLDS_MS = 5_000;
+const proofs = new WeakMap<Call["runtime"]["db"], { atMs: number; proof: Promise<unknown> }>();
+
+/** A full disk still answers every SELECT, so readiness writes. */
+async function proveWritable(db: Call["runtime"]["db"]): Promise<void> {
+  const known = proofs.get(db);
+  const isFresh = known !== undefined && performance.now() - known.atMs < PROOF_HOLDS_MS;
+  const { proof } = isFresh ? known : { proof: db.$queryRaw`select cron_prove_writable_v1()::text` };
+  if (!isFresh) proofs.set(db, { atMs: performance.now(), proof });
+  try {
+    await proof;
+  } catch (error) {
+    proofs.delete(db);
+    throw error;
   }
 }
 
@@ -54,5 +75,5 @@ async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
 /** Component states are for people who are signed in and for the secret; anybody else gets ok or not ok (rule 60). */
 async function mayLookInside({ request, runtime }: Call, { database }: { database: Component }): Promise<boolean> {
   if (hasCronSecret(request.headers, runtime.env)) return true;
-  return database.ok && (await readPerson(runtime, request.headers)) !== null;
+  return database.detail !== AWAY && (await readPerson(runtime, request.headers)) !== null;
 }

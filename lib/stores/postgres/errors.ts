@@ -19,10 +19,15 @@ const UNAVAILABLE_MESSAGE =
 /** Whether the database could not be reached or is going away: the same call may succeed when it is back. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const code = codeOf(error);
-  if (code !== null && (UNAVAILABLE_SQLSTATE.test(code) || UNAVAILABLE_SOCKET_CODES.has(code))) return true;
+  if (code !== null && (UNAVAILABLE_SQLSTATE.test(code) || (UNAVAILABLE_SOCKET_CODES.has(code) && !isOfFile(error)))) {
+    return true;
+  }
   if (!(error instanceof Error)) return false;
   return UNAVAILABLE_MESSAGE.test(error.message) || (error.cause !== undefined && isDatabaseUnavailable(error.cause));
 }
+
+/** A missing file has the code of a missing socket; a connection's error says `connect`. */
+const isOfFile = (error: unknown) => codeOf(error) === "ENOENT" && Object(error).syscall !== "connect";
 
 /** Deadlock and serialization failure: nothing was written, the same statement again settles it. */
 export const isTransient = (error: unknown): boolean => ["40P01", "40001"].includes(codeOf(error) ?? "");

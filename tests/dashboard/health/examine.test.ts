@@ -237,3 +237,15 @@ async function called(...rows: { path: string; [column: string]: unknown }[]): P
   const byPlatform = { method: "GET", status: 200, agent: "vercel-cron/1.0", address: "192.0.2.1", durationMs: 5 };
   await domain.db.cronCall.createMany({ data: rows.map((row) => ({ at: new Date(), ...byPlatform, ...row })) });
 }
+
+test("fault C8: a dropped column is a finding that names it, not a raw error", async () => {
+  await domain.db.$executeRaw`alter table cron_job_state rename column epoch to gone`;
+  try {
+    expect(await about("schema")).toMatchObject([
+      { severity: "error", evidence: expect.stringMatching(/CronJobState: .*epoch/) },
+    ]);
+  } finally {
+    await domain.db.$executeRaw`alter table cron_job_state rename column gone to epoch`;
+  }
+  expect(await about("schema")).toEqual([]);
+});

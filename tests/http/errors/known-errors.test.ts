@@ -61,6 +61,25 @@ describe("knownError", () => {
     expect(told?.message).not.toContain("connect");
   });
 
+  it("fault C8: names the bucket when the bucket is away, whatever its own cause was", () => {
+    const cause = Object.assign(new Error("connect"), { code: "ECONNREFUSED", syscall: "connect" });
+    const told = known(new BucketError("The bucket does not answer", { cause }));
+    expect(told?.fields).toMatchObject({ status: 503, code: "bucket_unavailable" });
+  });
+
+  it("fault C8: does not take a missing file for a missing database", () => {
+    expect(known(Object.assign(new Error("no such file"), { code: "ENOENT", syscall: "open" }))).toBeNull();
+  });
+
+  it.each([
+    ["past Prisma", Object.assign(new Error("could not extend file"), { code: "53100" })],
+    ["in a raw statement", prisma({ code: "P2010", meta: { driverAdapterError: adapter("postgres", "53100") } })],
+    ["in a statement of Prisma's own", adapter("postgres", "53100")],
+  ])("fault C8: says of a full disk, met %s, that the disk is full", (_how, error) => {
+    expect(known(error)?.fields).toMatchObject({ status: 503, code: "database_full" });
+    expect(known(error)?.message).toContain("disk is full");
+  });
+
   it.each([
     ["a defect", new TypeError("x is undefined")],
     ["a wrong statement", prisma({ code: "P2010", meta: { driverAdapterError: adapter("postgres", "42601") } })],

@@ -17,6 +17,7 @@ export const doctor = {
     unknown_jobs: "Unknown jobs",
     calls: "Calls",
     workers: "Workers",
+    schema: "Schema",
     schedules: "Schedules",
     stuck_runs: "Stuck runs",
     pause: "Pause",
@@ -51,6 +52,11 @@ export const doctor = {
       "read its error in _prisma_migrations.logs, mend it, then `node scripts/support/prisma.mjs migrate resolve`",
     pending: "{pending, number} of {all, number} pending: {names}",
     pendingFix: "run `npm run db:migrate`",
+  },
+  schema: {
+    ok: "every table has the columns that this release reads",
+    missing: "the database is not as this release needs it: {what}",
+    fix: "bring the missing part back: restore it, or compare with `node scripts/support/prisma.mjs migrate diff` and the migrations",
   },
   connections: {
     evidence:

@@ -1,6 +1,7 @@
 /** Why something was not done, by the machine word of the API's errors. */
 export const refused = {
   address_taken: "This address has an account already; change its role instead.",
+  database_full: "The database's disk is full, so nothing was done. Make room on it and try again.",
   database_unavailable: "The database does not answer, so nothing was done; try again in a few seconds.",
   declared_in_code: "The code declares this schedule, where it would come back from: disable it instead.",
   forbidden: "Your role may not do this: it needs the permission {permission}.",

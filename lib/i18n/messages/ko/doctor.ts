@@ -19,6 +19,7 @@ export const doctor: Translated<typeof english> = {
     unknown_jobs: "알 수 없는 작업",
     calls: "호출",
     workers: "워커",
+    schema: "스키마",
     schedules: "일정",
     stuck_runs: "멈춘 실행",
     pause: "일시 중지",
@@ -53,6 +54,11 @@ export const doctor: Translated<typeof english> = {
       "_prisma_migrations.logs에서 오류를 확인해 고친 뒤 `node scripts/support/prisma.mjs migrate resolve`를 실행하세요",
     pending: "{all, number}개 중 {pending, number}개가 적용되지 않음: {names}",
     pendingFix: "`npm run db:migrate`를 실행하세요",
+  },
+  schema: {
+    ok: "모든 테이블에 이 릴리스가 읽는 열이 있습니다",
+    missing: "데이터베이스가 이 릴리스에 맞지 않습니다: {what}",
+    fix: "빠진 부분을 복원하거나 `node scripts/support/prisma.mjs migrate diff`와 마이그레이션으로 비교해 되살리세요",
   },
   connections: {
     evidence:

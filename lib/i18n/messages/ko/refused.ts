@@ -3,6 +3,7 @@ import type { refused as english } from "../en/refused.ts";
 
 export const refused: Translated<typeof english> = {
   address_taken: "이미 계정이 있는 주소입니다. 대신 그 계정의 역할을 바꾸세요.",
+  database_full: "데이터베이스의 디스크가 가득 차서 아무것도 하지 않았습니다. 공간을 비우고 다시 시도하세요.",
   database_unavailable: "데이터베이스가 응답하지 않아 아무것도 하지 않았습니다. 몇 초 뒤에 다시 시도하세요.",
   declared_in_code: "코드에 선언된 일정이라 지워도 다시 생깁니다. 대신 사용 안 함으로 바꾸세요.",
   forbidden: "이 역할로는 할 수 없습니다. {permission} 권한이 필요합니다.",
