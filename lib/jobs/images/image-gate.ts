@@ -93,7 +93,7 @@ export const decodesAtOnce = ({ threads }: { threads: number }): number =>
 
 /** Sources read and not yet converted, in bytes: twice the largest that the defaults allow. */
 const SOURCE_BYTES = 100_000_000;
-/** Decoded at once: about 10 bytes of memory each while a WebP is made of them, so half a gigabyte. */
+/** Decoded at once: about 12 bytes of memory each while a WebP is made of them, so 600 MB. */
 const PIXELS = 50_000_000;
 
 /** What the handlers of this pack get. */
