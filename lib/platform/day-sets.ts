@@ -50,12 +50,14 @@ const YEARS = [2027, 2028];
 /**
  * The days of an expression, told by a calendar that is `shift` days behind (-1: it is still yesterday there) or ahead.
  * The platform takes day and weekday in separate expressions only, and "either of both" is what their union means.
- * Where a shifted day cannot be told exactly (29 February; weekdays of one month), a few days too many are named: a
+ * Where the days cannot be told exactly (date and weekday both needed; shifted, 29 February and weekdays of one month),
+ * a few days too many are named: a
  * call on a wrong day has no slot and is answered `not_due`.
  */
 export function dayTexts(fields: CronFields, shift: -1 | 0 | 1): DayText[] {
-  const byDate = fields.namesDays || !fields.namesWeekdays ? dateTexts(fields, shift) : [];
-  return fields.namesWeekdays ? [...byDate, weekdayText(fields, shift)] : byDate;
+  if (!fields.namesWeekdays) return dateTexts(fields, shift);
+  const byWeekday = weekdayText(fields, shift);
+  return fields.namesDays && fields.dayRule === "either" ? [...dateTexts(fields, shift), byWeekday] : [byWeekday];
 }
 
 function weekdayText({ weekdays, months }: CronFields, shift: number): DayText {

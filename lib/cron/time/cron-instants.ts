@@ -1,3 +1,4 @@
+import { BoundedCache } from "../words/bounded-cache.ts";
 import { type CalendarDay, calendarDayAt, instantsOf, neighbourDay, type ZonedDay, zonedDay } from "./zoned-days.ts";
 
 /** The five fields of a cron expression as sets. */
@@ -9,9 +10,14 @@ export interface CronFields {
   months: ReadonlySet<number>;
   /** 0 (Sunday) to 6. */
   weekdays: ReadonlySet<number>;
-  /** Whether a field names particular days; when both do, either is enough (Vixie cron's rule). */
+  /** Whether a field leaves days out. */
   namesDays: boolean;
   namesWeekdays: boolean;
+  /**
+   * Whether a day has to fit both day fields or one of them. Vixie cron's rule (crontab(5)): either is enough, unless one
+   * begins with `*`: then both are needed, also where a step makes the star leave days out.
+   */
+  dayRule: "both" | "either";
   /** The day's minutes (0 to 1439) at which the clock has to stand, ascending. */
   minutesOfDay: readonly number[];
   /** Whether the minute or hour field begins with `*`: such an expression fires whenever the wall clock matches. */
@@ -20,11 +26,14 @@ export interface CronFields {
 
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+const DAYS_OF_MONTH = 31;
 
 /** @param expression one that `scheduleProblem` accepts */
 export function parseCronFields(expression: string): CronFields {
   const [minute = "*", hour = "*", day = "*", month = "*", weekday = "*"] = expression.trim().split(/\s+/);
-  const weekdays = valuesOf(weekday, { from: 0, to: 7, names: WEEKDAYS, firstName: 0 });
+  const named = valuesOf(weekday, { from: 0, to: 6, names: WEEKDAYS, firstName: 0 });
+  const weekdays = new Set([...named].map((value) => value % WEEKDAYS.length));
+  const days = valuesOf(day, { from: 1, to: DAYS_OF_MONTH });
   const minutes = valuesOf(minute, { from: 0, to: 59 });
   const hours = valuesOf(hour, { from: 0, to: 23 });
   const minutesOfDay = [...hours].flatMap((h) => [...minutes].map((m) => h * 60 + m)).sort((a, b) => a - b);
@@ -33,11 +42,12 @@ export function parseCronFields(expression: string): CronFields {
     hours,
     minutesOfDay,
     followsRealTime: minute.startsWith("*") || hour.startsWith("*"),
-    days: valuesOf(day, { from: 1, to: 31 }),
+    days,
     months: valuesOf(month, { from: 1, to: 12, names: MONTHS, firstName: 1 }),
-    weekdays: new Set([...weekdays].map((value) => value % 7)),
-    namesDays: day !== "*",
-    namesWeekdays: weekday !== "*",
+    weekdays,
+    namesDays: days.size < DAYS_OF_MONTH,
+    namesWeekdays: weekdays.size < WEEKDAYS.length,
+    dayRule: day.startsWith("*") || weekday.startsWith("*") ? "both" : "either",
   };
 }
 
@@ -46,7 +56,7 @@ function matchesDay(fields: CronFields, date: { month: number; day: number; week
   if (!fields.months.has(date.month)) return false;
   const byDay = fields.days.has(date.day);
   const byWeekday = fields.weekdays.has(date.weekday);
-  return fields.namesDays && fields.namesWeekdays ? byDay || byWeekday : byDay && byWeekday;
+  return fields.dayRule === "either" ? byDay || byWeekday : byDay && byWeekday;
 }
 
 interface Field {
@@ -62,11 +72,37 @@ function valuesOf(text: string, field: Field): Set<number> {
 
 function valuesOfPart(part: string, field: Field): number[] {
   const [range = "*", step] = part.split("/");
-  const [low, high] = range === "*" ? [field.from, field.to] : range.split("-").map((value) => numberOf(value, field));
-  const first = low ?? field.from;
-  const last = high ?? first;
+  const [first, last] = boundsOf(range, field);
   const width = step === undefined ? 1 : Number(step);
   return Array.from({ length: Math.floor((last - first) / width) + 1 }, (_, index) => first + index * width);
+}
+
+function boundsOf(range: string, field: Field): [number, number] {
+  if (range === "*") return [field.from, field.to];
+  const [low = "", high] = range.split("-");
+  const first = numberOf(low, field);
+  if (high === undefined) return [first, first];
+  const last = numberOf(high, field);
+  // Sunday is 0 and 7: a range that ends with it by name goes up to it.
+  return [first, high.toUpperCase() === "SUN" && last < first ? 7 : last];
+}
+
+/** The first range of an expression that goes down, such as `FRI-MON` or `22-4`; null when there is none. */
+export function downwardRange(expression: string): string | null {
+  const [minute = "*", hour = "*", day = "*", month = "*", weekday = "*"] = expression.trim().split(/\s+/);
+  const plain = [minute, hour, day].map((text) => ({ text, field: { from: 0, to: 0 } as Field }));
+  const named = [
+    { text: month, field: { from: 1, to: 12, names: MONTHS, firstName: 1 } },
+    { text: weekday, field: { from: 0, to: 6, names: WEEKDAYS, firstName: 0 } },
+  ];
+  const ranges = [...plain, ...named].flatMap(({ text, field }) =>
+    text.split(",").map((part) => ({ range: part.split("/")[0] ?? "", field })),
+  );
+  const found = ranges.find(({ range, field }) => {
+    const [first, last] = boundsOf(range, field);
+    return last < first;
+  });
+  return found?.range ?? null;
 }
 
 function numberOf(value: string, { names, firstName = 0 }: Field): number {
@@ -104,12 +140,15 @@ export function countInstants({ expression, timezone }: ZonedExpression, from: D
   const fields = fieldsOf(expression);
   const [fromMs, toMs] = [from.getTime(), to.getTime()];
   let count = 0;
+  // A gap that ends at midnight gives the day before the same instant as the day after: it counts once.
+  let counted = Number.NEGATIVE_INFINITY;
   let day = calendarDayAt(timezone, fromMs, -1);
   const last = neighbourDay(calendarDayAt(timezone, toMs), 1);
   for (; dayNumber(day) <= dayNumber(last); day = neighbourDay(day, 1)) {
     if (!matchesDay(fields, day)) continue;
     const zoned = zonedDay(timezone, day);
-    count += countOfDay(fields, zoned, { fromMs, toMs });
+    count += countOfDay(fields, zoned, { fromMs: Math.max(fromMs, counted + 1), toMs });
+    if (zoned.changeAt !== null) counted = Math.max(counted, slotsOf(fields, zoned).at(-1) ?? counted);
   }
   return count;
 }
@@ -180,13 +219,9 @@ function slotsOf(fields: CronFields, day: ZonedDay): number[] {
 const dayNumber = ({ year, month, day }: CalendarDay) => Date.UTC(year, month - 1, day);
 
 /** Parsing is cheap, but a dispatcher asks for the same few expressions again and again. */
-const parsed = new Map<string, CronFields>();
+const parsed = new BoundedCache<CronFields>(1_000);
 
 function fieldsOf(expression: string): CronFields {
-  let fields = parsed.get(expression);
-  if (!fields) {
-    fields = parseCronFields(expression);
-    parsed.set(expression, fields);
-  }
-  return fields;
+  const plain = expression.trim().split(/\s+/).join(" ").toUpperCase();
+  return parsed.get(plain, () => parseCronFields(plain));
 }

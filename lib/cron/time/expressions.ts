@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import { cronAfter, cronAtOrBefore } from "./cron-instants.ts";
+import { cronAfter, cronAtOrBefore, downwardRange } from "./cron-instants.ts";
 import { type ScheduleProblem, scheduleProblemOf } from "./schedule-problem.ts";
 import { knowsZone } from "./zoned-days.ts";
 
@@ -37,6 +37,10 @@ export function scheduleProblem(expression: string, timezone: string): ScheduleP
   const odd = fields.find((field) => !field.split(",").every((part) => FIELD.test(part)));
   if (odd !== undefined) return scheduleProblemOf("odd_field", { field: odd });
   if (!knowsZone(timezone)) return scheduleProblemOf("bad_timezone", { timezone });
+  const stepped = fields.flatMap((field) => field.split(",")).find((part) => /^[^*-]+\//.test(part));
+  if (stepped !== undefined) return scheduleProblemOf("step_without_range", { part: stepped });
+  const downward = downwardRange(expression);
+  if (downward !== null) return scheduleProblemOf("downward_range", { range: downward });
   if (!isReadable(expression)) return scheduleProblemOf("out_of_range", { expression });
   // Any instant serves: an expression that fires at all fires within 8 years of it.
   return cronAfter({ expression, timezone }, ANY_INSTANT) === null

@@ -9,6 +9,8 @@ export const SCHEDULE_SENTENCES = {
   odd_field: '"{field}" is not a list of numbers, ranges, steps or English names',
   out_of_range:
     '"{expression}" has a value out of its range: minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-7; ranges go upwards, steps are above 0',
+  step_without_range: '"{part}" has a step and no range: write the range, for example 5-59/15 or MON-FRI/2',
+  downward_range: '"{range}" goes downwards: write it as two ranges, for example FRI-SUN,MON or 22-23,0-4',
   never_fires: '"{expression}" never fires',
   bad_timezone: '"{timezone}" is not an IANA time zone',
   bad_interval: "expected 1 to {most} whole seconds, got {seconds}",

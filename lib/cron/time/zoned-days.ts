@@ -1,3 +1,5 @@
+import { BoundedCache } from "../words/bounded-cache.ts";
+
 /** Wall clocks of time zones: which calendar day an instant lies in, and which instants carry a wall time. */
 
 export interface CalendarDay {
@@ -86,7 +88,8 @@ export function knowsZone(timezone: string): boolean {
   }
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** A formatter takes tens of kilobytes, and a zone can be written in many ways. */
+const formats = new BoundedCache<Intl.DateTimeFormat>(100);
 
 /** Hours without a change of offset, by zone: a dispatcher asks for the same few again and again. */
 const steadyHours = new Map<string, number>();
@@ -96,7 +99,7 @@ const MAX_STEADY_HOURS = 50_000;
 function offsetAt(timezone: string, ms: number): number {
   if (timezone === "UTC") return 0;
   const hour = Math.floor(ms / HOUR_MS);
-  const key = `${timezone} ${hour}`;
+  const key = `${timezone.toLowerCase()} ${hour}`;
   const known = steadyHours.get(key);
   if (known !== undefined) return known;
   const first = readOffset(timezone, hour * HOUR_MS);
@@ -119,19 +122,9 @@ function readOffset(timezone: string, ms: number): number {
 }
 
 function formatOf(timezone: string): Intl.DateTimeFormat {
-  let format = formats.get(timezone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: timezone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-    formats.set(timezone, format);
-  }
-  return format;
+  return formats.get(timezone.toLowerCase(), () => {
+    const parts = { year: "numeric", month: "numeric", day: "numeric" } as const;
+    const time = { hour: "numeric", minute: "numeric", second: "numeric" } as const;
+    return new Intl.DateTimeFormat("en-US", { timeZone: timezone, hourCycle: "h23", ...parts, ...time });
+  });
 }

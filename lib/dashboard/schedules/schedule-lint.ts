@@ -7,7 +7,7 @@ import { recordOf, type ScheduleRow } from "./schedule-row.ts";
 
 /** What a person may not have meant, or should know before they save. */
 export type Lint =
-  | { code: "both_day_fields" | "more_often_than_plan" | "more_collisions"; message: string }
+  | { code: "both_day_fields" | "starred_day_fields" | "more_often_than_plan" | "more_collisions"; message: string }
   /** Another schedule starts in the same minute as `count` of the next instants. */
   | { code: "collision"; message: string; scheduleId: string; jobName: string; count: number };
 
@@ -23,13 +23,18 @@ const DAY_SECONDS = 86_400;
 const MAX_OTHERS = 500;
 const MAX_NAMED = 10;
 
-/** Vixie cron's rule, which surprises: with both fields set, either of them is enough. */
+/** Vixie cron's rule, which surprises: with both fields set, either is enough, unless one of them begins with `*`. */
 export function lintDayFields(expression: string): Lint[] {
-  const { namesDays, namesWeekdays } = parseCronFields(expression);
+  const { namesDays, namesWeekdays, dayRule } = parseCronFields(expression);
   if (!namesDays || !namesWeekdays) return [];
+  if (dayRule === "either") {
+    const message =
+      "Both day fields are set: it fires on days that match either of them, not only on those that match both";
+    return [{ code: "both_day_fields", message }];
+  }
   const message =
-    "Both day fields are set: it fires on days that match either of them, not only on those that match both";
-  return [{ code: "both_day_fields", message }];
+    "Both day fields are set, and one begins with *: it fires only on days that match both of them, as Vixie cron does";
+  return [{ code: "starred_day_fields", message }];
 }
 
 /** @param instants at least ten in a row, so that two of the same day are among them where there are any */
@@ -136,8 +141,13 @@ export async function previewSchedule(
 
 /** By how many minutes the clocks of the zone go forward (or, below 0, back) on the day of an instant; null mostly. */
 export function offsetShift(timezone: string, at: Date): number | null {
-  const day = zonedDay(timezone, calendarDayAt(timezone, at.getTime()));
-  return day.changeAt === null ? null : (day.after - day.before) / 60_000;
+  const today = calendarDayAt(timezone, at.getTime());
+  const { changeAt, before, after } = zonedDay(timezone, today);
+  if (changeAt === null) return null;
+  // The skipped or repeated hour begins at the earlier of the two clocks; its day is the day of the change.
+  const begin = new Date(changeAt + Math.min(before, after));
+  const isToday = begin.getUTCDate() === today.day && begin.getUTCMonth() + 1 === today.month;
+  return isToday ? Math.round((after - before) / MINUTE_MS) || null : null;
 }
 
 function instantsAfter(at: ZonedExpression, from: Date, count: number): Date[] {

@@ -72,7 +72,7 @@ export const scheduleDetail = scheduleEntrySchema
 const lint = z
   .discriminatedUnion("code", [
     z.strictObject({
-      code: z.enum(["both_day_fields", "more_often_than_plan", "more_collisions"]),
+      code: z.enum(["both_day_fields", "starred_day_fields", "more_often_than_plan", "more_collisions"]),
       message: z.string(),
     }),
     z.strictObject({

@@ -120,6 +120,8 @@ it("agrees with croner on days without a change of offset", () => {
     );
   const expressions = fc
     .tuple(field(0, 59), field(0, 23), field(1, 31), field(1, 12), field(0, 7))
+    // There croner unites both day fields; Vixie cron, which we follow, wants both.
+    .filter(([, , day, , weekday]) => !day.startsWith("*/") && !weekday.startsWith("*/"))
     .map((fields) => fields.join(" "));
   fc.assert(
     fc.property(

@@ -42,6 +42,7 @@ async function lintText(found: Lint, { name, minIntervalSeconds }: Acting["runti
   const [t, words] = await Promise.all([getTranslations("scheduleForm.preview"), getTranslations("words")]);
   switch (found.code) {
     case "both_day_fields":
+    case "starred_day_fields":
     case "more_collisions":
       return t(found.code);
     case "more_often_than_plan":

@@ -106,6 +106,7 @@ export const scheduleForm = {
     busy: "Looking ahead...",
     shiftForward: "{day}: the clocks of {zone} go forward by {minutes, number} minutes.",
     shiftBack: "{day}: the clocks of {zone} go back by {minutes, number} minutes.",
+    starred_day_fields: "Both day fields are set, one with a star: it fires only on days that match both of them.",
     both_day_fields: "Both day fields are set: it fires on days that match either of them.",
     more_often_than_plan:
       "More often than the plan {plan} calls a cron (every {interval} at most): there only our own dispatcher keeps to it.",

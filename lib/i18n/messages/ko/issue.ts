@@ -70,6 +70,8 @@ export const issue: Translated<typeof english> = {
     odd_field: '"{field}"은(는) 숫자, 목록, 범위, 간격, 영어 이름이 아닙니다',
     out_of_range:
       '"{expression}"에 범위를 벗어난 값이 있습니다. 분 0-59, 시 0-23, 일 1-31, 월 1-12, 요일 0-7이며, 범위는 작은 값부터, 간격은 1 이상입니다',
+    step_without_range: '"{part}"에 간격만 있고 범위가 없습니다. 범위를 함께 쓰세요 (예: 5-59/15 또는 MON-FRI/2)',
+    downward_range: '"{range}"은(는) 거꾸로 된 범위입니다. 두 범위로 나누어 쓰세요 (예: FRI-SUN,MON 또는 22-23,0-4)',
     never_fires: '"{expression}"에 해당하는 때가 없어 한 번도 실행되지 않습니다',
     bad_timezone: '"{timezone}"은(는) IANA 시간대가 아닙니다',
     bad_interval: "1초부터 {most}초까지의 정수여야 하는데 {seconds}입니다",

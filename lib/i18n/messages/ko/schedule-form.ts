@@ -107,6 +107,7 @@ export const scheduleForm: Translated<typeof english> = {
     busy: "계산하는 중...",
     shiftForward: "{day}: {zone}의 시계가 {minutes, number}분 앞당겨집니다.",
     shiftBack: "{day}: {zone}의 시계가 {minutes, number}분 늦춰집니다.",
+    starred_day_fields: "일과 요일이 모두 지정되어 있고 하나가 *로 시작하므로 둘 다 맞는 날에만 시작합니다.",
     both_day_fields: "일과 요일이 모두 지정되어 있어 둘 중 하나만 맞는 날에도 시작합니다.",
     more_often_than_plan:
       "{plan} 요금제가 cron을 호출하는 간격(최소 {interval})보다 잦습니다. 플랫폼에서는 자체 디스패처만 이를 지킵니다.",
