@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type Acting, actorName } from "../auth/acting.ts";
-import { recordAudit } from "../auth/audit.ts";
+import { type AuditEntry, recordAlongside } from "../auth/audit.ts";
 import { ApiError, notFound } from "../auth/refusals.ts";
 import { maskSecrets } from "../cron/jobs/secret-params.ts";
 import type { BackfillBatch } from "../cron/ports/backfills.ts";
@@ -39,8 +39,9 @@ export async function startBackfill(
   if (plan.chosen.length === 0) return { jobName: job.name, batch: null, added: 0, repeated: false };
   const now = runtime.clock.now();
   const id = delivery.kind === "request" ? batchIdOf(job.name, delivery.key) : newRunId(now, randomBytes);
-  const runIds = await runtime.backfills.add(batchOf(acting, { id, plan, order, now }));
-  await recordStart(acting, { id, plan, order, added: runIds.length });
+  const runIds = await runtime.backfills.add(batchOf(acting, { id, plan, order, now }), (within, made) =>
+    recordAlongside(within, acting, startEntry({ id, plan, order, added: made.length })),
+  );
   const [batch = null] = await readBackfills(runtime.db, job, id);
   return { jobName: job.name, batch, added: runIds.length, repeated: runIds.length === 0 };
 }
@@ -92,9 +93,9 @@ function batchOf(acting: Acting, { id, plan, order, now }: Start & { now: Date }
   };
 }
 
-async function recordStart(acting: Acting, { id, plan, order, added }: Start & { added: number }): Promise<void> {
+function startEntry({ id, plan, order, added }: Start & { added: number }): AuditEntry {
   const { from, to, only, concurrency, force } = order;
-  await recordAudit(acting.runtime.db, acting, {
+  return {
     action: "backfill.start",
     target: plan.job.name,
     after: {
@@ -108,7 +109,7 @@ async function recordStart(acting: Acting, { id, plan, order, added }: Start & {
       params: maskSecrets(plan.job, plan.params),
       runs: added,
     },
-  });
+  };
 }
 
 /**
@@ -116,15 +117,15 @@ async function recordStart(acting: Acting, { id, plan, order, added }: Start & {
  * @throws UnknownJobError; ApiError 404 for a batch that the job does not have
  */
 export async function cancelBackfill(acting: Acting, { job, batch }: { job: string; batch: string }) {
-  const { backfills, db } = acting.runtime;
   const before = await readBackfill(acting, { job, batch });
-  const answer = await backfills.cancel(batch);
-  await recordAudit(db, acting, {
-    action: "backfill.cancel",
-    target: before.jobName,
-    before: { batch, ...before.byStatus },
-    after: { ...answer },
-  });
+  const answer = await acting.runtime.backfills.cancel(batch, (within, counts) =>
+    recordAlongside(within, acting, {
+      action: "backfill.cancel",
+      target: before.jobName,
+      before: { batch, ...before.byStatus },
+      after: { ...counts },
+    }),
+  );
   return { jobName: before.jobName, ...answer, batch: await readBackfill(acting, { job, batch }) };
 }
 

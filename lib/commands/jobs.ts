@@ -1,5 +1,5 @@
 import { type Acting, actorName } from "../auth/acting.ts";
-import { recordAudit } from "../auth/audit.ts";
+import { type AuditEntry, recordAlongside, recordAudit } from "../auth/audit.ts";
 import { ApiError } from "../auth/refusals.ts";
 import type { AnyJob } from "../cron/jobs/define-job.ts";
 import { UnknownJobError } from "../cron/words/errors.ts";
@@ -106,17 +106,22 @@ export async function changeJobState(acting: Acting, { job, key, version, value 
     version: version ?? before.version,
     value,
     actor: actorName(acting),
+    alongside: async (within, { outcome }) => {
+      if (outcome === "saved") await recordAlongside(within, acting, stateChange(before, { key, value }));
+    },
   });
   if (answer.outcome === "conflict") {
     throw conflict(version ?? before.version, await readJobState(acting, before.jobName, key));
   }
-  await recordAudit(acting.runtime.db, acting, {
-    action: value === null ? "state.reset" : "state.set",
-    target: key === "" ? before.jobName : `${before.jobName} (${key})`,
-    before: before.state,
-    after: value,
-  });
   return await readJobState(acting, before.jobName, key);
+}
+
+function stateChange(
+  { jobName, state }: Awaited<ReturnType<typeof readJobState>>,
+  { key, value }: Pick<StateChangeRequest, "key" | "value">,
+): AuditEntry {
+  const target = key === "" ? jobName : `${jobName} (${key})`;
+  return { action: value === null ? "state.reset" : "state.set", target, before: state, after: value };
 }
 
 function conflict(expected: number, { jobName, version, state }: Awaited<ReturnType<typeof readJobState>>): ApiError {

@@ -1,9 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { type Acting, actorName, triggerOf } from "../auth/acting.ts";
-import { recordAudit } from "../auth/audit.ts";
+import { recordAlongside, recordAudit } from "../auth/audit.ts";
 import { ApiError, notFound } from "../auth/refusals.ts";
+import { parseParams } from "../cron/jobs/params.ts";
 import type { Delivery, NotBegun } from "../cron/words/answers.ts";
 import type { Json } from "../cron/words/json.ts";
+import { newRunId } from "../cron/words/run-id.ts";
 import type { Trigger } from "../cron/words/vocabulary.ts";
+import { requireJob } from "./jobs.ts";
 
 interface StartRequest {
   /** Name or alias. */
@@ -21,30 +25,54 @@ interface StartRequest {
 export type Begun = { kind: "begun"; runId: string; jobName: string } | NotBegun;
 
 /**
- * Begins a run for a person and does not wait for its end: the run goes on after the answer. Accepted and refused
- * clicks both stand in the audit log, because a refusal without a slot leaves no row of its own.
+ * Begins a run for a person and does not wait for its end: the run goes on after the answer. The click stands in the
+ * audit log before anything begins, and a refusal beside it, because one without a slot leaves no row of its own.
  * @throws UnknownJobError, InvalidParamsError, DrainingError
  */
 export async function startRun(acting: Acting, order: StartRequest): Promise<Begun> {
   const { engine } = acting.runtime;
   const trigger = order.trigger === "retry" ? order.trigger : triggerOf(acting);
-  const begun = await engine.begin({ ...order, trigger, actor: actorName(acting) });
+  const intent = await recordIntent(acting, order);
+  const begun = await engine.begin({ ...order, ...intent, trigger, actor: actorName(acting) });
   if (begun.kind === "begun") acting.background(begun.run.done);
   const answer =
     begun.kind === "begun" ? { kind: begun.kind, runId: begun.run.runId, jobName: begun.run.jobName } : begun;
-  await recordAudit(acting.runtime.db, acting, {
-    action: answer.kind === "skipped" ? "run.refused" : `run.${order.trigger === "retry" ? "retry" : "start"}`,
-    target: answer.jobName,
-    after: { runId: answer.runId, force: order.force ?? false, ...outcome(answer), ...origin(order) },
-  });
+  if (answer.kind === "skipped") await recordRefusal(acting, order, answer);
   return answer;
 }
 
-function outcome(answer: Begun): Record<string, Json> {
-  return answer.kind === "begun" ? {} : { reason: answer.reason };
+type Order = Pick<StartRequest, "job" | "params" | "force" | "parentId" | "scheduleId">;
+
+/**
+ * Writes down that a run is about to begin, with the id that it will have. What could never begin leaves nothing.
+ * @throws UnknownJobError, InvalidParamsError
+ */
+export async function recordIntent(acting: Acting, order: Order): Promise<{ runId: string }> {
+  const job = requireJob(acting.runtime, order.job);
+  parseParams(job, order.params);
+  const runId = newRunId(acting.runtime.clock.now(), randomBytes);
+  await recordAudit(acting.runtime.db, acting, {
+    action: order.parentId === undefined ? "run.start" : "run.retry",
+    target: job.name,
+    after: { runId, force: order.force ?? false, ...origin(order) },
+  });
+  return { runId };
 }
 
-function origin({ parentId, scheduleId }: StartRequest): Record<string, Json> {
+/** Writes down why a run that was asked for did not begin. */
+export async function recordRefusal(
+  acting: Acting,
+  order: Order,
+  { jobName, runId, reason }: Pick<Extract<NotBegun, { kind: "skipped" }>, "jobName" | "runId" | "reason">,
+): Promise<void> {
+  await recordAudit(acting.runtime.db, acting, {
+    action: "run.refused",
+    target: jobName,
+    after: { runId, force: order.force ?? false, reason, ...origin(order) },
+  });
+}
+
+function origin({ parentId, scheduleId }: Order): Record<string, Json> {
   return { ...(parentId !== undefined && { parentId }), ...(scheduleId !== undefined && { scheduleId }) };
 }
 
@@ -57,15 +85,21 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export async function cancelRun(acting: Acting, runId: string): Promise<"cancelled" | "requested" | "tasks_cancelled"> {
   const { runs, tasks, db } = acting.runtime;
-  const answer = await runs.cancel(checkedId(runId));
+  const entry = { action: "run.cancel", target: runId };
+  const answer = await runs.cancel(checkedId(runId), async (within, { outcome }) => {
+    if (outcome === "cancelled" || outcome === "requested") {
+      await recordAlongside(within, acting, { ...entry, after: { outcome } });
+    }
+  });
   if (answer.outcome === "not_found") throw noSuchRun(runId);
   // After the run: once it is cancelled it can enqueue nothing more.
   const open = await tasks.cancel(runId);
   if (answer.outcome === "already_ended" && open.cancelled + open.stopping === 0)
     throw wrongState(runId, answer.status, "only a run that has not ended can be cancelled");
-  const outcome = answer.outcome === "already_ended" ? "tasks_cancelled" : answer.outcome;
-  await recordAudit(db, acting, { action: "run.cancel", target: runId, after: { outcome, tasks: { ...open } } });
-  return outcome;
+  if (open.cancelled + open.stopping > 0) {
+    await recordAudit(db, acting, { ...entry, after: { outcome: "tasks_cancelled", tasks: { ...open } } });
+  }
+  return answer.outcome === "already_ended" ? "tasks_cancelled" : answer.outcome;
 }
 
 /**
@@ -73,11 +107,13 @@ export async function cancelRun(acting: Acting, runId: string): Promise<"cancell
  * @throws ApiError 404 no such run, 409 it is not started
  */
 export async function forceEndRun(acting: Acting, runId: string, reason: string): Promise<void> {
-  const answer = await acting.runtime.runs.forceEnd(checkedId(runId), reason);
+  const answer = await acting.runtime.runs.forceEnd(checkedId(runId), reason, async (within, { outcome }) => {
+    if (outcome !== "ended") return;
+    await recordAlongside(within, acting, { action: "run.force-end", target: runId, note: reason });
+  });
   if (answer.outcome === "not_found") throw noSuchRun(runId);
   if (answer.outcome === "not_running")
     throw wrongState(runId, answer.status, "only a started run can be ended by force");
-  await recordAudit(acting.runtime.db, acting, { action: "run.force-end", target: runId, note: reason });
 }
 
 /**

@@ -62,7 +62,11 @@ test("a run's page tells in Korean what became of it, with the same exact instan
 });
 
 test("a refusal is told in the language of the screen", async ({ as, rows }) => {
-  await rows.db.cronJobConfig.create({ data: { jobName: "update-rankings", enabled: false } });
+  await rows.db.cronJobConfig.upsert({
+    where: { jobName: "update-rankings" },
+    create: { jobName: "update-rankings", enabled: false },
+    update: { enabled: false },
+  });
   const page = await inKorean(await as("operator"));
   await page.goto(`${JOBS}/update-rankings/run`);
   await page.getByRole("button", { name: "지금 실행" }).click();

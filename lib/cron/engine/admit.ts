@@ -19,7 +19,7 @@ const EARLY_MS = 5_000;
 export function admitRequestOf(parts: EngineParts, job: AnyJob, request: RunRequest & { params: Json }): AdmitRequest {
   const now = parts.clock.now();
   return {
-    id: newRunId(now, parts.randomBytes),
+    id: request.runId ?? newRunId(now, parts.randomBytes),
     jobName: job.name,
     trigger: request.trigger,
     slot: slotOf(job, request.delivery, now),

@@ -1,6 +1,7 @@
 import type { AnyJob } from "../jobs/define-job.ts";
 import type { EngineParts } from "../ports/parts.ts";
-import type { SaveStateAnswer, StoredState } from "../ports/states.ts";
+import type { Alongside } from "../ports/queue.ts";
+import type { ReplaceStateAnswer, StoredState } from "../ports/states.ts";
 import { viewState } from "../runs/state-access.ts";
 import { checkWith, InvalidParamsError } from "../words/errors.ts";
 import type { Json } from "../words/json.ts";
@@ -11,6 +12,17 @@ export interface StateByHand {
   stored: StoredState;
   /** Why the job cannot use what is stored, or null. */
   problem: string | null;
+}
+
+/** A person's change of a job's state; null resets. */
+export interface StateChange {
+  job: string;
+  key?: string;
+  version: number;
+  value: unknown;
+  actor: string;
+  /** Written with the change. */
+  alongside?: Alongside<ReplaceStateAnswer>;
 }
 
 export async function readState({ states }: EngineParts, job: AnyJob, key = ""): Promise<StateByHand> {
@@ -30,14 +42,15 @@ export async function readState({ states }: EngineParts, job: AnyJob, key = ""):
 export async function writeState(
   parts: EngineParts,
   job: AnyJob,
-  request: { key?: string; version: number; value: unknown; actor: string },
-): Promise<Exclude<SaveStateAnswer, { outcome: "lease_lost" }>> {
+  request: Omit<StateChange, "job">,
+): Promise<ReplaceStateAnswer> {
   const stateKey = { jobName: job.name, key: request.key ?? "" };
   const value = request.value === null ? null : parseState(job, request.value);
   const stored = await parts.states.load(stateKey);
   return parts.states.replace(stateKey, request.version, value, {
     raiseEpoch: asksForRepetition(job, stored, value),
     actor: request.actor,
+    alongside: request.alongside,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { BackfillChoice } from "../schedules/backfill.ts";
 import type { Json } from "../words/json.ts";
+import type { Alongside } from "./queue.ts";
 
 /** A batch: past slots of one schedule that are to be run again. */
 export interface BackfillBatch {
@@ -24,10 +25,16 @@ export interface BackfillBatch {
   runs: readonly { id: string; slot: Date }[];
 }
 
+/** Waiting runs that were cancelled, and started ones that were asked to stop. */
+export interface CancelledBatch {
+  cancelled: number;
+  requested: number;
+}
+
 /** Where batches live. Safe to call from any number of processes at once. */
 export interface BackfillStore {
   /** Makes the batch and its waiting runs in one commit. Answers the ids of the runs it made: none for a known batch. */
-  add(batch: BackfillBatch): Promise<string[]>;
+  add(batch: BackfillBatch, alongside?: Alongside<string[]>): Promise<string[]>;
   /** Cancels the batch's waiting runs at once and asks its started ones to stop; answers how many of each. */
-  cancel(batchId: string): Promise<{ cancelled: number; requested: number }>;
+  cancel(batchId: string, alongside?: Alongside<CancelledBatch>): Promise<CancelledBatch>;
 }

@@ -14,6 +14,9 @@ export interface SqlTransaction {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
+/** What is to be written with an act, by its answer: either both are committed or neither is. It throws to undo the act. */
+export type Alongside<Answer> = (within: SqlTransaction, answer: Answer) => Promise<void>;
+
 export interface QueueWorker {
   atOnce: number;
   /** Takes those of the runs that are to be had; each of the promises settles when one of them is through. */

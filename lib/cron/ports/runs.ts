@@ -8,7 +8,7 @@ import type {
   SkipReason,
   Trigger,
 } from "../words/vocabulary.ts";
-import type { CarriedRun } from "./queue.ts";
+import type { Alongside, CarriedRun } from "./queue.ts";
 
 /**
  * The slot a delivery stands for. The caller gives the schedule's neighbours of its own clock's now; the store takes
@@ -226,7 +226,7 @@ export interface RunStore {
   finish(request: FinishRequest): Promise<FinishAnswer>;
   /** Takes runs whose lease is over out of `started`: `retrying` while attempts are left, else ended. */
   rescue(limit: number): Promise<RescuedRun[]>;
-  cancel(runId: string): Promise<CancelAnswer>;
+  cancel(runId: string, alongside?: Alongside<CancelAnswer>): Promise<CancelAnswer>;
   /** Ends a started run as failed, raises its fence and frees its lane at once, whatever its handler still does. */
-  forceEnd(runId: string, reason: string): Promise<ForceEndAnswer>;
+  forceEnd(runId: string, reason: string, alongside?: Alongside<ForceEndAnswer>): Promise<ForceEndAnswer>;
 }

@@ -1,4 +1,5 @@
 import type { Json } from "../words/json.ts";
+import type { Alongside } from "./queue.ts";
 
 export interface StoredState {
   version: number;
@@ -40,6 +41,8 @@ export interface RunSave {
   saves: number;
 }
 
+export type ReplaceStateAnswer = Exclude<SaveStateAnswer, { outcome: "lease_lost" }>;
+
 /** Saved state of jobs. Version 0 stands for "no row yet"; `value` is null after a reset. */
 export interface StateStore {
   load(key: StateKey): Promise<StoredState | null>;
@@ -58,6 +61,6 @@ export interface StateStore {
     key: StateKey,
     version: number,
     value: Json,
-    options: { raiseEpoch: boolean; actor: string },
-  ): Promise<Exclude<SaveStateAnswer, { outcome: "lease_lost" }>>;
+    options: { raiseEpoch: boolean; actor: string; alongside?: Alongside<ReplaceStateAnswer> | undefined },
+  ): Promise<ReplaceStateAnswer>;
 }

@@ -18,6 +18,8 @@ export interface RunRequest {
   /** Runs although the job is disabled. */
   force?: boolean;
   parentId?: string;
+  /** The id that a new run is to have, where somebody wrote it down before. */
+  runId?: string;
 }
 
 /** What became of a request to run. */

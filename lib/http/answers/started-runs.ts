@@ -1,8 +1,7 @@
 import { type Acting, actorName, triggerOf } from "../../auth/acting.ts";
-import { recordAudit } from "../../auth/audit.ts";
 import { ApiError } from "../../auth/refusals.ts";
 import type { BackfillStarted } from "../../commands/backfills.ts";
-import type { Begun } from "../../commands/runs.ts";
+import { type Begun, recordIntent, recordRefusal } from "../../commands/runs.ts";
 import { json } from "./answers.ts";
 import { runResponse, type ToldRun, tellRun } from "./run-answer.ts";
 
@@ -38,22 +37,20 @@ export async function runAndWait(
   acting: Acting,
   { jobName, params, force = false }: { jobName: string | undefined; params: unknown; force?: boolean },
 ): Promise<ToldRun> {
-  const { engine, db } = acting.runtime;
+  const { engine } = acting.runtime;
   const definition = jobName === undefined ? null : engine.find(jobName);
   if (!definition) throw unknownName(jobName);
+  const order = { job: definition.name, params, force };
+  const intent = await recordIntent(acting, order);
   const answer = await engine.run({
-    job: definition.name,
-    params,
+    ...order,
+    ...intent,
     trigger: triggerOf(acting),
     delivery: { kind: "none" },
     actor: actorName(acting),
-    force,
   });
-  const told = tellRun(answer, { locationOf: adminLocation, now: new Date() });
-  const action = answer.kind === "skipped" ? "run.refused" : "run.start";
-  const { id, status } = told.body.execution;
-  await recordAudit(db, acting, { action, target: definition.name, after: { runId: id, status, force } });
-  return told;
+  if (answer.kind === "skipped") await recordRefusal(acting, order, answer);
+  return tellRun(answer, { locationOf: adminLocation, now: new Date() });
 }
 
 function unknownName(jobName: string | undefined): ApiError {

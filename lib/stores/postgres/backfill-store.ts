@@ -1,5 +1,5 @@
-import type { BackfillBatch, BackfillStore } from "../../cron/ports/backfills.ts";
-import type { RunQueue } from "../../cron/ports/queue.ts";
+import type { BackfillBatch, BackfillStore, CancelledBatch } from "../../cron/ports/backfills.ts";
+import type { Alongside, RunQueue } from "../../cron/ports/queue.ts";
 import { writeAndCarry } from "./carry-waiting.ts";
 import type { Statements } from "./statements.ts";
 
@@ -13,16 +13,17 @@ export class PostgresBackfillStore implements BackfillStore {
     this.#queue = queue;
   }
 
-  async add(batch: BackfillBatch): Promise<string[]> {
+  async add(batch: BackfillBatch, alongside?: Alongside<string[]>): Promise<string[]> {
     const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id);
-    const values = [toJson(batch)];
-    return idsOf(await writeAndCarry(this.#statements, this.#queue, { name: "backfill", values, runIdsOf: idsOf }));
+    const writing = { name: "backfill" as const, values: [toJson(batch)], runIdsOf: idsOf };
+    const also: Alongside<{ id: string }[]> | undefined =
+      alongside && ((within, rows) => alongside(within, idsOf(rows)));
+    return idsOf(await writeAndCarry(this.#statements, this.#queue, writing, also));
   }
 
-  async cancel(batchId: string): Promise<{ cancelled: number; requested: number }> {
-    type Row = { cancelled: number; requested: number };
-    const [row] = await this.#statements.run<Row>("cancelBackfill", [batchId]);
-    return row ?? { cancelled: 0, requested: 0 };
+  cancel(batchId: string, alongside?: Alongside<CancelledBatch>): Promise<CancelledBatch> {
+    const toAnswer = (row: CancelledBatch | undefined) => row ?? { cancelled: 0, requested: 0 };
+    return this.#statements.runAlongside({ name: "cancelBackfill", values: [batchId], toAnswer }, alongside);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { QueryResultRow } from "pg";
-import type { RunQueue } from "../../cron/ports/queue.ts";
+import type { Alongside, RunQueue } from "../../cron/ports/queue.ts";
 import type { Trigger } from "../../cron/words/vocabulary.ts";
 import type { StatementName, Statements, Transaction } from "./statements.ts";
 
@@ -10,17 +10,19 @@ interface Writing<Row> {
   runIdsOf(rows: Row[]): string[];
 }
 
-/** Writes runs that wait, and in queue mode sends them within the same commit. */
+/** Writes runs that wait; what goes alongside, and in queue mode their carriers, within the same commit. */
 export async function writeAndCarry<Row extends QueryResultRow>(
   statements: Statements,
   queue: RunQueue | null,
   { name, values, runIdsOf }: Writing<Row>,
+  alongside?: Alongside<Row[]>,
 ): Promise<Row[]> {
-  if (!queue) return statements.run<Row>(name, values);
-  await queue.open();
+  if (!queue && !alongside) return statements.run<Row>(name, values);
+  await queue?.open();
   return statements.inTransaction(async (transaction) => {
     const rows = await transaction.run<Row>(name, values);
-    await carryWaiting(transaction, queue, runIdsOf(rows));
+    if (queue) await carryWaiting(transaction, queue, runIdsOf(rows));
+    await alongside?.(transaction, rows);
     return rows;
   });
 }

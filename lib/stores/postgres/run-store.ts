@@ -1,4 +1,4 @@
-import type { CarriedRun, RunQueue } from "../../cron/ports/queue.ts";
+import type { Alongside, CarriedRun, RunQueue } from "../../cron/ports/queue.ts";
 import type {
   AdmitAnswer,
   AdmitRequest,
@@ -81,18 +81,22 @@ export class PostgresRunStore implements RunStore {
     return rows.map(({ id, job_name, ...row }) => ({ runId: id, jobName: job_name, ...row }));
   }
 
-  async cancel(runId: string): Promise<CancelAnswer> {
+  cancel(runId: string, alongside?: Alongside<CancelAnswer>): Promise<CancelAnswer> {
     type Row = { outcome: "cancelled" | "requested" | "not_found" } | { outcome: "already_ended"; status: RunStatus };
-    const [row] = await this.#statements.run<Row>("cancel", [runId]);
-    if (row?.outcome === "already_ended") return { outcome: row.outcome, status: row.status };
-    return { outcome: row?.outcome ?? "not_found" };
+    const toAnswer = (row: Row | undefined): CancelAnswer =>
+      row?.outcome === "already_ended"
+        ? { outcome: row.outcome, status: row.status }
+        : { outcome: row?.outcome ?? "not_found" };
+    return this.#statements.runAlongside({ name: "cancel", values: [runId], toAnswer }, alongside);
   }
 
-  async forceEnd(runId: string, reason: string): Promise<ForceEndAnswer> {
+  forceEnd(runId: string, reason: string, alongside?: Alongside<ForceEndAnswer>): Promise<ForceEndAnswer> {
     type Row = { outcome: "ended" | "not_found" } | { outcome: "not_running"; status: RunStatus };
-    const [row] = await this.#statements.run<Row>("forceEnd", [runId, reason]);
-    if (row?.outcome === "not_running") return { outcome: row.outcome, status: row.status };
-    return { outcome: row?.outcome ?? "not_found" };
+    const toAnswer = (row: Row | undefined): ForceEndAnswer =>
+      row?.outcome === "not_running"
+        ? { outcome: row.outcome, status: row.status }
+        : { outcome: row?.outcome ?? "not_found" };
+    return this.#statements.runAlongside({ name: "forceEnd", values: [runId, reason], toAnswer }, alongside);
   }
 }
 

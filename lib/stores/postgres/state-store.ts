@@ -1,8 +1,13 @@
-import type { SaveStateAnswer, StateKey, StateStore, StoredState } from "../../cron/ports/states.ts";
+import type {
+  ReplaceStateAnswer,
+  SaveStateAnswer,
+  StateKey,
+  StateStore,
+  StoredState,
+} from "../../cron/ports/states.ts";
 import type { Json } from "../../cron/words/json.ts";
 import type { Statements } from "./statements.ts";
 
-type ReplaceAnswer = Exclude<SaveStateAnswer, { outcome: "lease_lost" }>;
 type WriteRow = { outcome: "saved" | "conflict"; version: number };
 
 /** Saved state in `cron_job_state`. */
@@ -36,15 +41,14 @@ export class PostgresStateStore implements StateStore {
     { jobName, key }: StateKey,
     version: number,
     value: Json,
-    { raiseEpoch, actor }: { raiseEpoch: boolean; actor: string },
-  ): Promise<ReplaceAnswer> {
+    { raiseEpoch, actor, alongside }: Parameters<StateStore["replace"]>[3],
+  ): Promise<ReplaceStateAnswer> {
     const values = [jobName, key, version, JSON.stringify(value), raiseEpoch ? 1 : 0, actor];
-    const [row] = await this.#statements.run<WriteRow>("replaceState", values);
-    return toAnswer(row);
+    return this.#statements.runAlongside({ name: "replaceState", values, toAnswer }, alongside);
   }
 }
 
-function toAnswer(row: WriteRow | undefined): ReplaceAnswer {
+function toAnswer(row: WriteRow | undefined): ReplaceStateAnswer {
   if (!row) throw new Error("cron_state_write_v1 returned no row: is the database migrated?");
   return { outcome: row.outcome, version: row.version };
 }

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient, QueryResultRow } from "pg";
-import type { SqlTransaction } from "../../cron/ports/queue.ts";
+import type { Alongside, SqlTransaction } from "../../cron/ports/queue.ts";
 import { isTransient } from "./errors.ts";
 
 /** Every statement of the engine's hot path. The work is in the functions of prisma/sql. */
@@ -103,6 +103,20 @@ export class Statements {
       if (!isTransient(error)) throw error;
       return this.#transact(work);
     }
+  }
+
+  /** One statement with what is to be written alongside by its answer, in one commit. */
+  runAlongside<Row extends QueryResultRow, Answer>(
+    { name, values, toAnswer }: { name: StatementName; values: unknown[]; toAnswer: (row: Row | undefined) => Answer },
+    alongside: Alongside<Answer> | undefined,
+  ): Promise<Answer> {
+    if (!alongside) return this.run<Row>(name, values).then(([row]) => toAnswer(row));
+    return this.inTransaction(async (transaction) => {
+      const [row] = await transaction.run<Row>(name, values);
+      const answer = toAnswer(row);
+      await alongside(transaction, answer);
+      return answer;
+    });
   }
 
   async #transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {

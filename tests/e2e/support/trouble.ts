@@ -36,7 +36,11 @@ export async function seedTrouble(db: Db): Promise<void> {
     },
   ]);
   const pause = { pausedAt: ago(2 * DAY), pausedBy: "jo@example.com", pauseReason: "waits for the new bucket" };
-  await db.cronJobConfig.create({ data: { jobName: "clean-data", ...pause } });
+  await db.cronJobConfig.upsert({
+    where: { jobName: "clean-data" },
+    create: { jobName: "clean-data", ...pause },
+    update: pause,
+  });
   await overrideSchedule(db, "update-rankings");
 }
 

@@ -155,7 +155,11 @@ describe("a 30-day gap of a minutely job", () => {
 
 describe("a job that nobody wants to run", () => {
   it.each([
-    ["disabled", "select toggle_cron_job('hourly', false, null)", "select toggle_cron_job('hourly', true, null)"],
+    [
+      "disabled",
+      "insert into cron_job_config (job_name, enabled) values ('hourly', false)",
+      "update cron_job_config set enabled = true",
+    ],
     [
       "paused",
       "insert into cron_job_config (job_name, paused_at) values ('hourly', cron_now())",

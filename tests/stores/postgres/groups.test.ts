@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AdmitAnswer, AdmitRequest, RunStore } from "../../../lib/cron/ports/runs.ts";
 import { createPostgresStores } from "../../../lib/stores/postgres/index.ts";
-import { openTestStores, type TestStores } from "../support/postgres-stores.ts";
+import { openTestStores, SWITCH_JOB, type TestStores } from "../support/postgres-stores.ts";
 import { admission, begin, ending, onlyOne, slotAt, startedRun } from "../support/requests.ts";
 
 const NINE = "2026-11-21T09:00:00.000Z";
@@ -24,7 +24,7 @@ describe("a group of 64 in one statement", () => {
     "reason" in answer ? `${answer.outcome}: ${answer.reason}` : answer.outcome;
 
   it("answers every mixture of outcomes, each with its own", async () => {
-    await stores.pool.query("select toggle_cron_job('off', false, null)");
+    await stores.pool.query(SWITCH_JOB, ["off", false]);
     await begin(runs, { jobName: "busy" });
     await begin(runs, { jobName: "queue" });
     await begin(runs, { jobName: "done", slot: slotAt(NINE, "done") });

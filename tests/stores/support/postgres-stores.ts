@@ -24,6 +24,10 @@ const TABLES = [
   "cron_job_state",
 ];
 
+/** Switches a job as the application does, registered or not. $1 is its name, $2 whether it is on. */
+export const SWITCH_JOB = `insert into cron_job_config (job_name, enabled) values ($1, $2)
+  on conflict (job_name) do update set enabled = excluded.enabled`;
+
 /** The Postgres stores on a database of the test file's own. */
 export async function openTestStores(
   options: StatementOptions & { connections?: number; timezone?: string } = {},
