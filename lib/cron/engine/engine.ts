@@ -3,7 +3,7 @@ import type { AnyJob } from "../jobs/define-job.ts";
 import type { ReplaceStateAnswer, StoredState } from "../ports/states.ts";
 import type { BegunRun, NotBegun, RunAnswer, RunRequest } from "../words/answers.ts";
 import type { DispatchReport } from "./dispatcher.ts";
-import type { StateChange } from "./state-by-hand.ts";
+import type { HandWrittenState } from "./state-by-hand.ts";
 import type { SweepReport } from "./sweep.ts";
 
 type JobNamed<Jobs extends readonly AnyJob[], Name> = Extract<Jobs[number], { name: Name }>;
@@ -50,5 +50,5 @@ export interface Engine<Jobs extends readonly AnyJob[] = readonly AnyJob[]> {
   };
   readState(job: string, key?: string): Promise<{ stored: StoredState; problem: string | null }>;
   /** A person's change: null resets. @throws InvalidParamsError when the job's state schema refuses the value */
-  writeState(request: StateChange): Promise<ReplaceStateAnswer>;
+  writeState(request: HandWrittenState): Promise<ReplaceStateAnswer>;
 }

@@ -15,7 +15,7 @@ export interface StateByHand {
 }
 
 /** A person's change of a job's state; null resets. */
-export interface StateChange {
+export interface HandWrittenState {
   job: string;
   key?: string;
   version: number;
@@ -42,7 +42,7 @@ export async function readState({ states }: EngineParts, job: AnyJob, key = ""):
 export async function writeState(
   parts: EngineParts,
   job: AnyJob,
-  request: Omit<StateChange, "job">,
+  request: Omit<HandWrittenState, "job">,
 ): Promise<ReplaceStateAnswer> {
   const stateKey = { jobName: job.name, key: request.key ?? "" };
   const value = request.value === null ? null : parseState(job, request.value);
