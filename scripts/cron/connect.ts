@@ -11,6 +11,7 @@ import { createRuntime, type Runtime } from "../../lib/runtime.ts";
 import { loadEnvironment } from "../support/environment.ts";
 import { openHomeDatabase } from "../support/home-database.ts";
 import { UsageError } from "./command.ts";
+import { stoppable } from "./stop-signal.ts";
 
 /** For a run of this process to stop and be handed back. */
 const DRAIN_GRACE_MS = 8_000;
@@ -64,22 +65,27 @@ async function onRuntime<T>(
   const logger = createLogger({ toStandardError: true, redact: createRedact(env.secrets) });
   logger.level = logs;
   const runtime = createRuntime(runsHere ? { ...env, runMode: "inline" } : env, logger);
-  const stop = stopOnSignal(() => runtime.engine.drain(DRAIN_GRACE_MS));
+  const handBack = () => void runtime.engine.drain(DRAIN_GRACE_MS);
+  return await stoppable(async (stop) => {
+    try {
+      return await withBackground(work, runtime, stop);
+    } finally {
+      logger.level = "warn";
+      await runtime.drain(DRAIN_GRACE_MS);
+    }
+  }, handBack);
+}
+
+async function withBackground<T>(
+  work: (connection: Connection) => Promise<T>,
+  runtime: Runtime,
+  stop: AbortSignal,
+): Promise<T> {
   const background: Promise<unknown>[] = [];
-  try {
-    const result = await work({
-      runtime,
-      acting: actingOn(runtime, background),
-      deps: dashboardDeps(runtime),
-      stop,
-      background,
-    });
-    await Promise.all(background);
-    return result;
-  } finally {
-    logger.level = "warn";
-    await runtime.drain(DRAIN_GRACE_MS);
-  }
+  const acting = actingOn(runtime, background);
+  const result = await work({ runtime, acting, deps: dashboardDeps(runtime), stop, background });
+  await Promise.all(background);
+  return result;
 }
 
 function actingOn(runtime: Runtime, background: Promise<unknown>[]): Acting {
@@ -89,16 +95,4 @@ function actingOn(runtime: Runtime, background: Promise<unknown>[]): Acting {
     headers: new Headers({ "user-agent": "belfry-cli" }),
     background: (running) => void background.push(running),
   };
-}
-
-/** The first signal hands back what runs, a second one ends the process at once. */
-function stopOnSignal(handBack: () => Promise<unknown>): AbortSignal {
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(1);
-    controller.abort();
-    void handBack();
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  return controller.signal;
 }

@@ -1,13 +1,10 @@
 import { Pool } from "pg";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Finding } from "../../lib/dashboard/health/finding.ts";
 import { createDb, type Db, type Prisma } from "../../lib/db.ts";
 import { runCli, startCli } from "../support/cli.ts";
 import { createTestDatabase } from "../support/database.ts";
 import type { TestDatabase } from "../support/database-server.ts";
-
-/** Each command is a process of its own. */
-vi.setConfig({ testTimeout: 120_000 });
 
 const PATH = "/api/cron/clean-data";
 

@@ -1,15 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { Pool } from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDb, type Db } from "../../lib/db.ts";
 import { runCli, startCli } from "../support/cli.ts";
 import { createTestDatabase } from "../support/database.ts";
 import type { TestDatabase } from "../support/database-server.ts";
 import { until } from "../support/until.ts";
-
-/** Each command is a process of its own. */
-vi.setConfig({ testTimeout: 120_000 });
 
 let database: TestDatabase;
 let pool: Pool;
@@ -30,6 +27,8 @@ afterAll(async () => {
 });
 
 const cli = (...args: string[]) => runCli(args, { DATABASE_URL: database.url });
+/** As a person starts it: what a process alone has is tried here, everything else by `cli`. */
+const asProcess = (...args: string[]) => startCli(args, { DATABASE_URL: database.url }).ended;
 const lastAudit = () => db.cronAuditLog.findFirstOrThrow({ orderBy: { id: "desc" } });
 
 describe("usage", () => {
@@ -58,8 +57,14 @@ describe("usage", () => {
     expect(stdout).toContain("--params JSON");
   });
 
+  test("a process, too, exits with the code, and begins with what it was given", async () => {
+    const { code, stdout, stderr } = await asProcess("list", "--dyas", "3");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("Unknown option '--dyas'");
+  });
+
   test("a database that is away is one sentence and exit code 1", async () => {
-    const { code, stderr } = await runCli(["list"], { DATABASE_URL: "postgresql://nobody:x@127.0.0.1:1/none" });
+    const { code, stderr } = await startCli(["list"], { DATABASE_URL: "postgresql://nobody:x@127.0.0.1:1/none" }).ended;
     expect(code).toBe(1);
     expect(stderr).toMatch(/^belfry: the database does not answer: .*\n$/);
   });
@@ -67,7 +72,7 @@ describe("usage", () => {
 
 describe("run", () => {
   test("executes in the command's own process against the same database", async () => {
-    const { code, stdout } = await cli("run", "clean-data", "--params", '{"olderThanDays":7}', "--json");
+    const { code, stdout } = await asProcess("run", "clean-data", "--params", '{"olderThanDays":7}', "--json");
     expect(code).toBe(0);
     const { execution } = JSON.parse(stdout);
     const row = await db.cronJobLog.findUniqueOrThrow({ where: { id: execution.id } });
@@ -244,7 +249,7 @@ test("backfill tells what it would run, adds waiting runs once they are wanted, 
 });
 
 test("secret prints one that the routes accept", async () => {
-  const { code, stdout } = await cli("secret");
+  const { code, stdout } = await asProcess("secret");
   expect(code).toBe(0);
   expect(stdout).toMatch(/^[\w-]{43}\n$/);
 });

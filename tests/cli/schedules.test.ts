@@ -1,12 +1,9 @@
 import { Pool } from "pg";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDb, type Db } from "../../lib/db.ts";
 import { runCli } from "../support/cli.ts";
 import { createTestDatabase } from "../support/database.ts";
 import type { TestDatabase } from "../support/database-server.ts";
-
-/** Each command is a process of its own. */
-vi.setConfig({ testTimeout: 120_000 });
 
 let database: TestDatabase;
 let pool: Pool;

@@ -1,15 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { NonRetryableError } from "../../lib/cron/words/errors.ts";
 import { jobs } from "../../lib/jobs/index.ts";
 import { type ApiApp, CRON_SECRET, startApiApp } from "../support/api-app.ts";
 import { runCli } from "../support/cli.ts";
 import { ok, scriptedJob, step } from "../support/scripted-job.ts";
-
-/** Each command is a process of its own. */
-vi.setConfig({ testTimeout: 120_000 });
 
 const daily = (expression: string) => ({ kind: "cron", expression, timezone: "UTC" }) as const;
 const scripts = jobs.map(({ name, schedule }) =>

@@ -1,12 +1,9 @@
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ROOT } from "../../scripts/support/environment.ts";
-import { runCli } from "../support/cli.ts";
-
-/** Each command is a process of its own. */
-vi.setConfig({ testTimeout: 120_000 });
+import { runCli, startCli } from "../support/cli.ts";
 
 let dir: string;
 
@@ -29,7 +26,7 @@ const ANY_JOB = "app/api/cron/[...job]/route.ts";
 
 describe("sync --check", () => {
   test("passes on the committed files", async () => {
-    expect(await runCli(["sync", "--check"])).toMatchObject({ code: 0 });
+    expect(await startCli(["sync", "--check"]).ended).toMatchObject({ code: 0 });
   });
 
   test("names a cron that is missing, one that is too much and one at another time", async () => {

@@ -1,9 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ROOT } from "../../scripts/support/environment.ts";
 
 const CLI_SECRET = "the-cron-secret-of-a-command-line-test";
+
+type Variables = Readonly<Record<string, string>>;
 
 export interface CliResult {
   code: number | null;
@@ -20,12 +24,19 @@ export interface CliProcess {
   ended: Promise<CliResult>;
 }
 
-/** Starts `npm run cron -- <args>` as a real process. An empty variable counts as unset. */
-export function startCli(args: readonly string[], variables: Readonly<Record<string, string>> = {}): CliProcess {
-  const env: NodeJS.ProcessEnv = Object.assign({}, process.env, settings, variables);
+/** What the host is sent. */
+export interface HostedCommand {
+  words: readonly string[];
+  variables: NodeJS.ProcessEnv;
+  /** Ends what the command prints. */
+  mark: string;
+}
+
+/** Starts `npm run cron -- <args>` as a real process: for signals, exit codes and what a process is started with. */
+export function startCli(args: readonly string[], variables: Variables = {}): CliProcess {
   const child = spawn(process.execPath, ["scripts/cron/main.ts", ...args], {
     cwd: ROOT,
-    env,
+    env: environment(variables),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const text = { stdout: "", stderr: "" };
@@ -45,9 +56,60 @@ export function startCli(args: readonly string[], variables: Readonly<Record<str
   return { child, output: () => text.stdout, printed, ended };
 }
 
-/** Runs a command to its end. */
-export function runCli(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<CliResult> {
-  return startCli(args, variables).ended;
+/**
+ * Runs a command to its end in a process that stays for the next one: starting one takes longer than most commands.
+ * One at a time.
+ */
+export async function runCli(args: readonly string[], variables: Variables = {}): Promise<CliResult> {
+  host ??= startHost();
+  const { child, closed } = await host;
+  const command: HostedCommand = { words: args, variables: environment(variables), mark: `<${randomUUID()}>` };
+  child.send(command);
+  const outputs = Promise.all([child.stdout, child.stderr].map((stream) => readToMark(stream, command.mark)));
+  const [stdout, stderr] = await Promise.race([outputs, closed]);
+  return { code: stdout?.code ?? null, stdout: stdout?.text ?? "", stderr: stderr?.text ?? "" };
+}
+
+let host: ReturnType<typeof startHost> | null = null;
+
+/** It ends with this process: its channel closes then. */
+async function startHost() {
+  const child = fork(join(import.meta.dirname, "cli-host.ts"), {
+    cwd: ROOT,
+    env: environment({}),
+    execArgv: [],
+    silent: true,
+  });
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error("expected a host whose output can be read");
+  for (const stream of [stdout, stderr]) stream.setEncoding("utf8");
+  const closed = once(child, "close").then(([code]): never => {
+    host = null;
+    throw new Error(`the host of the commands ended with ${code}`);
+  });
+  closed.catch(() => undefined);
+  await Promise.race([once(child, "message"), closed]);
+  return { child: Object.assign(child, { stdout, stderr }), closed };
+}
+
+/** Reads what a command prints on one of the host's streams. */
+function readToMark(stream: NodeJS.ReadableStream, mark: string): Promise<{ text: string; code: number }> {
+  return new Promise((resolve) => {
+    let read = "";
+    const onData = (chunk: string) => {
+      read += chunk;
+      const [text = "", code] = read.split(mark);
+      if (!code?.endsWith("\n")) return;
+      stream.off("data", onData);
+      resolve({ text, code: Number(code) });
+    };
+    stream.on("data", onData);
+  });
+}
+
+/** An empty variable counts as unset. */
+function environment(variables: Variables): NodeJS.ProcessEnv {
+  return Object.assign({}, process.env, settings, variables);
 }
 
 const settings = {

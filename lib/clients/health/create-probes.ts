@@ -1,5 +1,6 @@
 import type { StatsFs } from "node:fs";
 import { statfs } from "node:fs/promises";
+import { Socket } from "node:net";
 import { dirname } from "node:path";
 import type { Db } from "../../db.ts";
 import type { Bucket } from "../bucket/bucket.ts";
@@ -131,16 +132,17 @@ async function oldestDue(db: Db): Promise<LateRun | undefined> {
 /** Connects, signs in when the address holds an account, and hangs up without sending anything. */
 export const smtpProbe = (url: string): Probe => ({
   component: "smtp",
-  async check(_signal, { probeTimeoutMs }) {
+  async check(signal, { probeTimeoutMs }) {
     const { createTransport } = await import("nodemailer");
-    // nodemailer takes no signal: these limits end a connection that nobody waits for any more.
+    // nodemailer takes no signal, but a socket that has one: else a process that is to end waits for these limits.
+    const socket = new Socket({ signal }).on("error", () => undefined);
     const limits = {
       dnsTimeout: probeTimeoutMs,
       connectionTimeout: probeTimeoutMs,
       greetingTimeout: probeTimeoutMs,
       socketTimeout: probeTimeoutMs,
     };
-    await createTransport({ url, ...limits }).verify();
+    await createTransport({ url, socket, ...limits }).verify();
     return `${new URL(url).host} answers`;
   },
 });

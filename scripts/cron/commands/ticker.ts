@@ -6,6 +6,7 @@ import { type Command, type CommandInput, EXIT, UsageError } from "../command.ts
 import { isoInstantOf } from "../instants.ts";
 import { print } from "../output.ts";
 import { type ServerAddress, serverAddress } from "../server-address.ts";
+import { stoppable } from "../stop-signal.ts";
 import { readCrons } from "../sync-files.ts";
 import { parseDuration } from "../ticker/duration.ts";
 import { CHAOS, type Chaos, type PlannedCall } from "../ticker/plan-calls.ts";
@@ -30,14 +31,11 @@ export const ticker: Command = {
     const server = serverAddress(input.text("url"));
     const crons = cronsOf(resolve(input.text("dir") ?? ROOT));
     let failures = 0;
-    await playCalls({
-      ...plan,
-      crons,
-      stop: stopSignal(),
-      onCall: async (call) => {
-        if (!(await deliver(server, call, input.json))) failures += 1;
-      },
-    });
+    const onCall = async (call: PlannedCall) => {
+      if (!(await deliver(server, call, input.json))) failures += 1;
+    };
+    // Stopped: no more calls, the open ones are waited for.
+    await stoppable((stop) => playCalls({ ...plan, crons, stop, onCall }));
     return failures === 0 ? EXIT.ok : EXIT.failed;
   },
 };
@@ -84,11 +82,4 @@ function chaosOf(word: string): Chaos {
   const kind = CHAOS.find((candidate) => candidate === word.trim());
   if (kind !== undefined) return kind;
   throw new UsageError(`--chaos: expected ${CHAOS.join(", ")}, separated by commas, got "${word}"`);
-}
-
-/** Ctrl-C: no more calls, the open ones are waited for; a second one ends at once. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  process.on("SIGINT", () => (controller.signal.aborted ? process.exit(1) : controller.abort()));
-  return controller.signal;
 }

@@ -1,8 +1,10 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterEach, expect, test } from "vitest";
 import { smtpProbe } from "../../../lib/clients/health/create-probes.ts";
 import { closedPort, type Listening, listen, listenInSilence } from "../../support/listening.ts";
-import { ask } from "./limits.ts";
+import { ask, limits } from "./limits.ts";
 
 let server: Listening | undefined;
 afterEach(async () => {
@@ -45,6 +47,19 @@ test("a mail server that hangs is given up", async () => {
   server = await listenInSilence();
   const seen = await ask(smtpProbe(`smtp://127.0.0.1:${server.port}`), { probeTimeoutMs: 100 });
   expect(seen.healthy).toBe(false);
+});
+
+test("a check that is broken off hangs up at once", async () => {
+  const silent = createServer((socket) => socket.resume());
+  server = await listen(silent);
+  const met = once(silent, "connection");
+  const stopping = new AbortController();
+  const checking = smtpProbe(`smtp://127.0.0.1:${server.port}`).check(stopping.signal, limits);
+  const [socket] = await met;
+  const hungUp = once(socket, "close");
+  stopping.abort();
+  await expect(checking).rejects.toThrow("aborted");
+  await hungUp;
 });
 
 test("a mail server that is away is told with the reason", async () => {
