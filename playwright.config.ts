@@ -1,11 +1,10 @@
 import { defineConfig } from "@playwright/test";
-import { CHROMIUM, E2E } from "./tests/support/e2e-settings.ts";
+import { CHROMIUM, E2E, E2E_WORKER, E2E_WORKERS, e2eApplication } from "./tests/support/e2e-settings.ts";
 
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results/e2e",
-  // One application and one database for all: the tests tell their rows apart, and two cores are soon busy.
-  workers: 1,
+  workers: E2E_WORKERS,
   forbidOnly: true,
   timeout: 180_000,
   expect: { timeout: 40_000 },
@@ -16,12 +15,13 @@ export default defineConfig({
       args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
     },
   },
-  webServer: {
+  webServer: Array.from({ length: E2E_WORKERS }, (_, worker) => ({
     command: `"${process.execPath}" tests/support/e2e-server.ts`,
-    url: `${E2E.baseUrl}/api/health`,
-    timeout: 60_000,
+    url: `${e2eApplication(worker).baseUrl}/api/health`,
+    env: { [E2E_WORKER]: String(worker) },
+    timeout: 120_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
     stdout: "ignore",
     stderr: "pipe",
-  },
+  })),
 });

@@ -26,7 +26,8 @@ async function runUnitTests(): Promise<Count> {
 }
 
 async function runEndToEndTests(): Promise<Count> {
-  const variables = { PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT, E2E_PORT: String(await freePort()) };
+  const ports = await Promise.all([freePort(), freePort()]); // each of the two workers has an application of its own
+  const variables = { PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT, E2E_PORTS: ports.join(",") };
   const isGreen = await attempt("playwright", [PLAYWRIGHT, "test", "--reporter=list,json"], variables);
   const { stats } = JSON.parse(readFileSync(E2E_REPORT, "utf8"));
   return counted({ passed: stats.expected + stats.flaky, failed: stats.unexpected }, isGreen);

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 
 const PROGRAM = `
 import { createLogger } from "./lib/observe/logger.ts";
-import { createRedact } from "./lib/cron/redact.ts";
+import { createRedact } from "./lib/cron/words/redact.ts";
 const logger = createLogger({ redact: createRedact(['pla"nted']) });
 const error = new Error('401 for pla"nted', { cause: new Error('deep pla"nted') });
 logger.error({ err: error, config: { headers: { authorization: 'Bearer pla"nted' } } }, 'no pla"nted');
