@@ -4,32 +4,27 @@ import { defineConfig } from "vitest/config";
 // For the processes that tests start, hundreds of times the same program.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "node_modules/.cache/node");
 
-/** Their tests start, freeze and kill processes. */
-const FAULTS = "tests/faults{,-short}/**/*.test.ts";
-const project = (name: string, test: { include: string[]; exclude?: string[]; isolate: boolean }) => ({
+/** Their tests start processes, some of them the built server: they wait more than they compute. */
+const PROCESSES = "tests/{cli,faults-short,jobs,prisma,queue,scripts}/**/*.test.ts";
+
+const PROJECTS = {
+  unit: { include: ["tests/**/*.test.{ts,tsx}"], exclude: [PROCESSES, "tests/{e2e,faults}/**"], maxWorkers: 2 },
+  processes: { include: [PROCESSES], maxWorkers: 3 },
+  faults: { include: ["tests/faults{,-short}/**/*.test.ts"], maxWorkers: 2 },
+};
+
+/** What a file has loaded, the next one finds: loading takes longer than most of the tests. */
+const project = (name: keyof typeof PROJECTS, order: number) => ({
   extends: true as const,
-  test: { name, ...test },
+  test: { name, isolate: false, sequence: { groupOrder: order }, ...PROJECTS[name] },
 });
 
 /** `vitest run --mode faults` takes all tests that kill and freeze processes; every other run leaves out the slow ones. */
 export default defineConfig(({ mode }) => ({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
-    projects:
-      mode === "faults"
-        ? [project("faults", { include: [FAULTS], isolate: true })]
-        : [
-            // What one file has loaded, the next one finds: loading takes longer than most of the tests.
-            project("together", {
-              include: ["tests/**/*.test.{ts,tsx}"],
-              exclude: ["tests/e2e/**", FAULTS],
-              isolate: false,
-            }),
-            project("faults", { include: ["tests/faults-short/**/*.test.ts"], isolate: true }),
-          ],
+    projects: mode === "faults" ? [project("faults", 0)] : [project("unit", 0), project("processes", 1)],
     environment: "node",
-    // Most of them wait for processes, servers and clocks: one at a time would leave the machine idle.
-    maxWorkers: 2,
     globalSetup: ["tests/support/global-setup.ts"],
     // Room for a busy machine: tests wait for events, so that a quiet one never comes near.
     testTimeout: 90_000,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./environment.ts";
-import { runStep } from "./run-step.ts";
+import { runStep, type StepOptions } from "./run-step.ts";
 import { NEXT, PRISMA } from "./tools.ts";
 
 /** Something made from sources, which is made again only when they change. */
@@ -36,8 +36,8 @@ export async function ensurePrismaClient(): Promise<void> {
 }
 
 /** Builds the application unless today's sources are built. */
-export async function ensureBuild(signal?: AbortSignal): Promise<void> {
-  const options = { variables: { NODE_ENV: "production" }, signal };
+export async function ensureBuild(how: Pick<StepOptions, "signal" | "inOnePiece"> = {}): Promise<void> {
+  const options = { ...how, variables: { NODE_ENV: "production" } };
   await makeOnce(APPLICATION, () => runStep("the build", [NEXT, "build"], options));
 }
 

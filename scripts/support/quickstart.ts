@@ -24,7 +24,7 @@ async function setUp(database: HomeDatabase, signal: AbortSignal): Promise<boole
   const { port } = readEnv(); // everything that is wrong is said before the long steps
   await requireFreePort(port);
   if (fresh) await runStep("the seed", [SEED], { signal });
-  await ensureBuild(signal);
+  await ensureBuild({ signal });
   return fresh;
 }
 

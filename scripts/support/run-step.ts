@@ -1,13 +1,15 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { ROOT } from "./environment.ts";
 
-interface StepOptions {
+export interface StepOptions {
   /** Set for the program beside our own. */
   variables?: Readonly<Record<string, string>>;
   /** Where it runs; the project's by default. */
   folder?: string;
   /** Ends the program. */
   signal?: AbortSignal | undefined;
+  /** Prints what it says in one piece when it has ended: for programs that run beside each other. */
+  inOnePiece?: boolean;
 }
 
 /**
@@ -15,17 +17,41 @@ interface StepOptions {
  * @throws when it fails; and the signal's reason when that ended it
  */
 export async function runStep(name: string, args: readonly string[], options: StepOptions = {}): Promise<void> {
-  const { variables, folder = ROOT, signal } = options;
+  const { signal } = options;
   signal?.throwIfAborted();
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...variables };
-  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: "inherit" });
+  const child = start(args, options);
+  const said = keepOutput(child);
   const end = () => child.kill("SIGTERM");
   signal?.addEventListener("abort", end);
   const ending = await new Promise<string>((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code, killedBy) => resolve(killedBy ?? String(code)));
+    child.once("close", (code, killedBy) => resolve(killedBy ?? String(code)));
   });
   signal?.removeEventListener("abort", end);
+  if (options.inOnePiece) process.stdout.write(`\n--- ${name}\n${said()}`);
   signal?.throwIfAborted();
   if (ending !== "0") throw new Error(`${name} failed (${ending}): see what it said above`);
+}
+
+/**
+ * What the first resolves with, once both have ended: a program left running would outlive us.
+ * @throws when either failed
+ */
+export async function beside<T>(first: Promise<T>, second: Promise<unknown>): Promise<T> {
+  await Promise.allSettled([first, second]);
+  await second;
+  return await first;
+}
+
+function start(args: readonly string[], { variables, folder = ROOT, inOnePiece = false }: StepOptions): ChildProcess {
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...variables };
+  const stdio: StdioOptions = inOnePiece ? ["ignore", "pipe", "pipe"] : "inherit";
+  return spawn(process.execPath, args, { cwd: folder, env, stdio });
+}
+
+/** @returns what a program has said on both of its outputs, in the order in which it came */
+function keepOutput({ stdout, stderr }: ChildProcess): () => string {
+  const chunks: Buffer[] = [];
+  for (const stream of [stdout, stderr]) stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString();
 }

@@ -4,13 +4,12 @@ import { ROOT } from "./environment.ts";
 import { freePort } from "./free-port.ts";
 import { ensureBuild, ensurePrismaClient } from "./make-once.ts";
 import { runMain } from "./run-main.ts";
-import { runStep } from "./run-step.ts";
+import { beside, runStep } from "./run-step.ts";
 import { PLAYWRIGHT, VITEST } from "./tools.ts";
 
 /** The steps of `npm test` after the install; the last line counts the tests over all of them. */
 
 const RESULTS = join(ROOT, "test-results");
-const UNIT_REPORT = join(RESULTS, "vitest.json");
 const E2E_REPORT = join(RESULTS, "playwright.json");
 
 interface Count {
@@ -18,10 +17,12 @@ interface Count {
   failed: number;
 }
 
-async function runUnitTests(): Promise<Count> {
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${UNIT_REPORT}`];
-  const isGreen = await attempt("vitest", [VITEST, "run", ...reporters]);
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(UNIT_REPORT, "utf8"));
+/** The tests of one of vitest's projects; vitest.config.ts says which they are. */
+async function runUnitTests(project: "unit" | "processes"): Promise<Count> {
+  const report = join(RESULTS, `${project}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const isGreen = await attempt("vitest", [VITEST, "run", "--project", project, ...reporters]);
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
   return counted({ passed: numPassedTests, failed: numFailedTests }, isGreen);
 }
 
@@ -53,14 +54,16 @@ function counted({ passed, failed }: Count, isGreen: boolean): Count {
   return { passed, failed: isGreen ? failed : Math.max(failed, 1) };
 }
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
 runMain(async () => {
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS);
   await ensurePrismaClient();
-  await ensureBuild(); // some tests start the built server
-  const unit = await runUnitTests();
-  const endToEnd = await runEndToEndTests();
-  const failed = unit.failed + endToEnd.failed;
-  console.log(`${unit.passed + endToEnd.passed} passed, ${failed} failed`);
+  // Some tests start the built server; the others are there for what the build leaves of the processors.
+  const unit = await beside(runUnitTests("unit"), ensureBuild({ inOnePiece: true }));
+  const counts = [unit, await runUnitTests("processes"), await runEndToEndTests()];
+  const [passed, failed] = [sum(counts.map((count) => count.passed)), sum(counts.map((count) => count.failed))];
+  console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 });

@@ -7,3 +7,6 @@ export const NEXT = join(ROOT, "node_modules/next/dist/bin/next");
 export const VITEST = join(ROOT, "node_modules/vitest/vitest.mjs");
 export const PLAYWRIGHT = join(ROOT, "node_modules/@playwright/test/cli.js");
 export const SEED = join(ROOT, "prisma/seed.ts");
+export const BIOME = join(ROOT, "node_modules/@biomejs/biome/bin/biome");
+export const KNIP = join(ROOT, "node_modules/knip/bin/knip.js");
+export const TSC = join(ROOT, "node_modules/typescript/bin/tsc");

@@ -74,7 +74,7 @@ let host: ReturnType<typeof startHost> | null = null;
 
 /** It ends with this process: its channel closes then. */
 async function startHost() {
-  const child = fork(join(import.meta.dirname, "cli-host.ts"), {
+  const child = fork(join(import.meta.dirname, "cli-host-main.ts"), {
     cwd: ROOT,
     env: environment({}),
     execArgv: [],
