@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { E2E } from "../support/e2e-settings.ts";
+import { violationsOf } from "./support/axe.ts";
 import { expect, startClean, test } from "./support/people.ts";
 
 startClean();
@@ -122,10 +122,8 @@ async function inKorean(page: Page): Promise<Page> {
 async function problemsOf(page: Page, path: string): Promise<string[]> {
   await page.goto(path);
   await page.getByRole("heading", { level: 1 }).waitFor();
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await violationsOf(page);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${path}: ${id} at ${target.join(" ")}`),
-  );
+  const found = violations.map((violation) => `${path}: ${violation}`);
   return overflow > 0 ? [...found, `${path}: ${overflow} px wider than the window`] : found;
 }
