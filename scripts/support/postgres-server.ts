@@ -15,6 +15,8 @@ const START_TIMEOUT_SECONDS = 60;
 const START_TRIES = 5;
 /** A killed server's sessions need a moment to notice; until then its shared memory is in use. */
 const BETWEEN_TRIES_MS = 300;
+/** How Postgres refuses while it starts, recovers or stops. */
+const CANNOT_CONNECT_NOW = "57P03";
 /** Above every system's largest process id. */
 const NO_PROCESS = 2 ** 30;
 
@@ -67,19 +69,25 @@ async function findRunning(cluster: Cluster): Promise<number | null> {
   // Its lines: process id, data folder, start time, port, …
   const [pid, , , port] = readFileSync(path, "utf8").split("\n").map(Number);
   if (!pid || !port || !isAlive(pid)) return null;
-  return (await answersFor(cluster, port)) ? port : null;
+  const endsAt = performance.now() + START_TIMEOUT_SECONDS * 1_000;
+  // Somebody else starts or stops it just now: another start of ours would only fail.
+  for (;;) {
+    const answer = await answerOf(cluster, port);
+    if (answer !== "later" || performance.now() > endsAt) return answer === "ours" ? port : null;
+    await sleep(BETWEEN_TRIES_MS);
+  }
 }
 
 /** Whether the server at the port is the one of this cluster: only it knows the password and works in the folder. */
-async function answersFor(cluster: Cluster, port: number): Promise<boolean> {
+async function answerOf(cluster: Cluster, port: number): Promise<"ours" | "later" | "no"> {
   const client = new pg.Client({ connectionString: adminUrlOf(cluster, port, "postgres") });
   client.on("error", () => undefined); // a server that goes away: the query reports it
   try {
     await client.connect();
     const { rows } = await client.query("SHOW data_directory");
-    return rows[0]?.data_directory === cluster.data;
-  } catch {
-    return false;
+    return rows[0]?.data_directory === cluster.data ? "ours" : "no";
+  } catch (error) {
+    return error instanceof pg.DatabaseError && error.code === CANNOT_CONNECT_NOW ? "later" : "no";
   } finally {
     await client.end();
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ensureBuild } from "../../scripts/support/make-once.ts";
+import { ensureBuiltOnce } from "../support/built-application.ts";
 import { type EngineProcess, plainRequest } from "../support/engine-process.ts";
 import { FaultBench } from "../support/fault-bench.ts";
 import { SERVER_SECRET, startServer } from "../support/server-process.ts";
@@ -33,7 +33,7 @@ test("200 simultaneous deliveries of one slot over 3 processes are one run and 1
 });
 
 test("200 simultaneous platform deliveries to 3 servers are one run; 199 are told its id; nothing answers 5xx", async () => {
-  await ensureBuild();
+  await ensureBuiltOnce();
   const variables = { DATABASE_URL: bench.databaseUrl };
   const servers = await Promise.all([startServer(variables), startServer(variables), startServer(variables)]);
   try {

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { ensureBuild } from "../../scripts/support/make-once.ts";
+import { ensureBuiltOnce } from "../support/built-application.ts";
 import { FaultBench } from "../support/fault-bench.ts";
 import { SERVER_SECRET, type ServerProcess, startServer } from "../support/server-process.ts";
 
@@ -14,7 +14,7 @@ let server: ServerProcess;
 let closed: ServerProcess;
 
 beforeAll(async () => {
-  await ensureBuild();
+  await ensureBuiltOnce();
   bench = await FaultBench.open();
   [server, closed] = await Promise.all([
     startServer({ DATABASE_URL: bench.databaseUrl }),

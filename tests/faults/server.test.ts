@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { ensureBuild } from "../../scripts/support/make-once.ts";
+import { ensureBuiltOnce } from "../support/built-application.ts";
 import { DatabaseProxy } from "../support/database-proxy.ts";
 import { FaultBench, isOver } from "../support/fault-bench.ts";
 import { SERVER_SECRET, type ServerProcess, startServer } from "../support/server-process.ts";
@@ -20,7 +20,7 @@ let album: string;
 let bucket: string;
 let servers: ServerProcess[];
 
-beforeAll(() => ensureBuild(), 300_000);
+beforeAll(() => ensureBuiltOnce(), 300_000);
 
 beforeEach(async () => {
   bench = await FaultBench.open();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ROOT } from "../../scripts/support/environment.ts";
-import { ensureBuild } from "../../scripts/support/make-once.ts";
+import { ensureBuiltOnce } from "../support/built-application.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 
 /** Everything after the install; the install itself is seen in CI, which starts from a clean clone. */
@@ -18,7 +18,7 @@ const TIMEOUT_MS = 180_000;
 let home: string;
 let servers: ServerProcess[];
 
-beforeAll(() => ensureBuild(), TIMEOUT_MS);
+beforeAll(() => ensureBuiltOnce(), TIMEOUT_MS);
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "belfry-quickstart-"));

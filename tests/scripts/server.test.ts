@@ -4,8 +4,8 @@ import pg from "pg";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createPerson } from "../../lib/auth/seed-admin.ts";
 import { createDb } from "../../lib/db.ts";
-import { ensureBuild } from "../../scripts/support/make-once.ts";
 import { cookieFrom, signIn } from "../support/api-app.ts";
+import { ensureBuiltOnce } from "../support/built-application.ts";
 import { createTestDatabase } from "../support/database.ts";
 import type { TestDatabase } from "../support/database-server.ts";
 import { SERVER_SECRET, type ServerProcess, startServer } from "../support/server-process.ts";
@@ -16,7 +16,7 @@ let database: TestDatabase;
 let servers: ServerProcess[];
 let listeners: Server[];
 
-beforeAll(() => ensureBuild(), 240_000);
+beforeAll(() => ensureBuiltOnce(), 240_000);
 
 beforeEach(async () => {
   database = await createTestDatabase();
