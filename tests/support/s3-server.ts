@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { startFauxqs } from "fauxqs";
 import type { S3Config } from "../../lib/clients/bucket/s3-bucket.ts";
+import { freePort } from "../../scripts/support/free-port.ts";
 
 /** A running S3-protocol server with one empty bucket. */
 export interface S3Server {
@@ -44,15 +45,6 @@ function configOf(name: string, port: number): S3Config {
     accessKeyId: "test",
     secretAccessKey: "test",
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("The system gave no port");
-  return address.port;
 }
 
 async function waitForPort(port: number): Promise<void> {
