@@ -171,3 +171,21 @@ test(".env.example names every variable and is itself a valid configuration", ()
   expect(Object.keys(example).sort()).toEqual(Object.keys(variables.shape).sort());
   expect(parseEnv({ ...example, ...minimal })).toMatchObject(parseEnv(minimal));
 });
+
+describe("fault C9: a cron secret that no header can carry is refused at start, with the character named", () => {
+  test.each([
+    ["a-secret-of-some-length\n", "ends with a line break"],
+    ["a-secret-of-some-length ", "ends with a space"],
+    ["\ta-secret-of-some-length", "begins with a tab"],
+    ["a-secret of-some-length", "has inside a space"],
+    ["a-secret-of-some-l\u00e9ngth", "has inside the character U+00E9"],
+    ['"a-secret-of-some-length"', "is written in quotes"],
+    ["'a-secret-of-some-length'", "is written in quotes"],
+  ])("%j %s", (secret, said) => {
+    for (const name of ["CRON_SECRET", "CRON_SECRET_PREVIOUS"]) {
+      const source = { ...minimal, CRON_SECRET: "another-secret-of-length", [name]: secret };
+      expect(() => parseEnv(source)).toThrow(`${name}: ${said}`);
+      expect(() => parseEnv(source)).not.toThrow(secret.trim());
+    }
+  });
+});

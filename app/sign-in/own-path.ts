@@ -1,6 +1,13 @@
-/** The path if it leads to a page of this application, else null: a sign-in must not lead anywhere else. */
+/** Any: only whether the path leaves it counts. */
+const HERE = "http://here.invalid";
+
+/**
+ * A path of this application as a browser reads it (dots and back slashes resolved), or null when it leads elsewhere: a
+ * sign-in must not. What is redirected to is the resolved path, never the text that came.
+ */
 export function ownPath(path: string): string | null {
-  return /^\/(?![/\\])/.test(path) && URL.canParse(path, "http://here") && new URL(path, "http://here").host === "here"
-    ? path
-    : null;
+  if (!path.startsWith("/") || !URL.canParse(path, HERE)) return null;
+  const { origin, pathname, search, hash } = new URL(path, HERE);
+  // `/.//host` resolves to `//host`, which a browser takes for another site.
+  return origin === HERE && !/^\/[/\\]/.test(pathname) ? `${pathname}${search}${hash}` : null;
 }

@@ -6,12 +6,9 @@ import { admin } from "better-auth/plugins";
 import { createAccessControl } from "better-auth/plugins/access";
 import { adminAc, defaultStatements } from "better-auth/plugins/admin/access";
 import type { Runtime } from "../runtime.ts";
-import { addressOf } from "./caller.ts";
+import { addressOf, LOCAL_HOSTS } from "./caller.ts";
 import { GRANTS, PERMISSIONS, type Permission } from "./permissions.ts";
 import { countSignIn, forgiveSignIn } from "./sign-in-limit.ts";
-
-/** Hosts on which a browser keeps cookies over plain HTTP safe from others. */
-const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 export const MIN_PASSWORD_LENGTH = 12;
 
@@ -98,7 +95,7 @@ function signInHooks(runtime: Runtime) {
     after: createAuthMiddleware(async (context) => {
       const { newSession, internalAdapter } = context.context;
       if (context.path === SIGN_IN && newSession) {
-        await forgiveSignIn(runtime.db, attemptOf(runtime, context), new Date());
+        await forgiveSignIn(runtime.db, attemptOf(runtime, context));
         await endFormerSession(context, newSession.session.token);
       }
       if (ROLE_CHANGES.has(context.path) && !(context.context.returned instanceof Error)) {

@@ -1,6 +1,9 @@
 import { BlockList, isIP } from "node:net";
 import type { Env } from "../env.ts";
 
+/** Hosts on which a browser keeps cookies over plain HTTP safe from others. */
+export const LOCAL_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
 /** The address of whoever sent the request; which proxies to believe is configuration (`TRUSTED_PROXIES`). */
 export function addressOf(headers: Headers, env: Pick<Env, "trustedProxies">): string {
   return clientAddress(headers, trusted(env.trustedProxies));

@@ -68,7 +68,7 @@ async function changePassword(acting: Acting, { current, next }: { current: stri
   } catch (error) {
     throw isAPIError(error) && error.statusCode === 400 ? wrongPassword(error) : error;
   }
-  await forgiveSignIn(runtime.db, attempt, new Date());
+  await forgiveSignIn(runtime.db, attempt);
   await recordAudit(runtime.db, acting, { action: "profile.password", target: email });
 }
 

@@ -16,4 +16,29 @@ export function readCronSecret(source: Readonly<Record<string, string | undefine
   return { kind: "ok", current, previous };
 }
 
+/**
+ * What keeps a secret from ever arriving as it was set: a header holds visible ASCII, and what surrounds it is cut off.
+ * @returns a sentence that names the character and not the secret, or null
+ */
+export function secretProblem(secret: string): string | null {
+  const fix = "set the bare secret, for example what `openssl rand -base64 32` prints";
+  const quote = /^(["'`]).*\1$/s.exec(secret)?.[1];
+  if (quote) return `is written in quotes (${quote}) that became a part of it; ${fix}`;
+  const at = secret.search(/[^\x21-\x7e]/);
+  if (at < 0) return null;
+  const place = at === 0 ? "begins with" : at === secret.trimEnd().length ? "ends with" : "has inside";
+  return `${place} ${nameOf(secret.codePointAt(at) ?? 0)}, which no Authorization header can carry; ${fix}`;
+}
+
+const NAMES: Readonly<Record<number, string>> = {
+  9: "a tab",
+  10: "a line break",
+  13: "a carriage return",
+  32: "a space",
+};
+
+function nameOf(code: number): string {
+  return NAMES[code] ?? `the character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 const tooShort = (variable: string) => ({ kind: "too_short", variable, least: MIN_SECRET_LENGTH }) as const;

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { type BucketLocation, parseBucketUrl } from "./bucket-url.ts";
+import { secretProblem } from "./cron-secret.ts";
 
 /**
  * Each variable by itself; what several mean together stands in lib/env.ts. A message says what was expected and what
@@ -15,8 +16,8 @@ export const variables = z.object({
   DATABASE_URL: address(["postgresql:", "postgres:"], "postgresql://user:password@host:5432/belfry").optional(),
   DATABASE_POOL: wholeNumber({ unit: "connections", from: 1, to: 100 }).optional(),
   NEXT_PUBLIC_APP_URL: address(["https:", "http:"], "https://belfry.example.com").optional(),
-  CRON_SECRET: z.string().optional(),
-  CRON_SECRET_PREVIOUS: z.string().optional(),
+  CRON_SECRET: headerSecret().optional(),
+  CRON_SECRET_PREVIOUS: headerSecret().optional(),
   BETTER_AUTH_SECRET: z
     .string(
       "signs the sessions and is missing; run `npm run quickstart` once, or set what `openssl rand -base64 32` prints",
@@ -61,6 +62,14 @@ export type Values = z.output<typeof allVariables>;
 function wholeNumber({ unit, from, to }: { unit: string; from: number; to: number }) {
   const error = shown(`${unit}: a whole number from ${from} to ${to}`);
   return z.string().regex(/^\d+$/, error).transform(Number).pipe(z.number().min(from, error).max(to, error));
+}
+
+/** Travels in an Authorization header. */
+function headerSecret() {
+  return z.string().superRefine((secret, context) => {
+    const problem = secretProblem(secret);
+    if (problem !== null) context.addIssue(problem);
+  });
 }
 
 /** May hold a password, so the message does not repeat it. */

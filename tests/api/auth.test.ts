@@ -57,6 +57,42 @@ describe("signing in", () => {
   });
 });
 
+describe("fault C1: what is sent to the door", () => {
+  const post = (body: BodyInit) =>
+    fetch(`${app.url}/api/auth/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: app.url },
+      body,
+      duplex: "half",
+    } as RequestInit);
+
+  it("is refused above a few KiB before it is parsed, whether or not it says its length", async () => {
+    const large = JSON.stringify({ email: "anna@example.com", password: "x".repeat(8192) });
+    const unannounced = new Blob([large]).stream();
+    for (const body of [large, unannounced]) {
+      const response = await post(body);
+      expect([response.status, (await response.json()).code]).toEqual([413, "too_large"]);
+    }
+  });
+
+  it("is refused when it is nested so deep that it would end somebody's stack", async () => {
+    const nested = `{"size": ${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
+    const response = await app.cron("/api/cron/scripted", { method: "POST", body: nested });
+    expect([response.status, (await response.json()).code]).toEqual([400, "bad_json"]);
+  });
+});
+
+describe("fault C4: tries that another site makes", () => {
+  it("count against nobody", async () => {
+    const before = await app.db.rateLimit.count();
+    for (let n = 0; n < 15; n++) {
+      const response = await signIn(app.url, "carl@example.com", "wrong password!", { origin: "https://evil.example" });
+      expect(response.status).toBe(403);
+    }
+    expect(await app.db.rateLimit.count()).toBe(before);
+  });
+});
+
 describe("signing out", () => {
   it("ends the session on the server, not only in the browser", async () => {
     const cookie = cookieFrom(await signIn(app.url, "anna@example.com"));

@@ -1,4 +1,5 @@
 import type { Person } from "../../auth/acting.ts";
+import { LOCAL_HOSTS } from "../../auth/caller.ts";
 import { may, type Permission } from "../../auth/permissions.ts";
 import { ApiError } from "../../auth/refusals.ts";
 import { readPerson } from "../../auth/session.ts";
@@ -54,6 +55,10 @@ export function checkOrigin(request: Pick<Request, "method" | "headers">, appUrl
 
 function isOurs(origin: string, request: Pick<Request, "headers">, appUrl: string): boolean {
   if (!URL.canParse(origin)) return false;
-  const { host } = new URL(origin);
-  return host === new URL(appUrl).host || host === request.headers.get("host");
+  const [from, app] = [new URL(origin), new URL(appUrl)];
+  if (from.origin === app.origin) return true;
+  // Under another name than the public one, for example 127.0.0.1 for localhost. A page that came in the clear may have
+  // been written by anybody on the way.
+  const isSafe = from.protocol === "https:" || app.protocol === "http:" || LOCAL_HOSTS.has(from.hostname);
+  return from.host === request.headers.get("host") && from.host !== app.host && isSafe;
 }

@@ -4,7 +4,8 @@ import { refuseBearer } from "../../auth/refuse-bearer.ts";
 import { plainSecretFix } from "../../dashboard/health/check-secret.ts";
 import type { Env } from "../../env.ts";
 
-const SCHEME = "Bearer ";
+/** Schemes are the same in any case (RFC 9110, 11.1); one space follows. */
+const SCHEME = /^bearer /i;
 
 /**
  * Lets only the bearer of the cron secret (or of the previous one, while it is being rotated) pass.
@@ -17,7 +18,7 @@ export function checkCronSecret(headers: Headers, env: Pick<Env, "cronSecret" | 
   throw refuseBearer(headers, env, "Expected the header Authorization: Bearer <CRON_SECRET>");
 }
 
-/** Whether the header is exactly `Bearer <secret>`; always false while no usable secret is configured. */
+/** Whether the header is the scheme Bearer, one space and the secret; always false while no usable secret is configured. */
 export function hasCronSecret(headers: Headers, { cronSecret }: Pick<Env, "cronSecret">): boolean {
   if (cronSecret.kind !== "ok") return false;
   const secrets = [cronSecret.current, ...(cronSecret.previous === null ? [] : [cronSecret.previous])];
@@ -26,8 +27,8 @@ export function hasCronSecret(headers: Headers, { cronSecret }: Pick<Env, "cronS
 
 /** Compares SHA-256 digests in constant time: `timingSafeEqual` throws on unequal lengths. No secret is skipped. */
 export function bearerIsOneOf(authorization: string | null, secrets: readonly string[]): boolean {
-  if (!authorization?.startsWith(SCHEME)) return false;
-  const given = digest(authorization.slice(SCHEME.length));
+  if (!authorization || !SCHEME.test(authorization)) return false;
+  const given = digest(authorization.replace(SCHEME, ""));
   return secrets.filter((secret) => timingSafeEqual(given, digest(secret))).length > 0;
 }
 

@@ -6,14 +6,20 @@ import type { ParamsSchema } from "../../cron/jobs/schemas.ts";
 /** Parameters are small: a larger body is a mistake or an attack. */
 const MAX_BODY_BYTES = 64 * 1024;
 
+/** Schemas and serializers walk a value by calling themselves: what is nested deeper would end their stack. */
+const MAX_DEPTH = 64;
+
 /**
  * Reads a JSON body, whatever its content type says (curl -d sends none that fits).
  * @returns the parsed value, or undefined when there is no body
- * @throws ApiError 400 when it is not JSON, 413 when it is larger than 64 KiB
+ * @throws ApiError 400 when it is not JSON or nested deeper than 64, 413 when it is larger than 64 KiB
  */
 export async function readJson(request: Request): Promise<unknown> {
-  const text = await readText(request);
+  const text = await readBody(request, MAX_BODY_BYTES);
   if (text.trim() === "") return undefined;
+  if (depthOf(text) > MAX_DEPTH) {
+    throw new ApiError(`The body is nested deeper than ${MAX_DEPTH} levels`, { status: 400, code: "bad_json" });
+  }
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -22,21 +28,36 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function readText(request: Request): Promise<string> {
+/** How deep JSON text is nested; brackets inside of strings do not count. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [sign] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (sign === "[" || sign === "{") deepest = Math.max(deepest, ++depth);
+    else if (sign === "]" || sign === "}") depth -= 1;
+  }
+  return deepest;
+}
+
+/**
+ * The body as text, read only as far as it may go on.
+ * @throws ApiError 413 when it is larger than `mostBytes`, as soon as that is known
+ */
+export async function readBody(request: Request, mostBytes: number): Promise<string> {
+  if (Number(request.headers.get("content-length")) > mostBytes) throw tooLarge(mostBytes);
   if (request.body === null) return "";
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;
   for await (const chunk of request.body) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) throw tooLarge();
+    if (bytes > mostBytes) throw tooLarge(mostBytes);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
 }
 
-function tooLarge(): ApiError {
-  return new ApiError(`The body must be at most ${MAX_BODY_BYTES / 1024} KiB`, { status: 413, code: "too_large" });
+function tooLarge(mostBytes: number): ApiError {
+  return new ApiError(`The body must be at most ${mostBytes / 1024} KiB`, { status: 413, code: "too_large" });
 }
 
 /** Query keys that speak to the route, not to the job. */

@@ -18,7 +18,7 @@ describe("bearerIsOneOf", () => {
     ["the secret with a suffix", `Bearer ${SECRET}x`, false],
     ["the secret twice", `Bearer ${SECRET} ${SECRET}`, false],
     ["two spaces", `Bearer  ${SECRET}`, false],
-    ["the scheme in other letters", `bearer ${SECRET}`, false],
+    ["the scheme in other letters (fault C9)", `bEARER ${SECRET}`, true],
     ["another scheme", `Basic ${SECRET}`, false],
     ["the bare secret", SECRET, false],
     ["the secret in other letters", `Bearer ${SECRET.toUpperCase()}`, false],

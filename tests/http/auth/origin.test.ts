@@ -15,6 +15,8 @@ describe("checkOrigin", () => {
   it.each([
     ["another site", { origin: "https://evil.example.com" }],
     ["a site whose name begins like ours", { origin: "https://belfry.example.com.evil.com" }],
+    ["our own name in the clear (fault C11)", { origin: "http://belfry.example.com" }],
+    ["another name in the clear", { origin: "http://other.example.com", host: "other.example.com" }],
     ["a sandboxed page", { origin: "null" }],
     ["a request without Origin", {}],
   ])("refuses %s", (_what, headers) => {
