@@ -54,6 +54,7 @@ export const words = {
   reason: {
     already_running: "already running",
     backoff: "waits before the next attempt",
+    by_hand: "ended by hand in the database",
     cancel: "by a person",
     cap: "more slots fell due than may be caught up",
     coalesced: "covered by one run",

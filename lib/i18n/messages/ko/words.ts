@@ -55,6 +55,7 @@ export const words: Translated<typeof english> = {
   reason: {
     already_running: "이미 실행 중",
     backoff: "다음 시도까지 대기",
+    by_hand: "데이터베이스에서 직접 종료함",
     cancel: "사용자 요청",
     cap: "따라잡을 수 있는 예정 시각 수를 넘음",
     coalesced: "한 번의 실행으로 합침",
