@@ -6,6 +6,7 @@ import { effectivePermissions } from "../auth/check-api-key.ts";
 import { KEY_PERMISSIONS } from "../auth/permissions.ts";
 import { ApiError, invalidInput, notFound } from "../auth/refusals.ts";
 import { isUniqueViolation } from "../auth/seed-admin.ts";
+import { exactInstant } from "../dashboard/words/instant.ts";
 import { issueAt } from "../dashboard/words/issue-words.ts";
 import type { Db } from "../db.ts";
 
@@ -17,11 +18,7 @@ export const newKeyBody = z.strictObject({
   name: z.string().trim().regex(NAME, "1 to 60 letters, digits, spaces, dots, dashes or underscores"),
   permissions: z.array(z.enum(KEY_PERMISSIONS)).min(1, "name at least one permission"),
   /** Null: it does not expire. */
-  expiresAt: z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text))
-    .nullable()
-    .default(null),
+  expiresAt: exactInstant.nullable().default(null),
 });
 
 type KeyState = "active" | "expired" | "revoked";

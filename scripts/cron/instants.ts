@@ -1,4 +1,4 @@
-import { instant } from "../../lib/dashboard/words/instant.ts";
+import { readInstant } from "../../lib/cron/time/instant.ts";
 import { type CommandInput, UsageError } from "./command.ts";
 import { parseDuration } from "./ticker/duration.ts";
 
@@ -11,16 +11,17 @@ export function instantOption(input: CommandInput, name: string): Date | null {
 /** @param name what it is, for the message @throws UsageError */
 export function readInstantOption(name: string, text: string): Date {
   if (/^\d+[a-z]$/.test(text)) return new Date(Date.now() + parseDuration(name, text));
-  return readInstant(name, text, "in ISO 8601 or a time such as 2h");
+  return instantFrom(name, text, "in ISO 8601 or a time such as 2h");
 }
 
 /** An instant in ISO 8601 as the API's queries take it: UTC without an offset, wherever this runs. @throws UsageError */
 export function isoInstantOf(name: string, text: string): Date {
-  return readInstant(name, text, "in ISO 8601 such as 2026-01-31T08:00:00Z");
+  return instantFrom(name, text, "in ISO 8601 such as 2026-01-31T08:00:00Z");
 }
 
-function readInstant(name: string, text: string, expected: string): Date {
-  const read = instant.safeParse(text);
-  if (read.success) return read.data;
+function instantFrom(name: string, text: string, expected: string): Date {
+  const read = readInstant(text);
+  if (read.kind === "instant") return read.at;
+  if (read.kind === "outside") throw new UsageError(`${name}: expected a year from 1 to 9999 by UTC, got "${text}"`);
   throw new UsageError(`${name}: expected an instant ${expected}, got "${text}"`);
 }

@@ -19,4 +19,5 @@ test("a time without an offset is UTC, wherever the command runs, as in the API'
 test("what is no instant is refused with what was expected", () => {
   expect(() => isoInstantOf("--from", "2026-02-30")).toThrow("--from: expected an instant in ISO 8601 such as");
   expect(() => readInstantOption("--until", "soon")).toThrow('got "soon"');
+  expect(() => isoInstantOf("--to", "9999-12-31T23:59-05:00")).toThrow("--to: expected a year from 1 to 9999 by UTC");
 });

@@ -133,7 +133,7 @@ function fieldsThatDiffer(before: ScheduleSettings, after: ScheduleSettings): Sc
 
 function neverAgain({ kind, runAt, endsAt }: ScheduleSettings): EditProblem {
   if (kind === "date") return { field: "runAt", ...scheduleProblemOf("date_over", { runAt: String(runAt) }) };
-  return { field: "endsAt", ...scheduleProblemOf("nothing_ahead", { endsAt: String(endsAt) }) };
+  return { field: "endsAt", ...scheduleProblemOf("nothing_ahead", { endsAt: endsAt ?? "the year 10000" }) };
 }
 
 const refuse = (...problems: EditProblem[]): EditPlan => ({ kind: "refused", problems });

@@ -1,5 +1,6 @@
 import type { AnyJob } from "../jobs/define-job.ts";
 import { scheduleProblem } from "../time/expressions.ts";
+import { readInstant } from "../time/instant.ts";
 import { type ScheduleProblem, scheduleProblemOf } from "../time/schedule-problem.ts";
 import { nextSlot, type Timing } from "../time/timing.ts";
 import { knowsZone } from "../time/zoned-days.ts";
@@ -143,13 +144,13 @@ export interface SettingsProblem extends ScheduleProblem {
 /** Everything that is wrong with settings, each with the field it is about. */
 export function settingsProblems(settings: ScheduleSettings): SettingsProblem[] {
   const { kind, timezone, misfire, overlap, startsAt, endsAt } = settings;
-  const problems = timingProblems(settings);
+  const problems = [...timingProblems(settings), ...boundProblems(settings)];
   const expect = (holds: boolean, field: ScheduleField, problem: ScheduleProblem) =>
     holds || problems.push({ field, ...problem });
   expect(kind === "cron" || knowsZone(timezone), "timezone", scheduleProblemOf("bad_timezone", { timezone }));
   expect(isOneOf(MISFIRE_POLICIES, misfire), "misfire", oneOf(MISFIRE_POLICIES));
   expect(overlap === null || isOneOf(OVERLAP_POLICIES, overlap), "overlap", oneOf([...OVERLAP_POLICIES, "null"]));
-  const isInOrder = startsAt === null || endsAt === null || startsAt < endsAt;
+  const isInOrder = startsAt === null || endsAt === null || !(new Date(startsAt) >= new Date(endsAt));
   expect(isInOrder, "endsAt", scheduleProblemOf("ends_too_early", {}));
   return problems;
 }
@@ -170,11 +171,19 @@ function timingProblems({ kind, expression, timezone, everySeconds, runAt }: Sch
       const values = { most: MAX_INTERVAL_SECONDS, seconds: String(everySeconds) };
       return [{ field: "everySeconds", ...scheduleProblemOf("bad_interval", values) }];
     }
-    case "date": {
-      const fits = runAt !== null && !Number.isNaN(Date.parse(runAt));
-      return fits ? [] : [{ field: "runAt", ...scheduleProblemOf("bad_instant", { given: String(runAt) }) }];
-    }
+    case "date":
+      return instantProblems("runAt", String(runAt));
   }
+}
+
+function boundProblems({ startsAt, endsAt }: ScheduleSettings): SettingsProblem[] {
+  const bounds = Object.entries({ startsAt, endsAt }) as ["startsAt" | "endsAt", string | null][];
+  return bounds.flatMap(([field, text]) => (text === null ? [] : instantProblems(field, text)));
+}
+
+function instantProblems(field: "runAt" | "startsAt" | "endsAt", text: string): SettingsProblem[] {
+  const fits = readInstant(text).kind === "instant";
+  return fits ? [] : [{ field, ...scheduleProblemOf("bad_instant", { given: text }) }];
 }
 
 /** The schedule that the registry declares for a job. */

@@ -1,4 +1,5 @@
 import { BoundedCache } from "../words/bounded-cache.ts";
+import { keptOrNull } from "./instant.ts";
 import { type CalendarDay, calendarDayAt, instantsOf, neighbourDay, type ZonedDay, zonedDay } from "./zoned-days.ts";
 
 /** The five fields of a cron expression as sets. */
@@ -125,9 +126,9 @@ export interface ZonedExpression {
 const MAX_DAYS = 8 * 366;
 const MINUTE_MS = 60_000;
 
-/** The first instant strictly after `after`, or null when there is none within 8 years. */
+/** The first instant strictly after `after`, or null when there is none within 8 years and before the year 10000. */
 export function cronAfter(at: ZonedExpression, after: Date): Date | null {
-  return search(at, { from: after, step: 1, pick: firstAfter });
+  return keptOrNull(search(at, { from: after, step: 1, pick: firstAfter }));
 }
 
 /** The latest instant at or before `at`, or null when there was none within 8 years. */

@@ -14,7 +14,7 @@ export const SCHEDULE_SENTENCES = {
   never_fires: '"{expression}" never fires',
   bad_timezone: '"{timezone}" is not an IANA time zone',
   bad_interval: "expected 1 to {most} whole seconds, got {seconds}",
-  bad_instant: "expected an instant in ISO 8601, got {given}",
+  bad_instant: "expected an instant in ISO 8601 of the years 1 to 9999 by UTC, got {given}",
   bad_choice: "expected one of {choices}",
   ends_too_early: "must be after startsAt",
   date_over: "{runAt} is over; with runNow it runs once, now",

@@ -1,4 +1,5 @@
 import { countInstants, cronAfter, cronAtOrBefore } from "./cron-instants.ts";
+import { keptOrNull } from "./instant.ts";
 
 /** What makes slots: a cron expression in a zone, a steady interval on a grid, or one date. */
 export type Timing =
@@ -9,13 +10,13 @@ export type Timing =
   /** What this runtime cannot compute with, as a zone that it lacks: it has no slots. */
   | { kind: "never" };
 
-/** The first slot strictly after `after`, or null when there is none. */
+/** The first slot strictly after `after`, or null when there is none that can be kept: none before the year 10000. */
 export function nextSlot(timing: Timing, after: Date): Date | null {
   switch (timing.kind) {
     case "cron":
       return cronAfter(timing, after);
     case "interval":
-      return gridSlot(timing, Math.max(1, gridIndex(timing, after) + 1));
+      return keptOrNull(gridSlot(timing, Math.max(1, gridIndex(timing, after) + 1)));
     case "date":
       return timing.at > after ? timing.at : null;
     case "never":

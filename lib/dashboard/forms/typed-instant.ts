@@ -45,7 +45,7 @@ function partsOf(text: string) {
     .slice(1)
     .map((part) => Number(part ?? 0));
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  const isOfCalendar = date.getTime() >= 0 && date.toISOString().startsWith(text);
+  const isOfCalendar = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
   return isOfCalendar
     ? { day: { year, month, day, weekday: date.getUTCDay() }, minute: hour * 60 + minute, second }
     : null;

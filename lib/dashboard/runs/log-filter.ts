@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nearestKeptInstant } from "../../cron/time/instant.ts";
 import { FAILED_STATUSES, type RunStatus, TRIGGERS, type Trigger } from "../../cron/words/vocabulary.ts";
 import { Prisma } from "../../db.ts";
 import { type ReadableQuery, readableQuery, wholeNumber } from "../forms/readable-query.ts";
@@ -120,7 +121,7 @@ function searchCondition(search: LogSearch): Prisma.Sql {
 }
 
 function searchStart(end: Date): Date {
-  return new Date(end.getTime() - SEARCH_DAYS * 86_400_000);
+  return nearestKeptInstant(new Date(end.getTime() - SEARCH_DAYS * 86_400_000));
 }
 
 function laterOf(from: Date | null, least: Date): Date {

@@ -1,3 +1,4 @@
+import { nearestKeptInstant } from "../../cron/time/instant.ts";
 import { FAILED_STATUSES, SUCCESSFUL_STATUSES } from "../../cron/words/vocabulary.ts";
 import { type Db, Prisma } from "../../db.ts";
 import type { DashboardDeps } from "../words/deps.ts";
@@ -135,7 +136,7 @@ function toStats(sums: SumRow | undefined, percentiles: PercentileRow | undefine
 /** The equal period right before a window. */
 export function periodBefore({ from, to }: Window, now: Date): Window {
   const end = to ?? now;
-  return { from: new Date(2 * from.getTime() - end.getTime()), to: from };
+  return { from: nearestKeptInstant(new Date(2 * from.getTime() - end.getTime())), to: from };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { nearestKeptInstant } from "../../cron/time/instant.ts";
 import { Prisma } from "../../db.ts";
 
 const HOUR_MS = 3_600_000;
@@ -11,12 +12,12 @@ export interface Window {
 
 /** From the hour in which `now - days` lies until now (engine-schema.md 12). */
 export function lastDays(days: number, now: Date): Window {
-  return { from: floorHour(new Date(now.getTime() - days * DAY_MS)), to: null };
+  return { from: nearestKeptInstant(floorHour(new Date(now.getTime() - days * DAY_MS))), to: null };
 }
 
 /** The whole hours that contain the range. */
 export function wholeHours(from: Date, to: Date | null): Window {
-  const end = to === null ? null : floorHour(new Date(to.getTime() + HOUR_MS - 1));
+  const end = to === null ? null : nearestKeptInstant(floorHour(new Date(to.getTime() + HOUR_MS - 1)));
   return { from: floorHour(from), to: end };
 }
 
@@ -25,7 +26,7 @@ export function isWholeHour(at: Date): boolean {
 }
 
 export function floorHour(at: Date): Date {
-  return new Date(at.getTime() - (at.getTime() % HOUR_MS));
+  return new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
 }
 
 /** Length of the window in whole days, an open one measured up to `now`: the hour it begins early does not count. */

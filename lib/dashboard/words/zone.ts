@@ -68,7 +68,7 @@ export function wallClock(at: Date, timeZone: string): string {
   );
   const read = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
   const seconds = read("second") === "00" ? "" : `:${read("second")}`;
-  return `${read("year")}-${read("month")}-${read("day")} ${read("hour")}:${read("minute")}${seconds}`;
+  return `${read("year").padStart(4, "0")}-${read("month")}-${read("day")} ${read("hour")}:${read("minute")}${seconds}`;
 }
 
 /** Only the time of day: `02:00`. */

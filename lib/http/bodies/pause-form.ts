@@ -2,7 +2,7 @@ import { z } from "zod";
 import { invalidInput } from "../../auth/refusals.ts";
 import type { PauseRequest } from "../../commands/pause.ts";
 import { PAUSE_LENGTHS, type PauseLength, pauseEnd } from "../../dashboard/forms/pause-lengths.ts";
-import { issueAt } from "../../dashboard/words/issue-words.ts";
+import { issueOfSchema } from "../../dashboard/words/issue-words.ts";
 
 /** Fields of the form that pauses something: `until` is a `datetime-local` value in UTC, and wins over `length`. */
 export const pauseFields = {
@@ -20,6 +20,9 @@ export function pauseOfForm(
     return { reason, until: pauseEnd({ length, until, now }) };
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
-    throw invalidInput("form", [issueAt("until", "no_instant", { given: until })]);
+    throw invalidInput(
+      "form",
+      error.issues.map((rule) => ({ ...issueOfSchema(rule), path: "until" })),
+    );
   }
 }

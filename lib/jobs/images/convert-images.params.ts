@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isoInstantText } from "../../cron/jobs/schemas.ts";
 import { IMAGE_EXTENSIONS } from "./image-format.ts";
 
 export const convertImagesParams = z.strictObject({
@@ -11,7 +12,7 @@ export const convertImagesParams = z.strictObject({
   /** Only keys that begin with it. */
   prefix: z.string().max(1024).default(""),
   /** Where to start when there is no usable state: an ISO instant. */
-  startDate: z.iso.datetime({ offset: true }).optional(),
+  startDate: isoInstantText.optional(),
   maxPixels: z.number().int().min(1).max(100_000_000).default(50_000_000),
   maxBytes: z.number().int().min(1).max(200_000_000).default(50_000_000),
   /** Keeps the source alone when its WebP would be no smaller. */

@@ -1,13 +1,12 @@
 import { z } from "zod";
-
-const instant = z.iso.datetime({ offset: true });
+import { isoInstantText } from "../../cron/jobs/schemas.ts";
 
 /** What convert-images remembers; people read and set it through the API. Instants are ISO strings. */
 export const convertImagesState = z.strictObject({
   /** `LastModified` of the newest object dealt with: every object changed before it has been. Null: none yet. */
-  last_processed_time: instant.nullable(),
+  last_processed_time: isoInstantText.nullable(),
   /** End of the last run. */
-  last_run_time: instant.nullable().default(null),
+  last_run_time: isoInstantText.nullable().default(null),
   /** Of the last run only. */
   processed_count: z.number().int().min(0).default(0),
   failed_count: z.number().int().min(0).default(0),

@@ -7,6 +7,7 @@ import { RUNS_PATH, runPath, SCHEDULE_PATH } from "@/components/text/paths";
 import { editSchedule, removeSchedule } from "@/lib/commands/edit-schedule";
 import { scheduleChangeBody } from "@/lib/commands/schedule-body";
 import { runSchedule, skipSlot } from "@/lib/commands/steer-schedule";
+import { exactInstant } from "@/lib/dashboard/words/instant";
 import { adminAction } from "@/lib/http/routes/admin-action";
 
 const schedule = z.string().max(120);
@@ -27,7 +28,7 @@ export const runScheduleAction = adminAction(
 export const skipSlotAction = adminAction(
   {
     permission: "cron:schedule",
-    fields: z.object({ schedule, slot: z.iso.datetime().transform((at) => new Date(at)), undo: z.stringbool() }),
+    fields: z.object({ schedule, slot: exactInstant, undo: z.stringbool() }),
   },
   async (acting, { schedule, slot, undo }) => {
     await skipSlot(acting, schedule, { slot, undo });

@@ -10,6 +10,7 @@ export const PROBLEM_SENTENCES = {
   no_slot_ahead: "is no slot that lies ahead: nothing of it lies ahead",
   no_instant: 'expected an ISO 8601 instant such as 2026-01-31T08:00:00Z, got "{given}"',
   no_exact_instant: 'expected an ISO 8601 instant with its offset such as 2026-01-31T08:00:00Z, got "{given}"',
+  instant_outside: 'expected an instant of the years 1 to 9999 by UTC, got "{given}"',
   no_status: 'expected a status such as success, partial, failed or started, got "{given}"',
   no_cursor: 'expected the nextCursor of an earlier answer, got "{given}"; leave it out to begin at the newest call',
 } as const;
