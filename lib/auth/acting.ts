@@ -35,7 +35,7 @@ export interface Acting {
   readonly actor: Actor;
   /** Of the request: the audit log keeps its address and user agent. */
   readonly headers: Headers;
-  /** Lets work go on after the answer. It must not reject; the engine's `done` promises do not. */
+  /** Lets work go on after the answer. It must not reject; an invocation's `settled` does not. */
   background(work: Promise<unknown>): void;
 }
 

@@ -33,8 +33,9 @@ export async function startRun(acting: Acting, order: StartRequest): Promise<Beg
   const { engine } = acting.runtime;
   const trigger = order.trigger === "retry" ? order.trigger : triggerOf(acting);
   const intent = await recordIntent(acting, order);
-  const begun = await engine.begin({ ...order, ...intent, trigger, actor: actorName(acting) });
-  if (begun.kind === "begun") acting.background(begun.run.done);
+  const invocation = engine.invoke();
+  const begun = await engine.begin({ ...order, ...intent, trigger, actor: actorName(acting) }, invocation);
+  if (begun.kind === "begun") acting.background(invocation.settled());
   const answer =
     begun.kind === "begun" ? { kind: begun.kind, runId: begun.run.runId, jobName: begun.run.jobName } : begun;
   if (answer.kind === "skipped") await recordRefusal(acting, order, answer);

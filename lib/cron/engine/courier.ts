@@ -1,8 +1,9 @@
 import type { EngineParts } from "../ports/parts.ts";
 import type { CarriedRun, RunQueue } from "../ports/queue.ts";
+import type { Invocation } from "../runs/invocation.ts";
 import type { RunAnswer } from "../words/answers.ts";
 import type { Trigger } from "../words/vocabulary.ts";
-import { type Crew, claimRuns } from "./crew.ts";
+import { claimRuns, type RunCrew } from "./run-crew.ts";
 
 /** A carrier that nobody came with for so long is lost: a worker died with it in its hands, or it was never sent. */
 const LOST_AFTER_MS = 30_000;
@@ -19,10 +20,10 @@ const DRAIN_AT_ONCE = 10;
 export class Courier {
   readonly #parts: EngineParts;
   readonly #queue: RunQueue;
-  readonly #crew: Crew;
+  readonly #crew: RunCrew;
   readonly #sending = new Set<Promise<void>>();
 
-  constructor(parts: EngineParts, queue: RunQueue, crew: Crew) {
+  constructor(parts: EngineParts, queue: RunQueue, crew: RunCrew) {
     this.#parts = parts;
     this.#queue = queue;
     this.#crew = crew;
@@ -43,7 +44,8 @@ export class Courier {
 
   /** Works on what arrives, on at most `atOnce` live runs at a time, until `stop`; tells when tasks were enqueued. */
   work(atOnce: number, onTasks: () => void): Promise<void> {
-    const take = (runIds: readonly string[]) => claimRuns(this.#parts, this.#crew, { limit: runIds.length, runIds });
+    const hands = { crew: this.#crew, invocation: this.#crew.stay() };
+    const take = (runIds: readonly string[]) => claimRuns(this.#parts, hands, { limit: runIds.length, runIds });
     return this.#queue.work({ atOnce, onTasks, take });
   }
 
@@ -62,28 +64,27 @@ export class Courier {
    * Works on what has arrived until nothing is left or this invocation is about to end. Answers how many runs it took
    * at once; `done` settles when it is through.
    */
-  async drainQueue(): Promise<{ claimed: number; done: Promise<RunAnswer[]> }> {
-    const endsMs = this.#crew.invocationEnd(this.#parts.clock.monotonicMs());
-    const first = await this.#takeArrived();
-    return { claimed: first.length, done: this.#takeOn(first, endsMs) };
+  async drainQueue(invocation: Invocation): Promise<{ claimed: number; done: Promise<RunAnswer[]> }> {
+    const first = await this.#takeArrived(invocation);
+    return { claimed: first.length, done: invocation.begin(this.#takeOn(first, invocation)) };
   }
 
-  async #takeOn(first: Promise<RunAnswer>[], endsMs: number | null): Promise<RunAnswer[]> {
+  async #takeOn(first: Promise<RunAnswer>[], invocation: Invocation): Promise<RunAnswer[]> {
     const answers: RunAnswer[] = [];
     for (let taken = first; taken.length > 0; ) {
       answers.push(...(await Promise.all(taken)));
-      if (endsMs !== null && this.#parts.clock.monotonicMs() >= endsMs) break;
-      taken = await this.#takeArrived();
+      if (!invocation.hasTime) break;
+      taken = await this.#takeArrived(invocation);
     }
     return answers;
   }
 
   /** A carrier of a run that cannot be claimed now is used up; only an empty queue ends the search. */
-  async #takeArrived(): Promise<Promise<RunAnswer>[]> {
+  async #takeArrived(invocation: Invocation): Promise<Promise<RunAnswer>[]> {
     for (;;) {
       const runIds = await this.#queue.fetch(DRAIN_AT_ONCE);
       if (runIds.length === 0) return [];
-      const claimed = await claimRuns(this.#parts, this.#crew, { limit: DRAIN_AT_ONCE, runIds });
+      const claimed = await claimRuns(this.#parts, { crew: this.#crew, invocation }, { limit: DRAIN_AT_ONCE, runIds });
       if (claimed.length > 0) return claimed;
     }
   }

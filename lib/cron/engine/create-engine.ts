@@ -1,16 +1,17 @@
 import type { AnyJob } from "../jobs/define-job.ts";
 import { parseParams } from "../jobs/params.ts";
 import type { EngineParts } from "../ports/parts.ts";
+import type { Invocation } from "../runs/invocation.ts";
 import type { Registry } from "../schedules/registry.ts";
 import { TaskCrew } from "../tasks/task-crew.ts";
 import type { BegunRun, NotBegun, RunAnswer, RunRequest } from "../words/answers.ts";
 import { DrainingError, UnknownJobError } from "../words/errors.ts";
 import { admitRequestOf, askForAdmission, notBegun, refuseUndue } from "./admit.ts";
 import { Courier } from "./courier.ts";
-import { Crew } from "./crew.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
 import { OutcomeWatch } from "./outcome-watch.ts";
+import { RunCrew } from "./run-crew.ts";
 import { readState, writeState } from "./state-by-hand.ts";
 import { Sweeper } from "./sweep.ts";
 
@@ -18,7 +19,7 @@ import { Sweeper } from "./sweep.ts";
 export function createEngine<const Jobs extends readonly AnyJob[]>(
   parts: EngineParts & { registry: Registry<Jobs> },
 ): Engine<Jobs> {
-  const crew = new Crew(parts);
+  const crew = new RunCrew(parts);
   const courier = parts.queue ? new Courier(parts, parts.queue, crew) : null;
   const tasks = parts.tasks ? new TaskCrew(parts, parts.tasks) : null;
   const sweeper = new Sweeper(parts, crew, { courier, tasks });
@@ -26,8 +27,11 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
   const answerInTime = createWaitingRoom(parts);
   const outcomes = new OutcomeWatch(parts);
 
-  async function begin(request: RunRequest): Promise<{ kind: "begun"; run: BegunRun } | NotBegun> {
-    const beganMs = parts.clock.monotonicMs();
+  async function begin(
+    request: RunRequest,
+    invocation = crew.invoke(),
+  ): Promise<{ kind: "begun"; run: BegunRun } | NotBegun> {
+    const sentAtMs = parts.clock.monotonicMs();
     if (crew.draining) throw new DrainingError();
     const job = jobOf(parts.registry, request.job);
     const params = parseParams(job, request.params);
@@ -36,7 +40,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     return crew.receive(async () => {
       const answer = await askForAdmission(parts, admitRequestOf(parts, job, { ...request, params }));
       if (answer.outcome === "started") {
-        const done = crew.take(job, answer.run, beganMs);
+        const done = crew.take(job, answer.run, { invocation, sentAtMs });
         return { kind: "begun", run: { runId: answer.run.id, jobName: job.name, done } };
       }
       const refusal = notBegun(job, answer, courier ? "worker" : "lock");
@@ -45,12 +49,11 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     });
   }
 
-  async function run(request: RunRequest): Promise<RunAnswer> {
-    const endsMs = crew.invocationEnd(parts.clock.monotonicMs());
-    const begun = await begin(request);
+  async function run(request: RunRequest, invocation = crew.invoke()): Promise<RunAnswer> {
+    const begun = await begin(request, invocation);
     if (begun.kind === "begun") return truthOf(await answerInTime(begun.run));
     if (begun.kind === "skipped" || !courier) return begun;
-    return outcomes.of(jobOf(parts.registry, begun.jobName), begun.runId, endsMs);
+    return outcomes.of(jobOf(parts.registry, begun.jobName), begun.runId, invocation.endsMs);
   }
 
   /** A run that this process lost may have been ended by force, or by its rescue: then its caller is told that. */
@@ -66,24 +69,31 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     run,
     ending: (runId) => outcomes.ending(runId),
     runNow: (job, params) => run({ job, params, trigger: "code", delivery: { kind: "none" }, actor: null }),
-    sweep: () => sweeper.sweep(),
-    sweepIfDue: async () => (sweeper.isDue ? sweeper.sweep() : { rescued: 0, claimed: 0, done: Promise.resolve([]) }),
-    async tick() {
+    invoke: () => crew.invoke(),
+    sweep: (invocation = crew.invoke()) => sweeper.sweep(invocation),
+    async sweepIfDue(invocation = crew.invoke()) {
+      return sweeper.isDue ? sweeper.sweep(invocation) : { rescued: 0, claimed: 0, done: Promise.resolve([]) };
+    },
+    async tick(invocation: Invocation = crew.invoke()) {
       const dispatched = (await dispatcher?.tryDispatch()) ?? { moved: 0, runs: 0 };
-      const swept = await sweeper.sweep();
+      const swept = await sweeper.sweep(invocation);
       // Where processes come and go with the requests, nobody else works on the queue.
-      const drained = courier && parts.times.maxDurationMs !== null ? await courier.drainQueue() : {};
-      return { ...swept, ...dispatched, ...drained };
+      const drains = courier !== null && parts.times.maxDurationMs !== null;
+      const drained = drains ? await courier.drainQueue(invocation) : swept;
+      const done = drained.done.then((answers) => swept.done.then(() => answers));
+      return { ...swept, ...dispatched, claimed: drained.claimed, done };
     },
     settleSlots: async (scheduleId) => dispatcher?.settle(scheduleId),
     start(options = { scheduler: false }) {
+      const invocation = crew.stay();
+      tasks?.start(invocation);
       sweeper.start();
-      tasks?.start();
       if (options.scheduler) dispatcher?.start(() => sweeper.claimSoon());
     },
     async work(atOnce) {
       if (!courier) throw new Error("This engine has no queue to work on: RUN_MODE is inline");
-      tasks?.start(atOnce);
+      const invocation = crew.stay();
+      tasks?.start(invocation, atOnce);
       await courier.work(atOnce, () => tasks?.wake());
     },
     async drain(graceMs) {

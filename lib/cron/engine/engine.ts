@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { AnyJob } from "../jobs/define-job.ts";
 import type { ReplaceStateAnswer, StoredState } from "../ports/states.ts";
+import type { Invocation } from "../runs/invocation.ts";
 import type { BegunRun, NotBegun, RunAnswer, RunRequest } from "../words/answers.ts";
 import type { DispatchReport } from "./dispatcher.ts";
 import type { HandWrittenState } from "./state-by-hand.ts";
@@ -18,20 +19,25 @@ export interface Engine<Jobs extends readonly AnyJob[] = readonly AnyJob[]> {
     params: z.input<JobNamed<Jobs, Name>["params"]>,
   ): Promise<RunAnswer>;
   /**
+   * The invocation of a call that begins now, for whatever the call does here. On a platform, give its `settled()` to
+   * `after()`: it may not end before. A process that was started has one for everything.
+   */
+  invoke(): Invocation;
+  /**
    * Runs a job and waits for what becomes of it.
    * @throws UnknownJobError, InvalidParamsError, DrainingError; and what the store throws when it cannot be reached
    */
-  run(request: RunRequest): Promise<RunAnswer>;
+  run(request: RunRequest, invocation?: Invocation): Promise<RunAnswer>;
   /** What became of a run, from its row: null while it has not ended, and for a run that is not there (any more). */
   ending(runId: string): Promise<RunAnswer | null>;
-  /** Like `run`, but answers as soon as the run is admitted: give `done` to `after()` on a platform. */
-  begin(request: RunRequest): Promise<{ kind: "begun"; run: BegunRun } | NotBegun>;
-  /** Rescues dead runs and continues due waiting ones in this process. Bounded; `done` settles when those runs do. */
-  sweep(): Promise<SweepReport>;
+  /** Like `run`, but answers as soon as the run is admitted. */
+  begin(request: RunRequest, invocation?: Invocation): Promise<{ kind: "begun"; run: BegunRun } | NotBegun>;
+  /** Rescues dead runs and continues due waiting ones in this process. Bounded; `done` settles when those runs, and their successors, do. */
+  sweep(invocation?: Invocation): Promise<SweepReport>;
   /** Sweeps unless this process did within the last sweep interval. */
-  sweepIfDue(): Promise<SweepReport>;
+  sweepIfDue(invocation?: Invocation): Promise<SweepReport>;
   /** One turn of everything that moves by itself: dispatches what is due, then sweeps. */
-  tick(): Promise<SweepReport & DispatchReport>;
+  tick(invocation?: Invocation): Promise<SweepReport & DispatchReport>;
   /** Gives the slots of one schedule that have come their ending now, before its settings change. */
   settleSlots(scheduleId: string): Promise<void>;
   /** Starts the sweep loop of a long-lived process and, with `scheduler`, its dispatcher. */

@@ -1,8 +1,9 @@
 import type { EngineParts } from "../ports/parts.ts";
+import type { Invocation } from "../runs/invocation.ts";
 import type { TaskCrew } from "../tasks/task-crew.ts";
 import type { RunAnswer } from "../words/answers.ts";
 import type { Courier } from "./courier.ts";
-import { type Crew, claimRuns } from "./crew.ts";
+import { claimRuns, type RunCrew } from "./run-crew.ts";
 
 /** Dead runs rescued by one sweep; a sweep is bounded because it may stand before somebody's call. */
 const RESCUE_LIMIT = 500;
@@ -23,7 +24,7 @@ export interface SweepReport {
  */
 export class Sweeper {
   readonly #parts: EngineParts;
-  readonly #crew: Crew;
+  readonly #crew: RunCrew;
   readonly #courier: Courier | null;
   readonly #tasks: TaskCrew | null;
   #stop: AbortController | null = null;
@@ -32,21 +33,26 @@ export class Sweeper {
   #lastClaim: Promise<void> = Promise.resolve();
   lastAt: Date | null = null;
 
-  constructor(parts: EngineParts, crew: Crew, others: { courier: Courier | null; tasks: TaskCrew | null }) {
+  constructor(parts: EngineParts, crew: RunCrew, others: { courier: Courier | null; tasks: TaskCrew | null }) {
     this.#parts = parts;
     this.#crew = crew;
     this.#courier = others.courier;
     this.#tasks = others.tasks;
     parts.events.subscribe((event) => {
       // The successor of an ended run need not wait for the next sweep, nor for a carrier.
-      if (event.type === "lock_key_freed") void this.#try("claim", () => this.#claim(event.lockKey));
+      if (event.type === "lock_key_freed") this.#claimIn(crew.invocationOf(event.runId), event.lockKey);
     });
   }
 
   /** Claims what waits now instead of at the next sweep: the dispatcher just made runs. */
   claimSoon(): void {
     if (this.#courier) return;
-    void this.#try("claim", () => this.#claim());
+    this.#claimIn(this.#crew.invoke());
+  }
+
+  /** The invocation may not end before the claim is answered, nor before what it brought has ended. */
+  #claimIn(invocation: Invocation, lockKey?: string): void {
+    void invocation.begin(this.#try("claim", () => this.#claim(invocation, lockKey)));
   }
 
   /** Whether nobody swept here within the last interval. */
@@ -54,16 +60,16 @@ export class Sweeper {
     return this.#lastMs === null || this.#parts.clock.monotonicMs() - this.#lastMs >= this.#parts.times.sweepMs;
   }
 
-  async sweep(): Promise<SweepReport> {
+  async sweep(invocation: Invocation): Promise<SweepReport> {
     this.#lastMs = this.#parts.clock.monotonicMs();
     const mayRescue = await this.#mayRescue();
     const rescued = mayRescue && !this.#crew.owesWord ? await this.#parts.runs.rescue(RESCUE_LIMIT) : [];
     if (rescued.length > 0) this.#parts.events.emit({ type: "runs_rescued", runs: rescued });
     await this.#courier?.sendUncarried();
-    const claimed = this.#courier ? [] : await this.#claim();
-    const tasks = await this.#tasks?.sweep({ mayRescue });
+    const claimed = this.#courier ? [] : await this.#claim(invocation);
+    const tasks = await this.#tasks?.sweep(invocation, { mayRescue });
     this.lastAt = this.#parts.clock.now();
-    return { rescued: rescued.length, claimed: claimed.length, done: allDone(claimed, tasks) };
+    return { rescued: rescued.length, claimed: claimed.length, done: allDone(claimed, { tasks, invocation }) };
   }
 
   /**
@@ -90,14 +96,14 @@ export class Sweeper {
 
   async #loop(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
-      await this.#try("sweep", () => this.sweep());
+      await this.#try("sweep", () => this.sweep(this.#crew.invoke()));
       await this.#parts.clock.sleep(this.#parts.times.sweepMs, stop);
     }
   }
 
   /** One claim after the other: each must know how many places the one before it took. */
-  #claim(lockKey?: string): Promise<Promise<RunAnswer>[]> {
-    const claimed = this.#lastClaim.then(() => this.#claimSome(lockKey));
+  #claim(invocation: Invocation, lockKey?: string): Promise<Promise<RunAnswer>[]> {
+    const claimed = this.#lastClaim.then(() => this.#claimSome(invocation, lockKey));
     this.#lastClaim = claimed.then(
       () => undefined,
       () => undefined,
@@ -105,7 +111,7 @@ export class Sweeper {
     return claimed;
   }
 
-  async #claimSome(lockKey: string | undefined): Promise<Promise<RunAnswer>[]> {
+  async #claimSome(invocation: Invocation, lockKey: string | undefined): Promise<Promise<RunAnswer>[]> {
     // A successor takes the place of the run that ended and no other: one stays free of backfills.
     const most = lockKey === undefined ? MAX_CLAIMED : 1;
     const limit = this.#courier ? 1 : Math.min(most, MAX_CLAIMED - this.#crew.count);
@@ -113,16 +119,17 @@ export class Sweeper {
       this.#moreWaits ||= lockKey === undefined;
       return [];
     }
-    const claimed = await claimRuns(this.#parts, this.#crew, { limit, ...(lockKey === undefined ? {} : { lockKey }) });
+    const hands = { crew: this.#crew, invocation };
+    const claimed = await claimRuns(this.#parts, hands, { limit, ...(lockKey === undefined ? {} : { lockKey }) });
     // As many as asked for, but for the place that backfills leave free: more may wait. Each run that ends then makes
     // room for the next.
     if (lockKey === undefined) this.#moreWaits = claimed.length >= Math.max(1, limit - 1);
-    for (const answer of claimed) {
-      void answer.then(() => {
-        if (this.#moreWaits) this.claimSoon();
-      });
-    }
+    for (const answer of claimed) void invocation.begin(answer.then(() => this.#claimMore(invocation)));
     return claimed;
+  }
+
+  #claimMore(invocation: Invocation): void {
+    if (this.#moreWaits && !this.#courier) this.#claimIn(invocation);
   }
 
   async #try(operation: string, work: () => Promise<unknown>): Promise<void> {
@@ -136,9 +143,10 @@ export class Sweeper {
 
 async function allDone(
   claimed: Promise<RunAnswer>[],
-  tasks: { done: Promise<void> } | undefined,
+  { tasks, invocation }: { tasks: { done: Promise<void> } | undefined; invocation: Invocation },
 ): Promise<RunAnswer[]> {
   const answers = await Promise.all(claimed);
   await tasks?.done;
+  await invocation.settled();
   return answers;
 }

@@ -27,7 +27,7 @@ export type EngineEvent =
   | { type: "run_ended"; run: EndedRun }
   | { type: "run_lost"; run: StartedRun }
   /** A run ended whose lock key somebody waits for. */
-  | { type: "lock_key_freed"; lockKey: string }
+  | { type: "lock_key_freed"; lockKey: string; runId: string }
   | { type: "runs_rescued"; runs: RescuedRun[] }
   | { type: "line"; run: LoggedRun; line: LogLine }
   /** `added` counts from the beginning of one `ctx.enqueue`. */

@@ -7,6 +7,7 @@ import { toInspectable } from "../words/serialize.ts";
 import type { AbortReason } from "../words/vocabulary.ts";
 import { buildContext } from "./build-context.ts";
 import type { HeldRun, Leased } from "./held-run.ts";
+import type { Invocation } from "./invocation.ts";
 
 /** How one call of a job's handler ended. */
 export type AttemptOutcome = CallOutcome<JobResult>;
@@ -14,21 +15,16 @@ export type AttemptOutcome = CallOutcome<JobResult>;
 interface AttemptRequest {
   job: AnyJob;
   held: HeldRun;
-  /** Monotonic time at which this invocation has to be over, or null off the platform. */
-  invocationEndsMs: number | null;
+  /** It ends the call when it ends before the timeout. */
+  invocation: Invocation;
 }
 
 /** Calls the job's handler once and waits until it really stops. */
-export function runAttempt(
-  parts: EngineParts,
-  { job, held, invocationEndsMs }: AttemptRequest,
-): Promise<AttemptOutcome> {
+export function runAttempt(parts: EngineParts, { job, held, invocation }: AttemptRequest): Promise<AttemptOutcome> {
   const onUnstopped = (reason: JobAbortedError, sinceMs: number) =>
     parts.events.emit({ type: "run_stopping", run: held.run, reason, sinceMs });
-  return callUnderWatch(
-    parts,
-    { held, timeoutMs: timeoutMsOf(job), invocationEndsMs, onUnstopped },
-    ({ signal, deadline }) => callHandler(job, held, buildContext(parts, { job, held, signal, deadline })),
+  return callUnderWatch(parts, { held, timeoutMs: timeoutMsOf(job), invocation, onUnstopped }, ({ signal, deadline }) =>
+    callHandler(job, held, buildContext(parts, { job, held, signal, deadline })),
   );
 }
 
@@ -58,8 +54,8 @@ const REPORT_EVERY_MS = 60_000;
 interface Watched<Run extends Leased> {
   held: HeldRun<Run>;
   timeoutMs: number;
-  /** Monotonic time at which this invocation has to be over, or null off the platform. */
-  invocationEndsMs: number | null;
+  /** It ends the call when it ends before the timeout. */
+  invocation: Invocation;
   /** Told when an aborted handler has not stopped: soon for whoever waits for an answer, then now and again. */
   onUnstopped: (reason: JobAbortedError, sinceMs: number) => void;
 }
@@ -78,7 +74,7 @@ export async function callUnderWatch<Run extends Leased, Result>(
   if (stopped instanceof JobAbortedError) {
     return { kind: "aborted", reason: stopped.reason, settled: { kind: "threw", error: stopped } };
   }
-  const limit = timeLimit(parts, watched);
+  const limit = timeLimit(watched);
   const watch = watchCall(parts, watched, limit);
   const deadline = new Date(parts.clock.now().getTime() + limit.ms);
   const settled = await call({ signal: watch.signal, deadline });
@@ -94,11 +90,7 @@ interface TimeLimit {
 }
 
 /** The handler's own timeout, or the end of the invocation when that comes first. */
-function timeLimit<Run extends Leased>(
-  { clock }: EngineParts,
-  { timeoutMs, invocationEndsMs }: Watched<Run>,
-): TimeLimit {
-  const leftMs = invocationEndsMs === null ? Number.POSITIVE_INFINITY : invocationEndsMs - clock.monotonicMs();
+function timeLimit<Run extends Leased>({ timeoutMs, invocation: { leftMs } }: Watched<Run>): TimeLimit {
   return leftMs < timeoutMs ? { ms: Math.max(0, leftMs), reason: "deadline" } : { ms: timeoutMs, reason: "timeout" };
 }
 

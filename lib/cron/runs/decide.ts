@@ -37,8 +37,8 @@ export interface Situation {
   outcome: AttemptOutcome;
   /** Whether state or progress moved since this process took the run. */
   moved: boolean;
-  /** What is left of the invocation, in ms; null off the platform. */
-  leftMs: number | null;
+  /** What is left of the invocation, in ms; infinite off the platform. */
+  leftMs: number;
   random: Random;
 }
 
@@ -102,7 +102,7 @@ function retryOr(
   const { error, outcome, otherwise } = failure;
   if (run.attempt >= run.maxAttempts) return ended(otherwise, error);
   const waitMs = backoffMs(job.backoff ?? DEFAULT_BACKOFF, run.attempt, error, random);
-  const fits = waitMs <= MAX_WAIT_IN_PROCESS_MS && (leftMs === null || waitMs + LEAST_ATTEMPT_MS <= leftMs);
+  const fits = waitMs <= MAX_WAIT_IN_PROCESS_MS && waitMs + LEAST_ATTEMPT_MS <= leftMs;
   if (fits) return { kind: "retry_here", waitMs, outcome, error };
   return { kind: "hand_back", waitMs, costs: "attempt", reason: "backoff", outcome, error };
 }

@@ -8,16 +8,17 @@ import { toRunError } from "../words/serialize.ts";
 import { type AttemptOutcome, runAttempt } from "./attempt.ts";
 import { decide } from "./decide.ts";
 import type { HeldRun } from "./held-run.ts";
+import type { Invocation } from "./invocation.ts";
 import type { Keeper } from "./keeper.ts";
 import { endRun, handBackRun, letGo } from "./settle.ts";
 
-export interface Invocation {
+export interface RunCall {
   parts: EngineParts;
   keeper: Keeper;
   /** Monotonic time at which the run's admission or claim was sent. */
-  beganMs: number;
-  /** Monotonic time at which this invocation has to be over, or null off the platform. */
-  endsMs: number | null;
+  sentAtMs: number;
+  /** What it is begun in. */
+  invocation: Invocation;
 }
 
 type RetryHere = Extract<ReturnType<typeof decide>, { kind: "retry_here" }>;
@@ -28,12 +29,12 @@ type RetryHere = Extract<ReturnType<typeof decide>, { kind: "retry_here" }>;
  * not be lost could not be made in time; the lease then lapses and another process tells the truth.
  */
 export async function runJob(
-  { parts, keeper, beganMs, endsMs }: Invocation,
+  { parts, keeper, sentAtMs, invocation }: RunCall,
   job: AnyJob,
   started: StartedRun,
 ): Promise<RunAnswer> {
   const held = await keeper.hold(started, {
-    sentAtMs: beganMs,
+    sentAtMs,
     timeoutMs: timeoutMsOf(job),
     secrets: secretValues(job.params, started.params),
   });
@@ -41,13 +42,13 @@ export async function runJob(
   try {
     for (;;) {
       const beganAt = parts.clock.now();
-      const outcome = await runAttempt(parts, { job, held, invocationEndsMs: endsMs });
+      const outcome = await runAttempt(parts, { job, held, invocation });
       const decision = decide({
         job,
         run: held.run,
         outcome,
         moved: held.moved,
-        leftMs: endsMs === null ? null : endsMs - parts.clock.monotonicMs(),
+        leftMs: invocation.leftMs,
         random: parts.random,
       });
       switch (decision.kind) {
@@ -102,7 +103,14 @@ async function stopWaiting(
   parts: EngineParts,
   { job, held, outcome, beganAt }: { job: AnyJob; held: HeldRun; outcome: AttemptOutcome; beganAt: Date },
 ): Promise<RunAnswer> {
-  const decision = decide({ job, run: held.run, outcome, moved: held.moved, leftMs: null, random: parts.random });
+  const decision = decide({
+    job,
+    run: held.run,
+    outcome,
+    moved: held.moved,
+    leftMs: Number.POSITIVE_INFINITY,
+    random: parts.random,
+  });
   switch (decision.kind) {
     case "end":
       return endRun(parts, { held, decision, beganAt });

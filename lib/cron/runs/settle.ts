@@ -133,7 +133,9 @@ async function finish(parts: EngineParts, held: HeldRun, outcome: Outcome): Prom
     beat: (beats) => parts.runs.beat(beats),
     write: ({ bare, ...telling }) => parts.runs.finish({ ...outcome, ...telling, ...(bare ? BARE : {}) }),
   });
-  if (answer.applied && answer.nextWaits) parts.events.emit({ type: "lock_key_freed", lockKey: held.run.lockKey });
+  if (answer.applied && answer.nextWaits) {
+    parts.events.emit({ type: "lock_key_freed", lockKey: held.run.lockKey, runId: held.run.id });
+  }
   return answer;
 }
 

@@ -5,6 +5,7 @@ import type { StartedTask, TaskFinish, TaskFinishAnswer, TaskStore } from "../po
 import { callUnderWatch, type Settled } from "../runs/attempt.ts";
 import { createJobLog } from "../runs/build-context.ts";
 import type { HeldRun } from "../runs/held-run.ts";
+import type { Invocation } from "../runs/invocation.ts";
 import type { Keeper } from "../runs/keeper.ts";
 import { writeOutcome } from "../runs/settle.ts";
 import { checkWith, issuesText, NonRetryableError } from "../words/errors.ts";
@@ -12,14 +13,14 @@ import type { Json, RunError } from "../words/json.ts";
 import { toInspectable, toRunError, toSafeJson } from "../words/serialize.ts";
 import { decideTask, type TaskDecision } from "./decide-task.ts";
 
-export interface TaskInvocation {
+export interface TaskCall {
   parts: EngineParts;
   store: TaskStore;
   keeper: Keeper<StartedTask>;
   /** Monotonic time at which the claim was sent. */
-  beganMs: number;
-  /** Monotonic time at which this invocation has to be over, or null off the platform. */
-  endsMs: number | null;
+  sentAtMs: number;
+  /** What it is begun in. */
+  invocation: Invocation;
 }
 
 type HeldTask = HeldRun<StartedTask>;
@@ -30,13 +31,13 @@ type Written = Exclude<TaskDecision, { kind: "let_go" }>;
  * that must not be lost could not be made in time; the lease then lapses and another process tells the truth.
  */
 export async function runTask(
-  { parts, store, keeper, beganMs, endsMs }: TaskInvocation,
+  { parts, store, keeper, sentAtMs, invocation }: TaskCall,
   definition: AnyTask,
   task: StartedTask,
 ): Promise<void> {
   const timeoutMs = definition.timeoutSeconds * 1000;
   const held = await keeper.hold(task, {
-    sentAtMs: beganMs,
+    sentAtMs,
     timeoutMs,
     secrets: secretValues(definition.item, task.item),
   });
@@ -44,7 +45,7 @@ export async function runTask(
   events.emit({ type: "task_started", task });
   try {
     const onUnstopped = () => events.emit({ type: "task_stopping", task });
-    const watched = { held, timeoutMs, invocationEndsMs: endsMs, onUnstopped };
+    const watched = { held, timeoutMs, invocation, onUnstopped };
     const outcome = await callUnderWatch(parts, watched, (limits) =>
       callHandler(definition, held, taskContext(parts, held, limits)),
     );

@@ -1,6 +1,8 @@
 import { type AnyTask, taskKind } from "../jobs/define-task.ts";
 import type { EngineParts } from "../ports/parts.ts";
 import type { StartedTask, TaskStore } from "../ports/tasks.ts";
+import { Crew } from "../runs/crew.ts";
+import type { Invocation } from "../runs/invocation.ts";
 import { Keeper } from "../runs/keeper.ts";
 import { runTask } from "./run-task.ts";
 
@@ -8,38 +10,24 @@ import { runTask } from "./run-task.ts";
 const DEFAULT_SLOTS = 10;
 /** Dead tasks rescued by one sweep. */
 const RESCUE_LIMIT = 500;
-/** Before the platform ends an invocation, this much is kept for handing tasks back; less than the second is not begun. */
-const INVOCATION_MARGIN_MS = 15_000;
-const LEAST_ATTEMPT_MS = 5_000;
-
 /**
  * All tasks in this process's hands. It claims when something was enqueued here, when a task ends, and at every sweep; a
  * process that comes and goes (a platform's, the command line's) only while a sweep's `done` is waited for.
  */
-export class TaskCrew {
-  readonly #parts: EngineParts;
+export class TaskCrew extends Crew<StartedTask, void> {
   readonly #store: TaskStore;
-  readonly #keeper: Keeper<StartedTask>;
   readonly #kinds: ReadonlyMap<string, AnyTask>;
   #slots: number;
-  readonly #running = new Set<Promise<void>>();
   #claiming: Promise<void> | null = null;
   /** Something changed while a claim was under way. */
   #again = false;
   #walkedTo = "";
-  /** On a platform: when the invocation of the latest sweep ends. */
-  #invocationEndsMs: number | null = null;
-  /** Sweeps whose `done` has not settled. */
-  #awaited = 0;
-  /** Whether this process stays until it is drained. */
-  #stays = false;
-  #settled = 0;
-  #draining = false;
+  /** The invocations that wait for tasks: those of sweeps whose `done` has not settled, or the process's own. */
+  readonly #open = new Set<Invocation>();
 
   constructor(parts: EngineParts, store: TaskStore) {
-    this.#parts = parts;
+    super(parts, new Keeper<StartedTask>(parts, (beats) => store.beat(beats)));
     this.#store = store;
-    this.#keeper = new Keeper<StartedTask>(parts, (beats) => store.beat(beats));
     this.#kinds = kindsOf(parts);
     const onPlatform = parts.times.maxDurationMs !== null;
     // In queue mode the web servers leave tasks to the workers; a platform has no workers.
@@ -49,14 +37,10 @@ export class TaskCrew {
     });
   }
 
-  get count(): number {
-    return this.#running.size;
-  }
-
-  /** This process stays: it takes tasks from now on, a worker so many at once. */
-  start(slots = this.#slots): void {
+  /** This process stays: it takes tasks from now on, in its own invocation, a worker so many at once. */
+  start(ofProcess: Invocation, slots = this.#slots): void {
     this.#slots = slots;
-    this.#stays = true;
+    this.#open.add(ofProcess);
     this.wake();
   }
 
@@ -65,14 +49,11 @@ export class TaskCrew {
    * process finds nothing more to do: a platform must not end the invocation before.
    * @param mayRescue false right after the store stood still: who holds a task must be heard first
    */
-  async sweep({ mayRescue }: { mayRescue: boolean }): Promise<{ done: Promise<void> }> {
-    const { clock, events, times } = this.#parts;
-    if (times.maxDurationMs !== null) {
-      this.#invocationEndsMs = clock.monotonicMs() + times.maxDurationMs - INVOCATION_MARGIN_MS;
-    }
-    const rescued = mayRescue && !this.#keeper.owesWord ? await this.#store.rescue(RESCUE_LIMIT) : [];
+  async sweep(invocation: Invocation, { mayRescue }: { mayRescue: boolean }): Promise<{ done: Promise<void> }> {
+    const { events } = this.parts;
+    const rescued = mayRescue && !this.owesWord ? await this.#store.rescue(RESCUE_LIMIT) : [];
     if (rescued.length > 0) events.emit({ type: "tasks_rescued", tasks: rescued });
-    const done = this.#workUntilIdle();
+    const done = invocation.begin(this.#workUntilIdle(invocation));
     await this.#claiming;
     return { done };
   }
@@ -80,42 +61,31 @@ export class TaskCrew {
   /** Works on what is due now, if there is room. */
   wake(): void {
     if (this.#claiming) this.#again = true;
-    else if (this.#room > 0) this.#claiming = this.#claimAll();
+    else if (this.#room > 0) this.#claiming = this.receive(() => this.#claimAll());
   }
 
-  /** Aborts all handlers and waits until their tasks have been handed back, at most `graceMs`. */
-  async drain(graceMs: number): Promise<{ stopped: number; abandoned: number }> {
-    this.#draining = true;
-    const before = this.#settled;
-    this.#stopAll();
-    const waited = new AbortController();
-    await Promise.race([this.#idle().finally(() => waited.abort()), this.#parts.clock.sleep(graceMs, waited.signal)]);
-    waited.abort();
-    return { stopped: this.#settled - before, abandoned: this.count };
-  }
-
-  /** Resolves when this process works on nothing and found nothing to do. */
-  async #idle(): Promise<void> {
-    while (this.#claiming || this.#running.size > 0) await Promise.all([this.#claiming, ...this.#running]);
-  }
-
-  async #workUntilIdle(): Promise<void> {
-    this.#awaited += 1;
+  /** Until nothing of that invocation is left and nothing was found to do. */
+  async #workUntilIdle(invocation: Invocation): Promise<void> {
+    const isOpen = this.#open.has(invocation);
+    this.#open.add(invocation);
     this.wake();
-    await this.#idle();
-    this.#awaited -= 1;
+    for (;;) {
+      const mine = this.runningIn(invocation);
+      if (!this.#claiming && mine.length === 0) break;
+      await Promise.all([this.#claiming, ...mine]);
+    }
+    if (!isOpen) this.#open.delete(invocation);
   }
 
   get #room(): number {
-    if (this.#draining || this.#kinds.size === 0 || !this.#isOpen) return 0;
-    return this.#slots - this.#running.size;
+    if (this.draining || this.#kinds.size === 0 || this.#latest === null) return 0;
+    return this.#slots - this.count;
   }
 
-  /** A process that does not stay is frozen or ends once nobody waits for it. */
-  get #isOpen(): boolean {
-    if (this.#stays) return true;
-    const leftMs = (this.#invocationEndsMs ?? Number.POSITIVE_INFINITY) - this.#parts.clock.monotonicMs();
-    return this.#awaited > 0 && leftMs >= LEAST_ATTEMPT_MS;
+  /** Of those that wait for tasks, the one with most time left: a process is frozen or ends once nobody waits for it. */
+  get #latest(): Invocation | null {
+    const [latest] = [...this.#open].sort((a, b) => b.leftMs - a.leftMs);
+    return latest?.hasTime ? latest : null;
   }
 
   async #claimAll(): Promise<void> {
@@ -125,15 +95,17 @@ export class TaskCrew {
         await this.#claim(this.#room);
       } while (this.#again && this.#room > 0);
     } catch (error) {
-      this.#parts.events.emit({ type: "store_failed", operation: "claim of tasks", error });
+      this.parts.events.emit({ type: "store_failed", operation: "claim of tasks", error });
     } finally {
       this.#claiming = null;
     }
   }
 
   async #claim(limit: number): Promise<void> {
-    const { clock, times, worker } = this.#parts;
-    const beganMs = clock.monotonicMs();
+    const { clock, times, worker } = this.parts;
+    const invocation = this.#latest;
+    if (invocation === null) return;
+    const sentAtMs = clock.monotonicMs();
     const kinds = [...this.#kinds.keys()];
     const request = { worker, limit, leaseMs: times.leaseMs, kinds, after: this.#walkedTo };
     const { tasks, walkedTo } = await this.#store.claim(request);
@@ -141,28 +113,16 @@ export class TaskCrew {
     this.#again ||= tasks.length > 0 && walkedTo !== "";
     for (const task of tasks) {
       const definition = this.#kinds.get(taskKind(task.jobName, task.task));
-      if (definition) this.#take(definition, task, beganMs);
+      if (definition) this.#take(definition, task, { invocation, sentAtMs });
     }
   }
 
-  #take(definition: AnyTask, task: StartedTask, beganMs: number): void {
-    const endsMs = this.#invocationEndsMs;
-    const invocation = { parts: this.#parts, store: this.#store, keeper: this.#keeper, beganMs, endsMs };
-    const work = runTask(invocation, definition, task).catch((error: unknown) => {
-      this.#parts.events.emit({ type: "store_failed", operation: `finish of task ${task.id}`, error });
+  #take(definition: AnyTask, task: StartedTask, begun: { invocation: Invocation; sentAtMs: number }): void {
+    const { parts, keeper } = this;
+    const work = runTask({ parts, store: this.#store, keeper, ...begun }, definition, task).catch((error: unknown) => {
+      parts.events.emit({ type: "store_failed", operation: `finish of task ${task.id}`, error });
     });
-    this.#running.add(work);
-    void work.then(() => {
-      this.#running.delete(work);
-      this.#settled += 1;
-      this.wake();
-    });
-    // The drain may have begun since the claim was sent.
-    if (this.#draining) this.#stopAll();
-  }
-
-  #stopAll(): void {
-    for (const held of this.#keeper.all()) held.stop("shutdown");
+    this.hold(begun.invocation, work, () => this.wake());
   }
 }
 

@@ -42,13 +42,11 @@ export async function runAndWait(
   if (!definition) throw unknownName(jobName);
   const order = { job: definition.name, params, force };
   const intent = await recordIntent(acting, order);
-  const answer = await engine.run({
-    ...order,
-    ...intent,
-    trigger: triggerOf(acting),
-    delivery: { kind: "none" },
-    actor: actorName(acting),
-  });
+  const trigger = triggerOf(acting);
+  const invocation = engine.invoke();
+  const asked = { ...order, ...intent, trigger, delivery: { kind: "none" }, actor: actorName(acting) } as const;
+  const answer = await engine.run(asked, invocation);
+  acting.background(invocation.settled());
   if (answer.kind === "skipped") await recordRefusal(acting, order, answer);
   return tellRun(answer, { locationOf: adminLocation, now: new Date() });
 }

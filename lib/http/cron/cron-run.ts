@@ -1,6 +1,7 @@
 import { ApiError } from "../../auth/refusals.ts";
 import { dashboardDeps } from "../../commands/deps.ts";
 import { requireJob } from "../../commands/jobs.ts";
+import type { Invocation } from "../../cron/runs/invocation.ts";
 import type { Delivery, RunAnswer, RunRequest } from "../../cron/words/answers.ts";
 import { readConfigurations } from "../../dashboard/jobs/job-configuration.ts";
 import { json } from "../answers/answers.ts";
@@ -27,9 +28,19 @@ export async function runForCall(call: Call, job: string): Promise<Response> {
     delivery: deliveryOf(request, definition.name),
     actor: callerOf(request),
   };
-  await sweepFirst(call);
-  const noWait = wantsNoWait(request);
-  const told = noWait ? await begin(call, order) : await tell(call, order, await runtime.engine.run(order));
+  const invocation = runtime.engine.invoke();
+  try {
+    // Where no process lives long, cron calls are the only moments at which dead and waiting runs are seen to.
+    await runtime.engine.sweepIfDue(invocation);
+    return await answerRun(call, order, invocation);
+  } finally {
+    continueAfterAnswer(invocation.settled());
+  }
+}
+
+async function answerRun(call: Call, order: RunRequest, invocation: Invocation): Promise<Response> {
+  const noWait = wantsNoWait(call.request);
+  const told = noWait ? await begin(call, order, invocation) : await waitFor(call, order, invocation);
   // Who does not wait has got all that was asked for when the run is accepted.
   return runResponse(noWait && told.status === 202 ? { ...told, body: { ...told.body, success: true } } : told);
 }
@@ -42,17 +53,14 @@ async function tell({ runtime }: Call, order: RunRequest, answer: RunAnswer): Pr
   return tellRepeated(answer, await runtime.engine.ending(answer.runId ?? ""), telling());
 }
 
-/** Where no process lives long, cron calls are the only moments at which dead and waiting runs are seen to. */
-async function sweepFirst({ runtime }: Call): Promise<void> {
-  const { done } = await runtime.engine.sweepIfDue();
-  continueAfterAnswer(done);
+async function waitFor(call: Call, order: RunRequest, invocation: Invocation): Promise<ToldRun> {
+  return tell(call, order, await call.runtime.engine.run(order, invocation));
 }
 
-async function begin(call: Call, order: RunRequest): Promise<ToldRun> {
-  const answer = await call.runtime.engine.begin(order);
+async function begin(call: Call, order: RunRequest, invocation: Invocation): Promise<ToldRun> {
+  const answer = await call.runtime.engine.begin(order, invocation);
   if (answer.kind !== "begun") return tell(call, order, answer);
-  const { runId, jobName, done } = answer.run;
-  continueAfterAnswer(done);
+  const { runId, jobName } = answer.run;
   const message = `Job ${jobName} has started; read its outcome at Location`;
   return tellPending({ runId, jobName, status: "started", message }, telling());
 }

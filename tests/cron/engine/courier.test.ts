@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Courier } from "../../../lib/cron/engine/courier.ts";
-import type { Crew } from "../../../lib/cron/engine/crew.ts";
+import type { RunCrew } from "../../../lib/cron/engine/run-crew.ts";
 import { createEvents } from "../../../lib/cron/ports/events.ts";
 import type { EngineParts } from "../../../lib/cron/ports/parts.ts";
 import type { CarriedRun, RunQueue } from "../../../lib/cron/ports/queue.ts";
@@ -11,7 +11,7 @@ it("fault A14: a backfill's run that is handed back or rescued goes to the backf
   const events = createEvents((error) => {
     throw error;
   });
-  const courier = new Courier({ events } as EngineParts, queue, {} as Crew);
+  const courier = new Courier({ events } as EngineParts, queue, {} as RunCrew);
   const waiting = { type: "run_waiting", jobName: "j", status: "retrying", reason: "retry", retryInMs: 7 } as const;
   events.emit({ ...waiting, runId: "handed-back", trigger: "backfill" });
   events.emit({ ...waiting, runId: "live", trigger: "schedule" });

@@ -33,7 +33,7 @@ function decided(
   outcome: AttemptOutcome,
   changes: Partial<StartedRun & Omit<Situation, "run" | "outcome">> = {},
 ): string {
-  const { moved = false, leftMs = null, ...runChanges } = changes;
+  const { moved = false, leftMs = Number.POSITIVE_INFINITY, ...runChanges } = changes;
   return words(decide({ job, run: { ...run, ...runChanges }, outcome, moved, leftMs, random: () => 0.5 }));
 }
 
