@@ -1,3 +1,5 @@
+import { isStorable } from "@/lib/dashboard/words/storable-text";
+
 /** The addresses of the screens. */
 export const OVERVIEW_PATH = "/dashboard/admin";
 export const JOBS_PATH = "/dashboard/admin/cron-jobs";
@@ -43,12 +45,12 @@ export function hrefOf(path: string, params: Record<string, string | number | nu
   return query.size === 0 ? path : `${path}?${query}`;
 }
 
-/** The first value of each search parameter. */
+/** The first value of each search parameter; one that nothing could keep or find is dropped like a key nobody knows. */
 export function firstValues(params: SearchParams): Record<string, string> {
   return Object.fromEntries(
     Object.entries(params).flatMap(([key, value]) => {
       const first = Array.isArray(value) ? value[0] : value;
-      return first === undefined ? [] : [[key, first]];
+      return first === undefined || !isStorable(first) ? [] : [[key, first]];
     }),
   );
 }

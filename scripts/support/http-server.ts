@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
 /**
  * A server that listens on the port, on all interfaces.
@@ -23,6 +23,44 @@ export function recordPeer(request: IncomingMessage): void {
   const before = request.headers["x-forwarded-for"];
   const peer = request.socket.remoteAddress ?? "unknown";
   request.headers["x-forwarded-for"] = before ? `${before}, ${peer}` : peer;
+}
+
+/** Headers of Next's own navigation: a program that sends them to the API would be redirected, without its secret. */
+const NAVIGATION_HEADERS = ["rsc", "next-router-prefetch", "next-router-state-tree", "next-router-segment-prefetch"];
+
+/**
+ * Answers what Next would answer in its own way: 404 for a path that cannot be decoded (it throws) and for doubled slashes
+ * (it redirects, and a call loses its method and its secret). Takes Next's navigation headers off calls of the API.
+ * @returns whether it was answered
+ */
+export function refuseOddPath(request: IncomingMessage, response: ServerResponse): boolean {
+  const [path = "/"] = (request.url ?? "/").split("?");
+  if (path.startsWith("/api/")) for (const name of NAVIGATION_HEADERS) delete request.headers[name];
+  if (isDecodable(path) && !path.includes("//") && !path.includes("\\")) return false;
+  answerJson(response, 404, { success: false, error: "This address leads nowhere", code: "not_found" });
+  return true;
+}
+
+/** The last resort, when nothing else can answer: the API's shape and its headers. */
+export function answerJson(response: ServerResponse, status: number, body: object): void {
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "cache-control": "no-cache, no-store, must-revalidate",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+  });
+  response.end(JSON.stringify(body));
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function explain(error: Error, port: number): string {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readEnv } from "../../lib/env.ts";
 import { keepingNewVariables, ROOT } from "./environment.ts";
 import { type HomeDatabase, openHomeDatabase } from "./home-database.ts";
-import { listen, recordPeer } from "./http-server.ts";
+import { answerJson, listen, recordPeer, refuseOddPath } from "./http-server.ts";
 import { migrate } from "./migrations.ts";
 
 /**
@@ -67,11 +67,13 @@ async function prepare(options: { server: Server; port: number; dev: boolean; da
 /** A request that comes during the start waits for it. */
 async function answer(handle: Promise<Handle>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   recordPeer(request);
+  if (refuseOddPath(request, response)) return;
   try {
     await (await handle)(request, response);
   } catch (error) {
     console.error("A request could not be answered:", error);
-    response.destroy();
+    const message = "The server met an error that it did not expect; its log has the details";
+    answerJson(response, 500, { success: false, error: message, code: "internal_error" });
   }
 }
 

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { inspect } from "node:util";
 import { NextRequest } from "next/server.js";
+import { refuseOddPath } from "../../scripts/support/http-server.ts";
 import { breachOf } from "./contract.ts";
 
 /** The parts of Next's own route module that are used here; it publishes no types for running one. */
@@ -48,6 +49,7 @@ export async function serveRoutes(): Promise<TestHttpServer> {
   const breaches: string[] = [];
   const routes = await Promise.all(routeFiles().map(loadRoute));
   const server = createServer((incoming, outgoing) => {
+    if (refuseOddPath(incoming, outgoing)) return;
     // Next would answer a bare 500; a test should see why
     answer({ routes, waitUntil, breaches }, incoming, outgoing).catch((error: unknown) =>
       outgoing.writeHead(500).end(inspect(error)),

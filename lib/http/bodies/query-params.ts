@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ApiError, invalidInput } from "../../auth/refusals.ts";
+import { ApiError, invalidInput, requireStorable } from "../../auth/refusals.ts";
 import { DEBUG_PARAM } from "../../cron/jobs/params.ts";
 import type { ParamsSchema } from "../../cron/jobs/schemas.ts";
 
@@ -78,6 +78,7 @@ interface Field {
 export async function readParams(request: Request, schema: ParamsSchema): Promise<unknown> {
   const query = queryParams(new URL(request.url).searchParams, schema);
   const body = request.method === "GET" ? undefined : await readJson(request);
+  requireStorable("parameters", body ?? query);
   if (body === undefined) return query;
   if (Object.keys(query).length === 0) return body;
   throw new ApiError("Parameters came in the body and in the query string; send them in one of the two", {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Acting, type Actor, personOf } from "../../auth/acting.ts";
 import type { Permission } from "../../auth/permissions.ts";
-import { invalidInput } from "../../auth/refusals.ts";
+import { invalidInput, requireStorable } from "../../auth/refusals.ts";
 import { issueOfSchema } from "../../dashboard/words/issue-words.ts";
 import { authoriseKey, bearerOf, looksLikeApiKey } from "../auth/authorise-key.ts";
 import { authorisePerson } from "../auth/authorise-person.ts";
@@ -75,6 +75,7 @@ export function parseInput<Schema extends z.ZodType>(
   value: unknown,
   where: string,
 ): z.output<Schema> {
+  requireStorable(where, value);
   const parsed = (schema ?? z.unknown()).safeParse(value);
   if (parsed.success) return parsed.data as z.output<Schema>;
   throw invalidInput(where, parsed.error.issues.map(issueOfSchema));

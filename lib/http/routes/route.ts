@@ -1,4 +1,5 @@
-import { ApiError } from "../../auth/refusals.ts";
+import { ApiError, notFound } from "../../auth/refusals.ts";
+import { unstorablePlaces } from "../../dashboard/words/storable-text.ts";
 import { getRuntime, type Runtime } from "../../runtime.ts";
 import { errorAnswer } from "../answers/answers.ts";
 import { knownError } from "../errors/known-errors.ts";
@@ -67,6 +68,7 @@ export function segment(path: PathParams, name: string): string {
 
 async function answerErrors(call: Call, handle: (call: Call) => Promise<Response>): Promise<Response> {
   try {
+    if (unstorablePlaces(call.path).length > 0) throw notFound(`${call.url.pathname} leads nowhere`);
     return await handle(call);
   } catch (error) {
     const known = knownError(call.runtime, error);
