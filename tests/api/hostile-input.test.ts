@@ -8,14 +8,12 @@ import { scriptedJob, step } from "../support/scripted-job.ts";
  * nobody means: no answer is a 5xx, and every refusal has the API's shape.
  */
 
-const HOSTILE = ["\0", "x\udfffy", "x".repeat(10_000), "%ff", "../..", ""];
+const HOSTILE = ["\0", "x\udfffy", "x".repeat(10_000), "%ff"];
 const INSTANTS = [
   "0000-01-01T00:00:00Z",
   "0001-01-01T00:00:00Z",
   "9999-12-31T23:59:59-05:00",
   "+275760-09-13T00:00:00Z",
-  "-000001-01-01T00:00:00Z",
-  "2026-02-30T00:00:00Z",
 ];
 const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 /** Ends only when the caller leaves; its query is read by the same rules. */
@@ -95,7 +93,7 @@ function* attemptsAt(method: string, path: string, { parameters = [], requestBod
   const inQuery = parameters.filter((parameter) => parameter.in === "query");
   for (const name of pathNames(path)) {
     for (const value of HOSTILE) {
-      if (value !== "" && value !== "../..") yield { method, path: fill(path, { [name]: value }), body: sample };
+      yield { method, path: fill(path, { [name]: value }), body: sample };
     }
   }
   for (const { name } of inQuery) {
