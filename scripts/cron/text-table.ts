@@ -1,6 +1,8 @@
 /** Rows as aligned columns, two spaces apart and indented by two. @param head printed above, in capitals */
 export function textTable(rows: readonly (readonly string[])[], head?: readonly string[]): string {
-  const all = head ? [head.map((cell) => cell.toUpperCase()), ...rows] : rows;
+  // A line end in a cell would begin what looks like a row of its own.
+  const plain = rows.map((row) => row.map((cell) => cell.replaceAll(/\s*[\r\n]+\s*/g, " ⏎ ")));
+  const all = head ? [head.map((cell) => cell.toUpperCase()), ...plain] : plain;
   const columns = Math.max(0, ...all.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, index) => Math.max(...all.map((row) => widthOf(row[index]))));
   return all.map((row) => `  ${row.map((cell, index) => pad(cell, widths[index])).join("  ")}`.trimEnd()).join("\n");

@@ -44,8 +44,13 @@ export async function serve({ dev, database: opened }: { dev: boolean; database?
   const server = await listen(port); // first, because it is the cheapest thing that can fail
   const database = opened ?? (await openHomeDatabase());
   database.supervise();
+  const isPublicSafe = appUrl.startsWith("https:");
   const handle = prepare({ server, port, dev, databaseUrl: database.url });
-  server.on("request", (request, response) => void answer(handle, request, response));
+  server.on("request", (request, response) => {
+    // A platform says so by itself; here a proxy in front has the certificate.
+    if (isPublicSafe) response.setHeader("strict-transport-security", "max-age=31536000");
+    void answer(handle, request, response);
+  });
   onStopSignal(() => shutDown({ server, database, handle }));
   await handle;
   console.log(`Belfry answers on ${appUrl} (${database.description})`);

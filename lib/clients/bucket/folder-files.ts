@@ -21,7 +21,7 @@ export class FolderPaths {
   /** The root's real path; creates it the first time, not again: a disk that went away is no empty bucket. */
   async root(): Promise<string> {
     if (this.#root !== null) return this.#root;
-    await mkdir(this.#folder, { recursive: true });
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     this.#root = await realpath(this.#folder);
     return this.#root;
   }
@@ -37,7 +37,7 @@ export class FolderPaths {
   /** Like `ofObject`, and makes the folders on the way. */
   async forWriting(key: string): Promise<string> {
     const path = await this.ofObject(key);
-    await mkdir(dirname(path), { recursive: true });
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     return path;
   }
 
@@ -83,7 +83,7 @@ export const temporaryName = () => `${HOST}.${process.pid}.${LIFE}.${written++}`
 
 /** Writes a file and waits until the disk has it. @returns its size and time of change */
 export async function writeDurably(path: string, body: Uint8Array) {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(path, "w", 0o644);
   try {
     await file.writeFile(body);

@@ -43,9 +43,22 @@ export const logFields = z.strictObject({
 export const logsQuery = z.preprocess(withoutEmpty, logFields);
 export type LogsQuery = z.output<typeof logFields>;
 
+const CURSOR = /^([0-9a-z]{1,11})-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** The place in the list of runs that a cursor stands for, or null when this application did not give it out. */
+export function cursorPosition(cursor: string): { at: Date; id: string } | null {
+  const [, time, id] = CURSOR.exec(cursor) ?? [];
+  const at = new Date(Number.parseInt(time ?? "", 36));
+  return id === undefined || Number.isNaN(at.getTime()) ? null : { at, id };
+}
+
+const addressFields = logFields.extend({
+  cursor: logFields.shape.cursor.refine((cursor) => cursor === undefined || cursorPosition(cursor) !== null),
+});
+
 /** The query of an address that a person may have edited: what cannot be read is left out and named. */
 export const readLogsQuery = (address: Record<string, string>): ReadableQuery<LogsQuery> =>
-  readableQuery(logFields, address);
+  readableQuery(addressFields, address);
 
 /** A query without what a form sends for an empty field. */
 export function withoutEmpty(query: unknown): unknown {

@@ -8,7 +8,14 @@ import {
 import { type Db, Prisma } from "../../db.ts";
 import type { DashboardDeps } from "../words/deps.ts";
 import { floorHour, isWholeHour } from "../words/window.ts";
-import { filterCondition, type LogFilter, type LogsQuery, MAX_PAGE, toLogFilter } from "./log-filter.ts";
+import {
+  cursorPosition,
+  filterCondition,
+  type LogFilter,
+  type LogsQuery,
+  MAX_PAGE,
+  toLogFilter,
+} from "./log-filter.ts";
 import { RUN_COLUMNS, type RunEntry, type RunRow, toRunEntry } from "./run-entry.ts";
 
 export interface LogPage {
@@ -28,11 +35,12 @@ export interface LogPage {
   };
 }
 
-/** A cursor that this API did not give out. */
+/** A cursor that this API did not give out. Its text is told escaped: it may hold what forges a line of a log. */
 export class InvalidCursorError extends Error {
   override readonly name = "InvalidCursorError";
   constructor(cursor: string) {
-    super(`Expected the nextCursor of an earlier answer, got "${cursor}": leave cursor out to begin at the newest run`);
+    const came = JSON.stringify(cursor.slice(0, 80));
+    super(`Expected the nextCursor of an earlier answer, got ${came}: leave cursor out to begin at the newest run`);
   }
 }
 
@@ -74,13 +82,10 @@ function encodeCursor({ startedAt, id }: RunEntry): string {
   return `${startedAt.getTime().toString(36)}-${id}`;
 }
 
-const CURSOR = /^([0-9a-z]{1,11})-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
-
 function decodeCursor(cursor: string): { at: Date; id: string } {
-  const [, time, id] = CURSOR.exec(cursor) ?? [];
-  const at = new Date(Number.parseInt(time ?? "", 36));
-  if (id === undefined || Number.isNaN(at.getTime())) throw new InvalidCursorError(cursor);
-  return { at, id };
+  const position = cursorPosition(cursor);
+  if (position === null) throw new InvalidCursorError(cursor);
+  return position;
 }
 
 /** Rows are counted up to here; a screen then says "10,000+". */

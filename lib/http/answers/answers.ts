@@ -71,7 +71,8 @@ type Cell = string | number | boolean | Date | null;
 
 /** A spreadsheet would run a cell that begins so as a formula (OWASP, "CSV Injection"). */
 const FORMULA = /^[=+\-@\t\r\n]/;
-const NEEDS_QUOTES = /[",\r\n]/;
+/** Semicolons and tabs, too: in many languages a spreadsheet separates by them, and what follows would be a cell. */
+const NEEDS_QUOTES = /[",;\t\r\n]/;
 
 /** One line of CSV (RFC 4180) that is safe to open in a spreadsheet. */
 export function csvLine(cells: readonly Cell[]): string {
