@@ -72,7 +72,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     invoke: () => crew.invoke(),
     sweep: (invocation = crew.invoke()) => sweeper.sweep(invocation),
     async sweepIfDue(invocation = crew.invoke()) {
-      return sweeper.isDue ? sweeper.sweep(invocation) : { rescued: 0, claimed: 0, done: Promise.resolve([]) };
+      return (sweeper.isDue ? await sweeper.trySweep(invocation) : null) ?? SWEPT_NOTHING;
     },
     async tick(invocation: Invocation = crew.invoke()) {
       const dispatched = (await dispatcher?.tryDispatch()) ?? { moved: 0, runs: 0 };
@@ -119,6 +119,8 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     writeState: (request) => writeState(parts, jobOf(parts.registry, request.job), request),
   };
 }
+
+const SWEPT_NOTHING = { rescued: 0, claimed: 0, done: Promise.resolve([]) };
 
 function jobOf(registry: Registry, name: string): AnyJob {
   const job = registry.find(name);

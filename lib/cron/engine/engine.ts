@@ -34,7 +34,7 @@ export interface Engine<Jobs extends readonly AnyJob[] = readonly AnyJob[]> {
   begin(request: RunRequest, invocation?: Invocation): Promise<{ kind: "begun"; run: BegunRun } | NotBegun>;
   /** Rescues dead runs and continues due waiting ones in this process. Bounded; `done` settles when those runs, and their successors, do. */
   sweep(invocation?: Invocation): Promise<SweepReport>;
-  /** Sweeps unless this process did within the last sweep interval. */
+  /** Sweeps unless this process did within the last sweep interval. Before a call: what hinders it is told, not thrown. */
   sweepIfDue(invocation?: Invocation): Promise<SweepReport>;
   /** One turn of everything that moves by itself: dispatches what is due, then sweeps. */
   tick(invocation?: Invocation): Promise<SweepReport & DispatchReport>;

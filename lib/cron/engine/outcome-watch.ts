@@ -100,8 +100,18 @@ export class OutcomeWatch {
       for (const outcome of await this.#parts.runs.outcomes([...this.#awaited.keys()])) this.#tell(outcome);
     } catch (error) {
       this.#parts.events.emit({ type: "store_failed", operation: "outcome", error });
+      this.#tellThoseInHaste();
     }
     if (this.#stop.signal.aborted) for (const [id, { job }] of this.#awaited) this.#answer(id, waiting(id, job.name));
+  }
+
+  /** The rows cannot be read: nobody waits longer for that than they would for the run. */
+  #tellThoseInHaste(): void {
+    for (const [runId, awaited] of this.#awaited) {
+      const { job } = awaited;
+      const isOver = this.#isOver(awaited, timeoutMsOf(job) + MARGIN_MS);
+      if (isOver && !this.#stop.signal.aborted) this.#answer(runId, { kind: "lost", runId, jobName: job.name });
+    }
   }
 
   #tell(outcome: RunOutcome): void {

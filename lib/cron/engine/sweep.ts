@@ -72,6 +72,11 @@ export class Sweeper {
     return { rescued: rescued.length, claimed: claimed.length, done: allDone(claimed, { tasks, invocation }) };
   }
 
+  /** Sweeps; what hinders it is told, and refuses nobody's call. Null then. */
+  async trySweep(invocation: Invocation): Promise<SweepReport | null> {
+    return (await this.#try("sweep", () => this.sweep(invocation))) ?? null;
+  }
+
   /**
    * A store that is back after longer than a lease must hear what those who hold runs know before anybody declares them
    * dead. What is sent to one that stands still is executed in the moment it goes on, by a clock that has passed all
@@ -132,11 +137,12 @@ export class Sweeper {
     if (this.#moreWaits && !this.#courier) this.#claimIn(invocation);
   }
 
-  async #try(operation: string, work: () => Promise<unknown>): Promise<void> {
+  async #try<T>(operation: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
-      await work();
+      return await work();
     } catch (error) {
       this.#parts.events.emit({ type: "store_failed", operation, error });
+      return undefined;
     }
   }
 }

@@ -33,7 +33,8 @@ export class HeldRun<Run extends Leased = StartedRun> {
   readonly #stop = new AbortController();
   readonly #timeoutMs: number;
   #progress: Progress | null = null;
-  #nextAttempt: Beat["nextAttempt"] = null;
+  /** Begun and not told yet, oldest first: while the store is away there may be several. */
+  readonly #nextAttempts: NonNullable<Beat["nextAttempt"]>[] = [];
   #lines: LogLine[] = [];
   #linesTaken = 0;
 
@@ -81,7 +82,7 @@ export class HeldRun<Run extends Leased = StartedRun> {
 
   /** The next attempt begins in this process; the failed one goes into the row's attempt log. */
   beginAttempt(attempt: number, failed: AttemptEntry): void {
-    this.#nextAttempt = { attempt, failed };
+    this.#nextAttempts.push({ attempt, failed });
     this.abortReason = null;
     this.run = { ...this.run, attempt };
   }
@@ -95,16 +96,15 @@ export class HeldRun<Run extends Leased = StartedRun> {
       progress: this.#progress,
       lines: this.takeLines(),
       abortReason: this.abortReason,
-      nextAttempt: this.#nextAttempt,
+      nextAttempt: this.#nextAttempts.shift() ?? null,
     };
     this.#progress = null;
-    this.#nextAttempt = null;
     return beat;
   }
 
   putBack(beat: Beat): void {
     this.#progress ??= beat.progress;
-    this.#nextAttempt ??= beat.nextAttempt;
+    if (beat.nextAttempt) this.#nextAttempts.unshift(beat.nextAttempt);
     this.#lines = [...beat.lines, ...this.#lines];
   }
 
@@ -114,7 +114,7 @@ export class HeldRun<Run extends Leased = StartedRun> {
 
   /** More than a finish can carry: lines above one write, or the begin of an attempt that is not told yet. */
   get hasSpare(): boolean {
-    return this.#lines.length > MAX_LINES_PER_WRITE || this.#nextAttempt !== null;
+    return this.#lines.length > MAX_LINES_PER_WRITE || this.#nextAttempts.length > 0;
   }
 
   takeProgress(): Progress | null {

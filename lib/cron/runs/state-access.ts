@@ -5,7 +5,7 @@ import type { StoredState } from "../ports/states.ts";
 import { checkWith, issuesText, LeaseLostError, StateConflictError } from "../words/errors.ts";
 import type { Json } from "../words/json.ts";
 import type { Redact } from "../words/redact.ts";
-import { toSafeJson } from "../words/serialize.ts";
+import { copySafely } from "../words/serialize.ts";
 import type { HeldRun } from "./held-run.ts";
 import { whileAway } from "./while-away.ts";
 
@@ -62,11 +62,11 @@ export function viewState(job: AnyJob, stored: StoredState | null): StateView<un
 
 /** A state as it is stored, without secrets: it is shown, and outlives them. @throws RangeError when it is too large */
 function toStateJson(job: AnyJob, value: unknown, redact: Redact) {
-  const json = toSafeJson(value, { maxBytes: MAX_STATE_BYTES, redact });
-  const cut = typeof json === "object" && json !== null && "truncated" in json;
-  if (cut)
+  const { copy, truncated } = copySafely(value, { maxBytes: MAX_STATE_BYTES, redact });
+  if (truncated) {
     throw new RangeError(`The state of ${job.name} is above ${MAX_STATE_BYTES} bytes: keep a cursor, not a list`);
-  return json;
+  }
+  return copy;
 }
 
 /**

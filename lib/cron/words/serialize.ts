@@ -20,15 +20,20 @@ interface Budget {
  * Copies any value into JSON that Postgres accepts: NUL and lone surrogates replaced, circular and throwing parts named,
  * BigInt as text, secrets taken out. Stops at `maxBytes`; the copy then says `truncated: true`.
  */
-export function toSafeJson(
-  value: unknown,
-  { maxBytes = MAX_RESULT_BYTES, redact = redactNothing }: { maxBytes?: number; redact?: Redact } = {},
-): Json {
-  const budget: Budget = { bytes: maxBytes, truncated: false, redact };
-  const copy = copyValue(value, budget, []);
-  if (!budget.truncated) return copy;
+export function toSafeJson(value: unknown, limits: { maxBytes?: number; redact?: Redact } = {}): Json {
+  const { copy, truncated } = copySafely(value, limits);
+  if (!truncated) return copy;
   if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return { ...copy, truncated: true };
   return { value: copy, truncated: true };
+}
+
+/** The copy of `toSafeJson`, and apart from it whether it is less than the value: a value may have such a key itself. */
+export function copySafely(
+  value: unknown,
+  { maxBytes = MAX_RESULT_BYTES, redact = redactNothing }: { maxBytes?: number; redact?: Redact } = {},
+): { copy: Json; truncated: boolean } {
+  const budget: Budget = { bytes: maxBytes, truncated: false, redact };
+  return { copy: copyValue(value, budget, []), truncated: budget.truncated };
 }
 
 /** Text without NUL and lone surrogates, at most `maxLength` characters. */

@@ -68,3 +68,14 @@ test("who comes later is told as soon, beside one who waits for long, and puts n
   expect(since[0]).toBeLessThanOrEqual(10);
   expect(since.length).toBeGreaterThan(3);
 });
+
+test("fault A15: a caller's deadline is kept while the database is away", async () => {
+  const clock = new FakeClock();
+  const outcomes = () => Promise.reject(new Error("away"));
+  const watch = new OutcomeWatch({ clock, events: createEvents(() => undefined), runs: { outcomes } });
+  const [hurried, patient] = [watch.of(job, "hurried", 5_000), watch.of(job, "patient", null)];
+  await clock.advance(6_000);
+  expect(await hurried).toEqual({ kind: "lost", runId: "hurried", jobName: job.name });
+  await clock.advance(60_000 + 30_000);
+  expect(await patient).toEqual({ kind: "lost", runId: "patient", jobName: job.name });
+});
