@@ -3,7 +3,7 @@ import { lockKeyOf } from "../jobs/lock-key.ts";
 import { parseParams } from "../jobs/params.ts";
 import type { EngineParts } from "../ports/parts.ts";
 import type { Dispatched, DispatchItem, DueRow, ScheduleStore } from "../ports/schedules.ts";
-import { planSlots } from "../schedules/misfire.ts";
+import { type PlannedRun, planSlots, type UnrunSlots } from "../schedules/misfire.ts";
 import { InvalidParamsError } from "../words/errors.ts";
 import type { Json } from "../words/json.ts";
 import { newRunId } from "../words/run-id.ts";
@@ -171,7 +171,7 @@ export class Dispatcher {
       slot: row.nextSlot,
       nextSlot: next,
       nextRunAt: next && startOf(next, { ...row, drawn: this.#parts.random() }),
-      lastSlot: runs.at(-1)?.slot ?? unrun.at(-1)?.until ?? null,
+      lastSlot: lastOf(runs, unrun),
       jobName: job.name,
       enabledByDefault: job.enabledByDefault ?? true,
       lockKey: params.lockKey,
@@ -184,6 +184,11 @@ export class Dispatcher {
       unrun: unrun.map(withId),
     };
   }
+}
+
+function lastOf(runs: readonly PlannedRun[], unrun: readonly UnrunSlots[]): Date | null {
+  const slots = [...runs.slice(-1).map(({ slot }) => slot), ...unrun.slice(-1).map(({ until }) => until)];
+  return slots.length === 0 ? null : new Date(Math.max(...slots.map(Number)));
 }
 
 /** Everything happens `delay` later than the slots say, so the plan is made for that much earlier. */

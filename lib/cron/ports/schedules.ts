@@ -1,4 +1,4 @@
-import type { CatchUpRules, PlannedRun, UnrunSlots } from "../schedules/misfire.ts";
+import type { CatchUpRules, EndedPause, PlannedRun, UnrunSlots } from "../schedules/misfire.ts";
 import type { ScheduleRecord, ScheduleWrite } from "../schedules/record.ts";
 import type { Timing } from "../time/timing.ts";
 import type { Json } from "../words/json.ts";
@@ -24,6 +24,7 @@ export interface DueRow {
   overlap: OverlapPolicy | null;
   params: Json;
   endsAt: Date | null;
+  pauses: readonly EndedPause[];
 }
 
 /** One due schedule with everything that is to be written for it. */

@@ -31,6 +31,7 @@ interface DueSqlRow {
   overlap: OverlapPolicy | null;
   params: Json;
   ends_at: Date | null;
+  pauses: { from: string; until: string }[] | null;
 }
 
 /** Schedules in `cron_schedules`: read without locks, moved by compare-and-set together with the runs they make. */
@@ -127,6 +128,7 @@ function toDueRow(row: DueSqlRow): DueRow {
     overlap: row.overlap,
     params: row.params,
     endsAt: row.ends_at,
+    pauses: (row.pauses ?? []).map(({ from, until }) => ({ from: new Date(from), until: new Date(until) })),
   };
 }
 

@@ -23,16 +23,19 @@ const STATEMENTS = {
   cancel: "select outcome, status from cron_cancel_v1($1)",
   forceEnd: "select outcome, status from cron_force_end_v1($1, $2)",
   due: `select now, id, job_name, version, kind, expression, timezone, every_seconds, anchor_at, run_at, next_slot, misfire, max_lateness_seconds,
-    max_catch_up, grace_seconds, delay_seconds, jitter_seconds, overlap, params, ends_at from cron_due_v1($1, $2)`,
+    max_catch_up, grace_seconds, delay_seconds, jitter_seconds, overlap, params, ends_at, (select json_agg(json_build_object('from', p.paused_from, 'until', p.paused_until))
+      from cron_ended_pauses_v1(d.id, d.job_name, d.now) p) as pauses
+    from cron_due_v1($1, $2) d`,
   pending: `select cron_now() as now, id, job_name, version, kind, expression, timezone, every_seconds, anchor_at, run_at, next_slot, misfire,
-    max_lateness_seconds, max_catch_up, grace_seconds, delay_seconds, jitter_seconds, overlap, params, ends_at
+    max_lateness_seconds, max_catch_up, grace_seconds, delay_seconds, jitter_seconds, overlap, params, ends_at, (select json_agg(json_build_object('from', p.paused_from, 'until', p.paused_until))
+      from cron_ended_pauses_v1(id, job_name, cron_now()) p) as pauses
     from cron_schedules where id = $1 and next_slot <= cron_now()`,
   heldBack: `select case
       when not s.enabled then 'disabled'
       when s.paused_at <= n.at and (s.paused_until is null or s.paused_until > n.at) then 'paused'
-      when exists (select 1 from cron_schedule_skips k where k.schedule_id = s.id
-        and k.slot = case when $3::timestamptz <= n.at + interval '5 seconds' then $3 else $2::timestamptz end) then 'skipped_by_person'
-    end as reason from cron_schedules s, (select cron_now() as at) n where s.id = $1`,
+      when exists (select 1 from cron_schedule_skips k where k.schedule_id = s.id and k.slot = n.slot) then 'skipped_by_person'
+      when exists (select 1 from cron_ended_pauses_v1(s.id, s.job_name, n.at) p where n.slot >= p.paused_from and n.slot < p.paused_until) then 'paused'
+    end as reason from cron_schedules s, (select c.at, cron_slot_v1($2, $3, c.at) as slot from (select cron_now() as at) c) n where s.id = $1`,
   now: "select cron_now() as now",
   registerJobs: "select cron_register_jobs_v1($1)",
   park: "select cron_park_schedule_v1($1, $2, $3, $4) as parked",

@@ -116,6 +116,39 @@ describe("a 30-day gap of a minutely job", () => {
   });
 });
 
+describe("fault A6: a pause that ended by itself", () => {
+  const pauses = [{ from: new Date("2026-11-21T08:30:00Z"), until: new Date("2026-11-21T10:01:00Z") }];
+  const plan = (next: string, now: string, rules: Partial<CatchUpRules> = {}) =>
+    planSlots({ ...due("0 * * * *", next, rules), pauses }, new Date(now));
+  const told = (unrun: { from: Date; reason: string; count: number }[]) =>
+    unrun.map(({ from, reason, count }) => [from.getUTCHours(), reason, count]);
+
+  it.each(MISFIRE_POLICIES)("keeps its slot under %s, though it is looked at after the end", (misfire) => {
+    const { runs, unrun, next } = plan("2026-11-21T10:00:00Z", "2026-11-21T10:02:00Z", { misfire });
+    expect([runs, told(unrun), next]).toEqual([[], [[10, "paused", 1]], new Date("2026-11-21T11:00:00Z")]);
+  });
+
+  it("leaves what lay before and after it to the rules, and one run stands for none of its slots", () => {
+    const { runs, unrun } = plan("2026-11-21T07:00:00Z", "2026-11-21T12:30:00Z");
+    expect(runs).toEqual([{ slot: new Date("2026-11-21T12:00:00Z"), coalesced: 3, late: true }]);
+    expect(told(unrun)).toEqual([
+      [7, "coalesced", 2],
+      [9, "paused", 2],
+      [11, "coalesced", 1],
+    ]);
+    expect(hours(plan("2026-11-21T07:00:00Z", "2026-11-21T12:30:00Z", { misfire: "run-all" }).runs)).toEqual([
+      7, 8, 11, 12,
+    ]);
+  });
+
+  it("lets the slot at its very end run, and not the one at its beginning", () => {
+    const exact = [{ from: new Date("2026-11-21T09:00:00Z"), until: new Date("2026-11-21T10:00:00Z") }];
+    const schedule = { ...due("0 * * * *", "2026-11-21T09:00:00Z"), pauses: exact };
+    const { runs, unrun } = planSlots(schedule, new Date("2026-11-21T10:00:05Z"));
+    expect([hours(runs), told(unrun)]).toEqual([[10], [[9, "paused", 1]]]);
+  });
+});
+
 describe("the end of a schedule", () => {
   it("lets no slot after it fall due", () => {
     const schedule = { ...due("0 * * * *", "2026-11-21T09:00:00Z"), endsAt: new Date("2026-11-21T10:30:00Z") };
@@ -148,25 +181,44 @@ it("every slot that fell due has exactly one ending, whatever the rules", () => 
     maxCatchUp: fc.integer({ min: 1, max: 50 }),
     graceMs: fc.constantFrom(30_000, 120_000, HOUR),
   });
+  const offsets = fc.array(
+    fc.tuple(fc.integer({ min: -HOUR, max: 80 * HOUR }), fc.integer({ min: 1, max: 9 * HOUR })),
+    {
+      maxLength: 3,
+    },
+  );
   const start = fc.integer({ min: Date.parse("2026-02-01T00:00:00Z"), max: Date.parse("2026-12-01T00:00:00Z") });
   fc.assert(
-    fc.property(timing, rules, start, fc.integer({ min: 0, max: 3 * 24 * HOUR }), (kind, limits, at, gap) => {
-      const first = nextSlot(kind, new Date(at));
-      if (!first) return;
-      const now = new Date(first.getTime() + gap);
-      const plan = planSlots({ timing: kind, nextSlot: first, rules: limits, endsAt: null }, now);
-      const seen = [...plan.runs.map(({ slot }) => ({ from: slot, until: slot, count: 1 })), ...plan.unrun].sort(
-        (a, b) => a.from.getTime() - b.from.getTime(),
-      );
-      let expected: Date | null = first;
-      for (const { from, until, count } of seen) {
-        expect(from).toEqual(expected);
-        expect(count).toBe(countSlots(kind, from, until));
-        expected = nextSlot(kind, until);
-      }
-      expect(plan.next).toEqual(expected);
-      expect(plan.next === null || plan.next > now).toBe(true);
-    }),
+    fc.property(
+      timing,
+      rules,
+      start,
+      fc.integer({ min: 0, max: 3 * 24 * HOUR }),
+      offsets,
+      (kind, limits, at, gap, held) => {
+        const first = nextSlot(kind, new Date(at));
+        if (!first) return;
+        const now = new Date(first.getTime() + gap);
+        const pauses = held.map(([from, ms]) => ({ from: new Date(at + from), until: new Date(at + from + ms) }));
+        const plan = planSlots({ timing: kind, nextSlot: first, rules: limits, endsAt: null, pauses }, now);
+        const lay = (slot: Date) => pauses.some(({ from, until }) => slot >= from && slot < until);
+        expect(plan.runs.some(({ slot }) => lay(slot))).toBe(false);
+        for (const { from, until, reason } of plan.unrun) {
+          expect([from, until].map(lay)).toEqual(Array(2).fill(reason === "paused"));
+        }
+        const seen = [...plan.runs.map(({ slot }) => ({ from: slot, until: slot, count: 1 })), ...plan.unrun].sort(
+          (a, b) => a.from.getTime() - b.from.getTime(),
+        );
+        let expected: Date | null = first;
+        for (const { from, until, count } of seen) {
+          expect(from).toEqual(expected);
+          expect(count).toBe(countSlots(kind, from, until));
+          expected = nextSlot(kind, until);
+        }
+        expect(plan.next).toEqual(expected);
+        expect(plan.next === null || plan.next > now).toBe(true);
+      },
+    ),
     { numRuns: 400 },
   );
 });
