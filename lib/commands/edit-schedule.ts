@@ -3,6 +3,7 @@ import { type Acting, actorName } from "../auth/acting.ts";
 import { recordAudit } from "../auth/audit.ts";
 import { ApiError, invalidInput } from "../auth/refusals.ts";
 import type { AnyJob } from "../cron/jobs/define-job.ts";
+import { lanesOf } from "../cron/jobs/lock-key.ts";
 import { parseParams } from "../cron/jobs/params.ts";
 import { maskSecrets, unmaskSecrets } from "../cron/jobs/secret-params.ts";
 import { type EditPlan, planEdit, planNew, type ScheduleChange } from "../cron/schedules/edit.ts";
@@ -44,7 +45,7 @@ export async function createSchedule(acting: Acting, input: NewSchedule): Promis
   await acting.runtime.db.$transaction(async (tx) => {
     const [clock] = await tx.$queryRaw<{ now: Date }[]>`select cron_now() as now`;
     const now = clock?.now ?? acting.runtime.clock.now();
-    const { write } = planned(planNew(schedule, { now, runNow }));
+    const { write } = planned(planNew(schedule, { now, runNow, lanes: lanesOf(job) }));
     if (!(await insertSchedule(tx, write, now))) throw idTaken(id);
     const after = { name: write.name, jobName: job.name, ...told(write.settings, job) };
     await recordAudit(tx, acting, { action: "schedule.create", target: id, after });
@@ -63,7 +64,7 @@ export async function editSchedule(acting: Acting, id: string, input: ScheduleCh
     const job = requireJob(acting.runtime, row.jobName);
     const record = recordOf(row);
     if (record.version !== version) throw changedMeanwhile(row, version, { job, now });
-    const { write, changed } = planned(planEdit(record, changeFor(job, record, given), now));
+    const { write, changed } = planned(planEdit(record, changeFor(job, record, given), { now, lanes: lanesOf(job) }));
     const renamed = write.name !== record.name;
     if (changed.length === 0 && !renamed) return;
     await updateSchedule(tx, write);

@@ -1,4 +1,5 @@
 import type { Acting } from "../auth/acting.ts";
+import { lanesOf } from "../cron/jobs/lock-key.ts";
 import { planEdit, planNew } from "../cron/schedules/edit.ts";
 import type { ScheduleWrite } from "../cron/schedules/record.ts";
 import { DEFAULT_SETTINGS, type ScheduleSettings, timingOf } from "../cron/schedules/settings.ts";
@@ -41,7 +42,7 @@ export async function previewChange(
   { runtime }: Pick<Acting, "runtime">,
   { id, body }: { id: string | null; body: unknown },
 ): Promise<ChangePreview> {
-  const plan = id === null ? planOfNew(body, runtime.clock.now()) : await planOfEdit({ runtime }, id, body);
+  const plan = id === null ? planOfNew({ runtime }, body) : await planOfEdit({ runtime }, id, body);
   if ("issues" in plan) return { kind: "refused", issues: plan.issues };
   const { settings } = plan.write;
   const instants = instantsOf(plan.write);
@@ -62,13 +63,15 @@ export async function previewChange(
 
 type Planned = { issues: readonly Issue[] } | { write: ScheduleWrite };
 
-function planOfNew(body: unknown, now: Date): Planned {
+function planOfNew({ runtime }: Pick<Acting, "runtime">, body: unknown): Planned {
   const parsed = newScheduleBody.safeParse(body);
   if (!parsed.success) return { issues: parsed.error.issues.map(issueOfSchema) };
   const { jobName, id = "new", ...given } = parsed.data;
   const { settings, runNow = false } = scheduleChangeOf(given);
   const schedule = { id, jobName, name: id, settings: { ...DEFAULT_SETTINGS, ...settings }, createdBy: "" };
-  return toPlanned(planNew(schedule, { now, runNow }));
+  return toPlanned(
+    planNew(schedule, { now: runtime.clock.now(), runNow, lanes: lanesOf(runtime.engine.find(jobName)) }),
+  );
 }
 
 async function planOfEdit({ runtime }: Pick<Acting, "runtime">, id: string, body: unknown): Promise<Planned> {
@@ -77,7 +80,12 @@ async function planOfEdit({ runtime }: Pick<Acting, "runtime">, id: string, body
   const row = await runtime.db.cronSchedule.findUnique({ where: { id } });
   if (!row) throw noSuchSchedule(id);
   const { version: _, ...given } = parsed.data;
-  return toPlanned(planEdit(recordOf(row), scheduleChangeOf(given), runtime.clock.now()));
+  return toPlanned(
+    planEdit(recordOf(row), scheduleChangeOf(given), {
+      now: runtime.clock.now(),
+      lanes: lanesOf(runtime.engine.find(row.jobName)),
+    }),
+  );
 }
 
 function toPlanned(plan: ReturnType<typeof planNew>): Planned {

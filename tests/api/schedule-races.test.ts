@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const START_MS = Date.parse("2026-11-21T09:00:00Z");
 const STEPS = 40;
-const { job } = scriptedJob([step.ok()]);
+const { job } = scriptedJob([step.ok()], { overlap: "allow", concurrency: 2 });
 
 let stores: TestStores;
 let app: ApiApp;

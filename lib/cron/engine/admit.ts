@@ -1,5 +1,5 @@
 import type { AnyJob } from "../jobs/define-job.ts";
-import { lockKeyOf } from "../jobs/lock-key.ts";
+import { lanesOf, lockKeyOf } from "../jobs/lock-key.ts";
 import type { EngineParts } from "../ports/parts.ts";
 import type { AdmitAnswer, AdmitRequest, SlotRequest } from "../ports/runs.ts";
 import { nextInstant, previousInstant } from "../time/expressions.ts";
@@ -25,7 +25,7 @@ export function admitRequestOf(parts: EngineParts, job: AnyJob, request: RunRequ
     slot: slotOf(job, request.delivery, now),
     requestKey: request.delivery.kind === "request" ? request.delivery.key : null,
     lockKey: lockKeyOf(job, request.params),
-    lanes: job.concurrency ?? 1,
+    lanes: lanesOf(job),
     overlap: job.overlap ?? "skip",
     leaseMs: parts.times.leaseMs,
     maxAttempts: job.maxAttempts,

@@ -1,5 +1,5 @@
 import type { AnyJob } from "../jobs/define-job.ts";
-import { lockKeyOf } from "../jobs/lock-key.ts";
+import { lanesOf, lockKeyOf } from "../jobs/lock-key.ts";
 import { parseParams } from "../jobs/params.ts";
 import type { EngineParts } from "../ports/parts.ts";
 import type { Dispatched, DispatchItem, DueRow, ScheduleStore } from "../ports/schedules.ts";
@@ -175,7 +175,7 @@ export class Dispatcher {
       jobName: job.name,
       enabledByDefault: job.enabledByDefault ?? true,
       lockKey: params.lockKey,
-      lanes: job.concurrency ?? 1,
+      lanes: lanesOf(job),
       overlap: row.overlap ?? job.overlap ?? "skip",
       maxAttempts: job.maxAttempts,
       params: params.value,

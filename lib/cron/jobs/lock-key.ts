@@ -7,6 +7,9 @@ export function lockKeyOf(job: AnyJob, params: unknown): string {
   return key === "" ? job.name : `${job.name}:${key}`;
 }
 
+/** How many runs of one lock key may run at once. A job that is not known has one lane. */
+export const lanesOf = (job: Pick<AnyJob, "concurrency"> | null): number => job?.concurrency ?? 1;
+
 /** The part of a run's lock and state that its parameters decide; "" for most jobs. */
 export function concurrencyKeyOf(job: AnyJob, params: unknown): string {
   return boundKey(job.concurrencyKey?.(ownParams(params)) ?? "");

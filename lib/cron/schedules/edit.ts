@@ -36,9 +36,9 @@ const TRIGGER_FIELDS = ["kind", "expression", "everySeconds", "runAt"] as const;
 /** A person's new schedule: its first slot lies ahead, unless it is one date that is to run now. Pure. */
 export function planNew(
   { settings, ...schedule }: Pick<ScheduleRecord, "id" | "jobName" | "name" | "settings"> & { createdBy: string },
-  { now, runNow = false }: { now: Date; runNow?: boolean },
+  { now, runNow = false, lanes }: { now: Date; runNow?: boolean; lanes: number },
 ): EditPlan {
-  const problems = settingsProblems(settings);
+  const problems = [...settingsProblems(settings), ...laneProblems(schedule.jobName, settings, lanes)];
   if (problems.length > 0) return refuse(...problems);
   const fresh = { origin: "person", declared: null, overrides: {}, anchorAt: now, nextSlot: null } as const;
   const write = { ...schedule, ...fresh, settings: dueNow(settings, { now, runNow }), removedAt: null, version: 0 };
@@ -48,9 +48,13 @@ export function planNew(
 /**
  * What a person's change writes. A change of the timing starts from now and never fires a past slot; any other change
  * keeps the next slot and the grid of an interval. Of a schedule that the code declares, only the difference is kept.
- * Pure. @param record one whose slots have all got their ending
+ * Pure. @param record one whose slots have all got their ending @param lanes runs of its job at once
  */
-export function planEdit(record: ScheduleRecord, change: ScheduleChange, now: Date): EditPlan {
+export function planEdit(
+  record: ScheduleRecord,
+  change: ScheduleChange,
+  { now, lanes }: { now: Date; lanes: number },
+): EditPlan {
   const { declared } = record;
   const { runNow = false, reset } = change;
   if (reset !== undefined && declared === null) {
@@ -59,7 +63,7 @@ export function planEdit(record: ScheduleRecord, change: ScheduleChange, now: Da
   const asked = dueNow(change.settings, { now, runNow });
   const overrides = declared ? overridesAfter(without(record.overrides, reset ?? []), asked, declared) : {};
   const settings = declared ? { ...declared, ...overrides } : { ...record.settings, ...asked };
-  const problems = settingsProblems(settings);
+  const problems = [...settingsProblems(settings), ...laneProblems(record.jobName, settings, lanes)];
   if (problems.length > 0) return refuse(...problems);
   const changed = fieldsThatDiffer(record.settings, settings);
   const write = { ...record, name: change.name ?? record.name, overrides, settings, createdBy: null };
@@ -73,6 +77,12 @@ export function driftOf({ declared, settings }: Pick<ScheduleRecord, "declared" 
   if (declared === null) return [];
   const fields = fieldsThatDiffer(declared, settings);
   return fields.map((field) => ({ field, declared: declared[field], current: settings[field] }));
+}
+
+/** What may overlap is the job's own say: with one lane `allow` would be taken and change nothing. */
+function laneProblems(job: string, { overlap }: ScheduleSettings, lanes: number): EditProblem[] {
+  const isIdle = overlap === "allow" && lanes === 1;
+  return isIdle ? [{ field: "overlap", ...scheduleProblemOf("overlap_one_lane", { job }) }] : [];
 }
 
 /** One date that is over is now, when that is wanted. */

@@ -1,4 +1,5 @@
 import type { AnyJob } from "../jobs/define-job.ts";
+import { lanesOf } from "../jobs/lock-key.ts";
 import { DEBUG_PARAM } from "../jobs/params.ts";
 import { RegistryError } from "../words/errors.ts";
 import { declaredSettings, settingsProblems } from "./settings.ts";
@@ -36,7 +37,7 @@ export function createRegistry<const Jobs extends readonly AnyJob[]>(jobs: Jobs)
 function definitionProblems(job: AnyJob): string[] {
   const problems: string[] = [];
   const expect = (holds: boolean, sentence: string) => holds || problems.push(`${job.name}: ${sentence}`);
-  const concurrency = job.concurrency ?? 1;
+  const concurrency = lanesOf(job);
   expect(NAME.test(job.name), `the name must match ${NAME.source}`);
   for (const alias of job.aliases ?? []) expect(ALIAS.test(alias), `the alias "${alias}" must match ${ALIAS.source}`);
   expect(job.timeoutSeconds > 0, `timeoutSeconds must be above 0, it is ${job.timeoutSeconds}`);
@@ -46,6 +47,7 @@ function definitionProblems(job: AnyJob): string[] {
   );
   expect(isWhole(concurrency, 1, MAX_CONCURRENCY), `concurrency must be a whole number from 1 to ${MAX_CONCURRENCY}`);
   expect(concurrency === 1 || job.overlap === "allow", `a concurrency of ${concurrency} needs overlap "allow"`);
+  expect(concurrency > 1 || job.overlap !== "allow", 'overlap "allow" needs a concurrency above 1: it has one lane');
   expect(!(DEBUG_PARAM in job.params.shape), `the parameter "${DEBUG_PARAM}" is every job's own already; rename it`);
   const settings = declaredSettings(job, { watchAfterSeconds: () => null, graceSeconds: 0 });
   for (const { field, message } of settings ? settingsProblems(settings) : []) {

@@ -16,6 +16,8 @@ export const SCHEDULE_SENTENCES = {
   bad_interval: "expected 1 to {most} whole seconds, got {seconds}",
   bad_instant: "expected an instant in ISO 8601 of the years 1 to 9999 by UTC, got {given}",
   bad_choice: "expected one of {choices}",
+  overlap_one_lane:
+    "{job} runs one at a time, so allow would change nothing: use queue, or give the job a concurrency above 1",
   ends_too_early: "must be after startsAt",
   date_over: "{runAt} is over; with runNow it runs once, now",
   nothing_ahead: "nothing of it lies ahead before {endsAt}: it would never fire",

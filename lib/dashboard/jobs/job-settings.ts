@@ -1,4 +1,5 @@
 import type { AnyJob } from "../../cron/jobs/define-job.ts";
+import { lanesOf } from "../../cron/jobs/lock-key.ts";
 import { maskSecrets } from "../../cron/jobs/secret-params.ts";
 import { driftOf } from "../../cron/schedules/edit.ts";
 import { registryScheduleId, type ScheduleField } from "../../cron/schedules/settings.ts";
@@ -99,7 +100,7 @@ function codeSettings(job: AnyJob): JobSetting[] {
     setting("maxAttempts", job.maxAttempts),
     ...(job.backoff ? [setting("backoff", { ...job.backoff } as Json, "json")] : []),
     setting("overlap", job.overlap ?? "skip"),
-    setting("concurrency", job.concurrency ?? 1),
+    setting("concurrency", lanesOf(job)),
     ...(job.spreadSeconds ? [setting("spreadSeconds", job.spreadSeconds, "seconds")] : []),
   ];
 }

@@ -29,6 +29,7 @@ describe("the registry", () => {
     ["everySeconds", [{ name: "a", schedule: every(0) }]],
     ["runAt", [{ name: "a", schedule: once(new Date(Number.NaN)) }]],
     ['needs overlap "allow"', [{ name: "a", concurrency: 2 }]],
+    ['overlap "allow" needs a concurrency above 1', [{ name: "a", overlap: "allow" }]],
     ["timeoutSeconds", [{ name: "a", timeoutSeconds: 0 }]],
     ["maxAttempts", [{ name: "a", maxAttempts: 1.5 }]],
   ])("refuses to load: %s", (sentence, jobs) => {

@@ -9,7 +9,10 @@ const EVERY_90_MIN: Partial<ScheduleSettings> = { kind: "interval", everySeconds
 const settingsOf = (changes: Partial<ScheduleSettings>) => ({ ...DEFAULT_SETTINGS, ...changes });
 
 const make = (changes: Partial<ScheduleSettings>, runNow = false) =>
-  planNew({ id: "s", jobName: "a", name: "s", settings: settingsOf(changes), createdBy: "ann" }, { now: NOW, runNow });
+  planNew(
+    { id: "s", jobName: "a", name: "s", settings: settingsOf(changes), createdBy: "ann" },
+    { now: NOW, runNow, lanes: 1 },
+  );
 
 const record = (changes: Partial<ScheduleSettings>, more: Partial<ScheduleRecord> = {}): ScheduleRecord => ({
   id: "s",
@@ -26,7 +29,8 @@ const record = (changes: Partial<ScheduleSettings>, more: Partial<ScheduleRecord
   version: 3,
   ...more,
 });
-const edit = (changes: Partial<ScheduleSettings>, change: ScheduleChange) => planEdit(record(changes), change, NOW);
+const edit = (changes: Partial<ScheduleSettings>, change: ScheduleChange) =>
+  planEdit(record(changes), change, { now: NOW, lanes: 1 });
 
 function written(plan: EditPlan) {
   if (plan.kind === "refused") throw new Error(`It was refused: ${JSON.stringify(plan.problems)}`);
@@ -87,8 +91,8 @@ describe("a change of the timing", () => {
   it("runs a date once more that was done", () => {
     const done = record({ kind: "date", runAt: "2026-11-20T00:00:00.000Z" }, { nextSlot: null });
     const again = { settings: { runAt: "2026-11-20T00:00:00.000Z" }, runNow: true };
-    expect(slotOf(planEdit(done, again, NOW))).toBe(NOW.toISOString());
-    expect(slotOf(planEdit(done, { name: "new name", settings: {} }, NOW))).toBeNull();
+    expect(slotOf(planEdit(done, again, { now: NOW, lanes: 1 }))).toBe(NOW.toISOString());
+    expect(slotOf(planEdit(done, { name: "new name", settings: {} }, { now: NOW, lanes: 1 }))).toBeNull();
   });
 });
 
@@ -111,7 +115,11 @@ describe("a schedule that the code declares", () => {
 
   it("keeps field by field what people want otherwise, and shows it", () => {
     const { overrides, settings } = written(
-      planEdit(ofCode({ enabled: false }), { settings: { params: { size: 2 }, maxCatchUp: 100 } }, NOW),
+      planEdit(
+        ofCode({ enabled: false }),
+        { settings: { params: { size: 2 }, maxCatchUp: 100 } },
+        { now: NOW, lanes: 1 },
+      ),
     );
     expect(overrides).toEqual({ enabled: false, params: { size: 2 } });
     expect(driftOf({ declared, settings })).toEqual([
@@ -122,16 +130,34 @@ describe("a schedule that the code declares", () => {
 
   it("gets back what was declared: all of it, or some fields, a trigger as a whole", () => {
     const changed = ofCode({ ...EVERY_90_MIN, expression: null, enabled: false });
-    expect(written(planEdit(changed, { settings: {}, reset: true }, NOW))).toMatchObject({
+    expect(written(planEdit(changed, { settings: {}, reset: true }, { now: NOW, lanes: 1 }))).toMatchObject({
       overrides: {},
       settings: declared,
       nextSlot: new Date("2026-11-21T10:00:00Z"),
     });
-    const { overrides } = written(planEdit(changed, { settings: {}, reset: ["expression"] }, NOW));
+    const { overrides } = written(planEdit(changed, { settings: {}, reset: ["expression"] }, { now: NOW, lanes: 1 }));
     expect(overrides).toEqual({ enabled: false });
   });
 
   it("alone can be reset", () => {
     expect(problemsOf(edit(HOURLY, { settings: {}, reset: true }))).toEqual(["reset"]);
+  });
+});
+
+describe("fault A13: overlap allow where the job has one lane", () => {
+  const refusal = { kind: "refused", problems: [{ field: "overlap", code: "overlap_one_lane" }] };
+  const allowing = { ...HOURLY, overlap: "allow" } as const;
+
+  it("is refused with the sentence why, in a new schedule and in a change", () => {
+    expect(make(allowing)).toMatchObject(refusal);
+    expect(edit(HOURLY, { settings: { overlap: "allow" } })).toMatchObject(refusal);
+    const plan = make(allowing);
+    expect(plan.kind === "refused" && plan.problems[0]?.message).toContain("a runs one at a time");
+  });
+
+  it("is taken where it has more", () => {
+    const change = { settings: { overlap: "allow" } } as const;
+    const plan = planEdit(record(HOURLY), change, { now: NOW, lanes: 2 });
+    expect(written(plan)).toMatchObject({ changed: ["overlap"] });
   });
 });

@@ -77,6 +77,8 @@ export const issue: Translated<typeof english> = {
     bad_interval: "1초부터 {most}초까지의 정수여야 하는데 {seconds}입니다",
     bad_instant: "UTC로 1년부터 9999년까지의 ISO 8601 형식 시각이어야 하는데 {given}입니다",
     bad_choice: "{choices} 중 하나여야 합니다",
+    overlap_one_lane:
+      "{job} 작업은 한 번에 하나만 실행되므로 allow는 아무 효과가 없습니다. queue를 쓰거나 작업의 concurrency를 1보다 크게 하세요",
     ends_too_early: "시작보다 뒤여야 합니다",
     date_over: "{runAt}은(는) 이미 지났습니다. 지금 한 번 실행하려면 ‘이미 지난 시각이면 지금 한 번 실행’을 켜세요",
     nothing_ahead: "{endsAt} 전에 남은 예정 시각이 없어 한 번도 실행되지 않습니다",
