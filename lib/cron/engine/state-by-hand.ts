@@ -37,7 +37,7 @@ export async function readState({ states }: EngineParts, job: AnyJob, key = ""):
 /**
  * Sets the state (null resets it) while it is still at `version`. The epoch rises when the change asks for work that
  * was done before: a reset, a broken state mended, or what the job calls a rewind.
- * @throws InvalidParamsError when the job's state schema refuses the value
+ * @throws InvalidParamsError when the job's state schema, or the database, refuses the value
  */
 export async function writeState(
   parts: EngineParts,
@@ -60,9 +60,16 @@ function asksForRepetition(job: AnyJob, stored: StoredState | null, after: Json)
   return before.kind === "present" && (job.stateRewound?.(before.value, after) ?? false);
 }
 
+/** As JSON writes NUL and lone surrogates, which Postgres does not take; not a backslash that somebody wrote. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
+
 function parseState(job: AnyJob, value: unknown): Json {
   const checked = job.state && checkWith(job.state, value);
   if (!checked) throw new InvalidParamsError(job.name, [{ path: "", message: "this job keeps no state" }]);
-  if (checked.success) return value as Json;
-  throw new InvalidParamsError(job.name, checked.issues);
+  if (!checked.success) throw new InvalidParamsError(job.name, checked.issues);
+  if (UNSTORABLE.test(JSON.stringify(value))) {
+    const message = "expected text that the database can keep, got a NUL or half of a surrogate pair: take it out";
+    throw new InvalidParamsError(job.name, [{ path: "", message }]);
+  }
+  return value as Json;
 }
