@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPerson } from "../../lib/auth/seed-admin.ts";
 import { streamEvents } from "../../lib/http/routes/live-stream.ts";
-import { type ApiApp, startApiApp } from "../support/api-app.ts";
+import { type ApiApp, asJson, cookieFrom, signIn, startApiApp } from "../support/api-app.ts";
 import { scriptedJob, step } from "../support/scripted-job.ts";
 
 const script = scriptedJob([step.ok()]);
@@ -40,6 +41,9 @@ function reading(response: Response): Pick<Client, "received" | "ended"> {
   });
   return { received, ended };
 }
+
+/** A listener who keeps the right to listen. */
+const ALLOWED = { recheckMs: 10_000, mayListen: async () => true };
 
 const soon = <Value>(what: () => Value) => expect.poll(what, { timeout: 8_000 });
 const lastId = ({ received }: Client) => /^id: (.*)$/m.exec(received.at(-1) ?? "")?.[1] ?? "";
@@ -96,12 +100,50 @@ it("answers whoever polls with what is open, and with 304 while nothing changes"
 
 it("says something now and then, and ends when its life is over", async () => {
   const { live } = app.runtime;
-  const response = await streamEvents(live, { resumeAfter: null, lifeMs: 300, heartbeatMs: 50, polls: true });
+  const response = await streamEvents(live, {
+    resumeAfter: null,
+    lifeMs: 300,
+    heartbeatMs: 50,
+    polls: true,
+    ...ALLOWED,
+  });
   const { received, ended } = reading(response);
   await ended;
   expect(received[0]).toContain('"polls":true');
   expect(received).toContain(": still here");
   expect(live.listeners).toBe(0);
+});
+
+describe("fault C6: a listener who lost the right to listen", () => {
+  async function listenAs(name: string): Promise<Client> {
+    const email = `${name}@example.com`;
+    await createPerson({ db: app.db, email, password: "correct horse battery", role: "viewer" });
+    return await listenWith({ cookie: cookieFrom(await signIn(app.url, email)) });
+  }
+
+  async function listenWith(headers: Record<string, string>): Promise<Client> {
+    const response = await fetch(`${app.url}/api/admin/events`, { headers });
+    const client = { response, ...reading(response), leave: () => undefined };
+    await soon(() => client.received.join("\n")).toContain("event: ready");
+    return client;
+  }
+
+  it("is let go within seconds, whether signed out, banned, without the role or with a revoked key", async () => {
+    const key = { name: "listener", permissions: ["analytics:view_all"] };
+    const { id, key: bearer } = await (await app.as("admin", "/api/admin/api-keys", asJson(key))).json();
+    const stays = await listen();
+    const program = await listenWith({ authorization: `Bearer ${bearer}` });
+    const people = await Promise.all(["out", "banned", "demoted"].map((name) => listenAs(name)));
+    const change = (name: string, data: object) =>
+      app.db.user.update({ where: { email: `${name}@example.com` }, data });
+    await app.db.session.deleteMany({ where: { user: { email: "out@example.com" } } });
+    await change("banned", { banned: true });
+    await change("demoted", { role: "nobody" });
+    await app.as("admin", `/api/admin/api-keys/${id}`, { method: "DELETE" });
+    await Promise.all([program, ...people].map(({ ended }) => ended));
+    await soon(() => app.runtime.live.listeners).toBe(1);
+    stays.leave();
+  }, 15_000);
 });
 
 it("ends every stream at the drain, so that the server can stop", async () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Acting, type Actor, personOf } from "../../auth/acting.ts";
 import type { Permission } from "../../auth/permissions.ts";
-import { invalidInput, requireStorable } from "../../auth/refusals.ts";
+import { ApiError, invalidInput, requireStorable } from "../../auth/refusals.ts";
 import { issueOfSchema } from "../../dashboard/words/issue-words.ts";
 import { authoriseKey, bearerOf, looksLikeApiKey } from "../auth/authorise-key.ts";
 import { authorisePerson } from "../auth/authorise-person.ts";
@@ -24,6 +24,8 @@ export interface AdminRules<Body extends z.ZodType, Query extends z.ZodType> {
 export interface AdminCall<Body, Query> extends Call, Acting {
   readonly body: Body;
   readonly query: Query;
+  /** Whether the caller still has the right to this answer: for one that goes on for longer than a moment. */
+  stillMay(): Promise<boolean>;
 }
 
 /** The handler says what it demands, so that the API's document can be held against it. */
@@ -45,7 +47,7 @@ export function adminRoute<Body extends z.ZodType = z.ZodUndefined, Query extend
     const query = parseInput(rules.query, Object.fromEntries(call.url.searchParams), "query");
     const body = parseInput(rules.body, rules.body ? ((await readJson(call.request)) ?? {}) : undefined, "body");
     const acting = { actor, headers: call.request.headers, background: continueAfterAnswer };
-    return await handle({ ...call, ...acting, query, body });
+    return await handle({ ...call, ...acting, query, body, stillMay: () => stillMay(call, rules) });
   });
   return Object.assign(handler, { rules });
 }
@@ -56,6 +58,16 @@ async function authorise(call: Call, rules: AccessRules): Promise<Actor> {
   const actor = await authenticate(call, rules);
   if (rules.personOnly) personOf({ actor });
   return actor;
+}
+
+/** Asks anew, as the next request would. A database that is away took nobody's right, and has nothing to tell either. */
+async function stillMay(call: Call, rules: AccessRules): Promise<boolean> {
+  try {
+    await authorise(call, rules);
+    return true;
+  } catch (error) {
+    return !(error instanceof ApiError);
+  }
 }
 
 async function authenticate({ request, runtime }: Call, { permission, orCronSecret }: AccessRules): Promise<Actor> {

@@ -7,8 +7,10 @@ import type { AdminCall } from "./admin-route.ts";
 const HEARTBEAT_MS = 15_000;
 /** A platform's function is paid for by the second it is held (engine-schema.md 48). */
 const PLATFORM_STREAM_MS = 50_000;
-/** Elsewhere a stream ends now and then, too: whoever was signed out or lost the role must not listen for ever. */
+/** Elsewhere a stream ends now and then, too: a proxy between may have lost the listener without a word. */
 const STREAM_MS = 300_000;
+/** Whoever was signed out or banned, or lost the role or the key, hears nothing more after this. */
+const RECHECK_MS = 3_000;
 /** After this a browser that lost the stream comes back by itself. */
 const RETRY_MS = 2_000;
 /** What may wait for a listener that does not read, before it is let go. */
@@ -30,6 +32,8 @@ export async function liveEvents(call: AdminCall<unknown, z.output<typeof events
     lifeMs: onPlatform ? PLATFORM_STREAM_MS : STREAM_MS,
     heartbeatMs: HEARTBEAT_MS,
     polls: onPlatform,
+    recheckMs: RECHECK_MS,
+    mayListen: call.stillMay,
   });
 }
 
@@ -42,6 +46,10 @@ export interface StreamRules {
   heartbeatMs: number;
   /** Whether a browser should rather ask for `format=json` every few seconds. */
   polls: boolean;
+  /** Pause between two looks at the listener's right to listen. */
+  recheckMs: number;
+  /** Whether the listener has that right now; the stream ends when not. Does not reject. */
+  mayListen(): Promise<boolean>;
 }
 
 /**
@@ -67,6 +75,7 @@ class EventWriter {
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
   #subscription: Subscription | null = null;
   #timers: NodeJS.Timeout[] = [];
+  #rechecking = false;
 
   constructor() {
     const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
@@ -76,7 +85,7 @@ class EventWriter {
     this.body = new ReadableStream<Uint8Array>({ start, cancel: () => this.#close() }, unread);
   }
 
-  open(subscription: Subscription, { lifeMs, heartbeatMs }: StreamRules): void {
+  open(subscription: Subscription, { lifeMs, heartbeatMs, recheckMs, mayListen }: StreamRules): void {
     this.#subscription = subscription;
     if (this.#controller === null) {
       subscription.stop();
@@ -84,8 +93,17 @@ class EventWriter {
     }
     this.#timers = [
       setInterval(() => this.write(": still here\n\n"), heartbeatMs),
+      setInterval(() => void this.#recheck(mayListen), recheckMs),
       setTimeout(() => this.end(), lifeMs),
     ];
+  }
+
+  /** One at a time: a slow database gets no pile of questions. */
+  async #recheck(mayListen: StreamRules["mayListen"]): Promise<void> {
+    if (this.#rechecking) return;
+    this.#rechecking = true;
+    if (!(await mayListen())) this.end();
+    this.#rechecking = false;
   }
 
   tell(events: readonly NumberedEvent[]): void {
