@@ -95,7 +95,7 @@ export function Pagination(props: { values: Record<string, string>; pagination: 
   const to = (target: number) => hrefOf(RUNS_PATH, { ...filter, page: target === 1 ? null : target });
   const byCursor =
     nextCursor && (cursor || page >= pages) ? hrefOf(RUNS_PATH, { ...filter, cursor: nextCursor }) : null;
-  if (pages === 1 && !cursor) return null;
+  if (pages <= 1 && !cursor) return null;
   return (
     <nav
       aria-label={t("title")}

@@ -147,6 +147,12 @@ describe("the doctor", () => {
     expect(about("unknown jobs")).toEqual([]);
   });
 
+  test("fault D1: a job's older path in the platform's settings is a valid set-up, not a rollback", async () => {
+    await called({ ...byPlatform, path: "/api/cron/execute/clean-data", schedule: "5 5 * * *" });
+    const { about } = await diagnose();
+    expect(about("release")).toEqual([]);
+  });
+
   test("leaves alone what an earlier release was called for, and calls that are too long ago", async () => {
     await called({ ...byPlatform, schedule: "5 5 * * *", release: "earlier" }, { ...byPlatform, release: "now" });
     await called({ ...refused, at: new Date(Date.now() - 25 * 3_600_000) });

@@ -1,6 +1,10 @@
 import type { AnyJob } from "../../cron/jobs/define-job.ts";
+import { registryScheduleId, type ScheduleSettings, timingOf } from "../../cron/schedules/settings.ts";
 import { previousInstant } from "../../cron/time/expressions.ts";
+import { latestSlot } from "../../cron/time/timing.ts";
 import type { RunStatus } from "../../cron/words/vocabulary.ts";
+import type { Db } from "../../db.ts";
+import { recordOf, type ScheduleRow } from "../schedules/schedule-row.ts";
 import type { DashboardDeps } from "../words/deps.ts";
 import { readConfigurations } from "./job-configuration.ts";
 import { type JobPause, readJobPause } from "./job-subject.ts";
@@ -23,12 +27,14 @@ export interface ChainFacts extends CallingSetup {
   /** Why it was switched off. */
   notes: string | null;
   /** Its own schedule as people may have changed it; null before a scheduler has stored it. */
-  schedule: { id: string; enabled: boolean } | null;
+  schedule: { id: string; settings: ScheduleSettings } | null;
   /** The pause of the job or of everything that holds now. */
   pause: JobPause | null;
   /** The latest call for it of the last day, if a release that lacks the job answered it. */
   unknownCall: { at: Date; release: string | null } | null;
-  /** The run of the latest slot, if there is one. */
+  /** The latest slot that should have been called by now; null when none was ever asked for. */
+  slot: Date | null;
+  /** What became of that very slot; null when nothing came for it. */
   slotRun: { id: string; status: RunStatus; reason: string | null; error: string | null } | null;
   /** When the platform or a dispatcher last began a run of this job. */
   lastCallAt: Date | null;
@@ -38,35 +44,57 @@ export interface ChainFacts extends CallingSetup {
 const SLACK_MS = 2 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** The latest slot that should have been called by now, or null. */
-export function dueSlot({ job, now, precisionSeconds }: Pick<ChainFacts, "job" | "now" | "precisionSeconds">) {
-  return previousInstant(job.schedule, new Date(now.getTime() - precisionSeconds * 1000 - SLACK_MS));
-}
-
-/** Reads what the database knows about a job's running, with seven small statements. */
+/** Reads what the database knows about a job's running, with nine small statements. */
 export async function readChainFacts(deps: DashboardDeps, job: AnyJob, setup: CallingSetup): Promise<ChainFacts> {
   const now = deps.clock.now();
-  const slot = dueSlot({ job, now, precisionSeconds: setup.precisionSeconds });
-  const [[configuration], schedule, pause, unknownCall, slotRun, lastCallAt] = await Promise.all([
+  const [[configuration], due, pause, unknownCall, lastCallAt] = await Promise.all([
     readConfigurations(deps, [job]),
-    deps.db.cronSchedule.findUnique({ where: { id: `job:${job.name}` }, select: { id: true, enabled: true } }),
+    readDue(deps.db, job, new Date(now.getTime() - setup.precisionSeconds * 1000 - SLACK_MS)),
     readJobPause(deps, job.name),
     readUnknownCall(deps, job),
-    readSlotRun(deps, job, slot),
     readLastCall(deps, job),
   ]);
   const { enabled = true, notes = null } = configuration ?? {};
-  return { ...setup, job, now, enabled, notes, schedule, pause, unknownCall, slotRun, lastCallAt };
+  return { ...setup, ...due, job, now, enabled, notes, pause, unknownCall, lastCallAt };
 }
 
-/** A later slot's run will do as well: the latest one may have come meanwhile. */
-async function readSlotRun({ db }: DashboardDeps, job: AnyJob, slot: Date | null): Promise<ChainFacts["slotRun"]> {
-  if (slot === null) return null;
-  const run = await db.cronJobLog.findFirst({
-    where: { jobName: job.name, scheduledFor: { gte: slot }, startedAt: { gte: slot } },
-    orderBy: { startedAt: "desc" },
-    select: { id: true, status: true, reason: true, errorMessage: true },
-  });
+/** The routes that run a job, by each of its names: a platform may be set up by hand with any of them. */
+export function callingPaths({ name, aliases = [] }: AnyJob): string[] {
+  return [name, ...aliases].flatMap((known) => [`/api/cron/${known}`, `/api/cron/execute/${known}`]);
+}
+
+type Due = Pick<ChainFacts, "schedule" | "slot" | "slotRun">;
+
+/** The latest slot at or before `before` by the schedule as it is in force, and what became of it. */
+async function readDue(db: Db, job: AnyJob, before: Date): Promise<Due> {
+  const id = registryScheduleId(job);
+  const row = await db.cronSchedule.findUnique({ where: { id } });
+  const record = row && recordOf(row);
+  const schedule = record && { id, settings: record.settings };
+  const slot = record
+    ? latestSlot(timingOf(record.settings, record.anchorAt), before)
+    : previousInstant(job.schedule, before);
+  const slotRun = slot && (await readSlotRun(db, id, slot));
+  const isAskedFor = slot !== null && (slotRun !== null || (await wasAskedFor(db, row, slot)));
+  return { schedule, slot: isAskedFor ? slot : null, slotRun };
+}
+
+/**
+ * Slots before the schedule existed, or before it was edited to what it is, are nobody's: its next slot is the first
+ * without an ending. Where nothing stores schedules, none is older than the installation.
+ */
+async function wasAskedFor(db: Db, row: ScheduleRow | null, slot: Date): Promise<boolean> {
+  if (row) return row.nextSlot !== null && slot >= row.nextSlot;
+  const [installed] = await db.$queryRaw<{ at: Date | null }[]>`select min(started_at) as at from _prisma_migrations`;
+  return !installed?.at || slot >= installed.at;
+}
+
+/** The slot's own row, or the row of the range of slots that holds it. */
+async function readSlotRun(db: Db, scheduleId: string, slot: Date): Promise<ChainFacts["slotRun"]> {
+  const select = { id: true, status: true, reason: true, errorMessage: true } as const;
+  const own = await db.cronJobLog.findFirst({ where: { scheduleId, scheduledFor: slot }, select });
+  const range = { scheduleId, scheduledFor: { lt: slot }, slotUntil: { gte: slot } };
+  const run = own ?? (await db.cronJobLog.findFirst({ where: range, select }));
   return run && { id: run.id, status: run.status as RunStatus, reason: run.reason, error: run.errorMessage };
 }
 
@@ -81,7 +109,7 @@ async function readLastCall({ db }: DashboardDeps, job: AnyJob): Promise<Date | 
 
 /** The log of calls is read by its index on the status: refused calls are few, and sampled. */
 async function readUnknownCall({ db, clock }: DashboardDeps, job: AnyJob): Promise<ChainFacts["unknownCall"]> {
-  const paths = [job.name, ...(job.aliases ?? [])].map((name) => `/api/cron/${name}`);
+  const paths = callingPaths(job);
   const since = new Date(clock.now().getTime() - DAY_MS);
   const call = await db.cronCall.findFirst({
     where: { status: 404, path: { in: paths }, at: { gte: since } },

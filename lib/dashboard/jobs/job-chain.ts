@@ -1,9 +1,10 @@
 import { isOneOf, isWaiting, SUCCESSFUL_STATUSES } from "../../cron/words/vocabulary.ts";
 import type { chain as english } from "../../i18n/messages/en/chain.ts";
 import type { Words } from "../../i18n/words.ts";
+import { pathOfJob, TICK_PATH } from "../../platform/platform-crons.ts";
 import type { Entry } from "../health/finding.ts";
 import { reasonWords } from "../words/status-words.ts";
-import { type ChainFacts, dueSlot } from "./chain-facts.ts";
+import { type ChainFacts, callingPaths } from "./chain-facts.ts";
 
 export type ChainCheck = keyof typeof english.check;
 /** One link from a schedule to a run that ended well; a broken one has its fix and the entry that explains it. */
@@ -22,8 +23,6 @@ export function jobChain(words: Words, facts: ChainFacts): ChainLink[] {
   }
   return links;
 }
-
-const TICK_PATH = "/api/cron/tick";
 
 const LOOKS: readonly ((words: Words, facts: ChainFacts) => ChainLink)[] = [
   isScheduled,
@@ -46,14 +45,16 @@ function broken(check: ChainCheck, told: { evidence: string; fix: string; entry?
   return { check, evidence, fix, entry, holds: false };
 }
 
-function isScheduled(words: Words, { job: { name, schedule } }: ChainFacts): ChainLink {
+/** As people may have changed it: what the code says is not in force then. */
+function isScheduled(words: Words, { job: { name, schedule: declared }, schedule: stored }: ChainFacts): ChainLink {
   const check = "scheduled";
-  switch (schedule.kind) {
+  const { kind, expression, timezone } = stored?.settings ?? { expression: null, timezone: "UTC", ...declared };
+  switch (kind) {
     case "cron":
-      return holds(check, words("chain.scheduledCron", schedule));
+      return holds(check, words("chain.scheduledCron", { expression: expression ?? "", timezone }));
     case "interval":
     case "date":
-      return holds(check, words("chain.scheduledBy", { kind: schedule.kind }));
+      return holds(check, words("chain.scheduledBy", { kind }));
     case "none":
       return broken(check, {
         evidence: words("chain.unscheduled", { job: name }),
@@ -73,7 +74,7 @@ function isEnabled(words: Words, { job, enabled, notes, schedule }: ChainFacts):
     const fix = words("chain.offFix", { job: job.name });
     return broken("enabled", { evidence: words("chain.off", { why }), fix });
   }
-  if (schedule === null || schedule.enabled) return holds("enabled", words("chain.on"));
+  if (schedule === null || schedule.settings.enabled) return holds("enabled", words("chain.on"));
   const { id } = schedule;
   return broken("enabled", {
     evidence: words("chain.scheduleOff", { id }),
@@ -95,8 +96,9 @@ function isNotPaused(words: Words, { job, pause }: ChainFacts): ChainLink {
 
 function isInVercelJson(words: Words, { job, paths }: ChainFacts): ChainLink {
   const check = "vercel_json";
-  const path = `/api/cron/${job.name}`;
-  if (paths.includes(path)) return holds(check, words("chain.callsPath", { path }));
+  const path = pathOfJob(job.name);
+  const called = callingPaths(job).find((own) => paths.includes(own));
+  if (called !== undefined) return holds(check, words("chain.callsPath", { path: called }));
   if (paths.includes(TICK_PATH)) return holds(check, words("chain.callsTick", { path: TICK_PATH }));
   const evidence = words("chain.callsNeither", { path, tick: TICK_PATH });
   return broken(check, { evidence, fix: words("chain.callsNeitherFix") });
@@ -114,7 +116,7 @@ function isDeployed(words: Words, { unknownCall }: ChainFacts): ChainLink {
 
 function wasCalled(words: Words, facts: ChainFacts): ChainLink {
   const { job, slotRun, lastCallAt } = facts;
-  const slot = dueSlot(facts)?.toISOString();
+  const slot = facts.slot?.toISOString();
   if (slot === undefined) return holds("called", words("chain.noSlotYet"));
   if (slotRun !== null) return holds("called", words("chain.delivered", { slot }));
   const last =

@@ -29,6 +29,7 @@ export interface LogPage {
     /** Whether a cursor chose the entries; `page` then means nothing. */
     byCursor: boolean;
     limit: number;
+    /** None where nothing passes the filter. */
     pages: number;
     /** Leads to the next entries as `cursor=`, null at the end. */
     nextCursor: string | null;
@@ -61,7 +62,7 @@ export async function listLogs(deps: DashboardDeps, query: LogsQuery): Promise<L
       page: query.page,
       byCursor: query.cursor !== undefined,
       limit: query.limit,
-      pages: Math.min(MAX_PAGE, Math.max(1, Math.ceil(total / query.limit))),
+      pages: Math.min(MAX_PAGE, Math.ceil(total / query.limit)),
       nextCursor: rows.length > query.limit && last ? encodeCursor(last) : null,
     },
   };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { DEFAULT_SETTINGS } from "../../../lib/cron/schedules/settings.ts";
 import type { ChainFacts } from "../../../lib/dashboard/jobs/chain-facts.ts";
 import { jobChain } from "../../../lib/dashboard/jobs/job-chain.ts";
 import { ENGLISH, wordsIn } from "../../../lib/i18n/words.ts";
@@ -13,6 +14,7 @@ const FINE: ChainFacts = {
   now: new Date("2026-03-10T12:34:00Z"),
   ...{ scheduler: "embedded", precisionSeconds: 60, paths: ["/api/cron/hourly-report"] },
   ...{ enabled: true, notes: null, schedule: null, pause: null, unknownCall: null },
+  slot: new Date("2026-03-10T12:00:00Z"),
   slotRun: { id: "1", status: "completed", reason: null, error: null },
   lastCallAt: new Date("2026-03-10T12:00:00Z"),
 };
@@ -33,7 +35,11 @@ test.each<[string, Partial<ChainFacts>, string]>([
   ["scheduled", { job: byHand }, "definition a schedule"],
   ["scheduler", { scheduler: "none", lastCallAt: null, slotRun: null }, "unset SCHEDULER"],
   ["enabled", { enabled: false, notes: "moving" }, "npm run cron -- enable hourly-report"],
-  ["enabled", { schedule: { id: "job:hourly-report", enabled: false } }, "schedules edit job:hourly-report"],
+  [
+    "enabled",
+    { schedule: { id: "job:hourly-report", settings: { ...DEFAULT_SETTINGS, enabled: false } } },
+    "schedules edit job:hourly-report",
+  ],
   ["not_paused", { pause }, "npm run cron -- resume hourly-report"],
   ["not_paused", { pause: { ...pause, of: "everything" } }, "npm run cron -- resume --all"],
   ["vercel_json", { paths: [] }, "npm run cron -- sync"],

@@ -47,6 +47,10 @@ describe("paging", () => {
     expect(runs).toEqual(runs.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime()));
   });
 
+  test("fault D4: an empty list has no pages", async () => {
+    expect((await list({ job_name: "off-at-first" })).pagination).toMatchObject({ total: 0, page: 1, pages: 0 });
+  });
+
   test("the cursor leads through the same runs to the end", async () => {
     const seen: string[] = [];
     let cursor: string | null | undefined;
