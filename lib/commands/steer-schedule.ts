@@ -3,6 +3,7 @@ import { recordAudit } from "../auth/audit.ts";
 import { ApiError, invalidInput } from "../auth/refusals.ts";
 import type { ScheduleRecord } from "../cron/schedules/record.ts";
 import { timingOf } from "../cron/schedules/settings.ts";
+import { wholeSecond } from "../cron/time/instant.ts";
 import { latestSlot, nextSlot } from "../cron/time/timing.ts";
 import type { Delivery, NotBegun } from "../cron/words/answers.ts";
 import type { Json } from "../cron/words/json.ts";
@@ -70,10 +71,11 @@ interface SlotToSkip {
  * Takes one slot out of a schedule, or puts it back; twice is as good as once.
  * @throws ApiError 404; 422 when the schedule has no such slot ahead, with those that are nearest
  */
-export async function skipSlot(acting: Acting, id: string, { slot, reason, undo }: SlotToSkip): Promise<void> {
+export async function skipSlot(acting: Acting, id: string, { slot: asked, reason, undo }: SlotToSkip): Promise<void> {
   await withSchedule(acting, id, async ({ tx, row, now }) => {
     const record = recordOf(row);
-    if (!isAhead(record, slot, now)) throw noSuchSlot(record, slot, now);
+    const slot = slotIn(record, wholeSecond(asked));
+    if (slot === null || !isAhead(record, slot, now)) throw noSuchSlot(record, asked, now);
     const key = { scheduleId: id, slot };
     const actor = actorName(acting).slice(0, 200);
     const { count } = undo
@@ -92,6 +94,12 @@ export async function skipSlot(acting: Acting, id: string, { slot, reason, undo 
       note: reason ?? null,
     });
   });
+}
+
+/** The slot that lies in a second: screens show no finer, but an older grid or a date may have milliseconds. */
+function slotIn({ settings, anchorAt }: ScheduleRecord, second: Date): Date | null {
+  const slot = latestSlot(timingOf(settings, anchorAt), new Date(second.getTime() + 999));
+  return slot && slot >= second ? slot : null;
 }
 
 /** A schedule that is over has no next slot, and so none ahead. */

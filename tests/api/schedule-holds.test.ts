@@ -130,3 +130,38 @@ describe("a slot that a platform delivers", () => {
     expect(await deliver()).toMatchObject({ success: true });
   });
 });
+
+describe("fault A16: what is shown is what happens", () => {
+  it("a slot at the very end of a pause is the next run, and a pause of the job or a slot taken out counts", async () => {
+    await add();
+    const first = new Date((await stored()).nextSlot ?? 0);
+    const hoursOn = (hours: number) => new Date(first.getTime() + hours * 3_600_000).toISOString();
+    const nextRun = async () => (await call("GET", "/mine")).body.schedule.nextRunTime;
+    await call("POST", "/mine/pause", { reason: "x", until: hoursOn(2) });
+    expect(await nextRun()).toBe(hoursOn(2));
+    await call("POST", "/mine/resume");
+    const pauseJob = { method: "POST", ...asJson({ reason: "x", until: hoursOn(3) }) };
+    await app.as("admin", "/api/admin/cron-jobs/scripted/pause", pauseJob);
+    expect(await nextRun()).toBe(hoursOn(3));
+    await app.as("admin", "/api/admin/cron-jobs/scripted/resume", { method: "POST", ...asJson({}) });
+    await call("POST", "/mine/skip", { slot: hoursOn(0), reason: "holiday" });
+    expect(await nextRun()).toBe(hoursOn(1));
+  });
+
+  it("an interval lies on whole seconds, and its slot can be skipped as it is shown", async () => {
+    await add({ trigger: { kind: "interval", minutes: 10 } });
+    const slot = (await stored()).nextSlot?.toISOString() ?? "";
+    expect(slot).toMatch(/\.000Z$/);
+    expect((await call("POST", "/mine/skip", { slot: slot.replace(".000Z", "Z"), reason: "x" })).status).toBe(200);
+  });
+
+  it("so can one of an older grid that has milliseconds", async () => {
+    await add({ trigger: { kind: "interval", minutes: 10 } });
+    const at = new Date(new Date((await stored()).nextSlot ?? 0).getTime() + 345);
+    const anchorAt = new Date(at.getTime() - 600_000);
+    await app.db.cronSchedule.update({ where: { id: "mine" }, data: { anchorAt, nextSlot: at, nextRunAt: at } });
+    const shown = `${at.toISOString().slice(0, 19)}Z`;
+    expect((await call("POST", "/mine/skip", { slot: shown, reason: "x" })).status).toBe(200);
+    expect(await app.db.cronScheduleSkip.findMany({ select: { slot: true } })).toEqual([{ slot: at }]);
+  });
+});

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { wholeSecond } from "../time/instant.ts";
 import { type ScheduleProblem, scheduleProblemOf } from "../time/schedule-problem.ts";
 import { type ScheduleRecord, type ScheduleWrite, sameTiming, withNextSlot } from "./record.ts";
 import { firstSlot, SCHEDULE_FIELDS, type ScheduleField, type ScheduleSettings, settingsProblems } from "./settings.ts";
@@ -106,13 +107,15 @@ function withNewTiming(
   return next === null ? refuse(neverAgain(settings)) : planned({ ...write, anchorAt }, { next, changed });
 }
 
-/** An interval's first slot is its start, where that lies ahead; a new length begins a new grid. */
+/** An interval's first slot is its start, where that lies ahead; a new length begins a new grid. In whole seconds. */
 function anchorOf({ settings, anchorAt }: Unplanned, { from, regrid }: { from: Date; regrid: boolean }): Date {
   if (settings.kind !== "interval" || settings.everySeconds === null) return anchorAt;
   const startsAt = settings.startsAt === null ? null : new Date(settings.startsAt);
-  if (startsAt && startsAt > from) return new Date(startsAt.getTime() - settings.everySeconds * 1000);
-  return regrid ? from : anchorAt;
+  if (startsAt && startsAt > from) return new Date(secondsUp(startsAt) - settings.everySeconds * 1000);
+  return regrid ? wholeSecond(from) : anchorAt;
 }
+
+const secondsUp = (at: Date) => Math.ceil(at.getTime() / 1000) * 1000;
 
 function planned(write: Unplanned, { next, changed }: { next: Date | null; changed: ScheduleField[] }): EditPlan {
   return { kind: "write", write: withNextSlot(write, next), changed };

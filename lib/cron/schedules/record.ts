@@ -1,3 +1,4 @@
+import { wholeSecond } from "../time/instant.ts";
 import { firstSlot, type ScheduleSettings, TIMING_FIELDS } from "./settings.ts";
 
 /** A schedule as it is stored: what is in force, and for one that code declares also what code says. */
@@ -78,7 +79,8 @@ function followDeclaration(record: ScheduleRecord | null, declaration: Declarati
 
 function freshWrite({ settings: declared, ...named }: Declaration, { now, gaps }: SyncMoment): ScheduleWrite {
   const gap = gaps?.get(named.id) ?? null;
-  const anchorAt = gap && declared.everySeconds ? new Date(gap.getTime() - declared.everySeconds * 1000) : now;
+  const anchorAt =
+    gap && declared.everySeconds ? new Date(gap.getTime() - declared.everySeconds * 1000) : wholeSecond(now);
   const fresh = { ...named, origin: "code", declared, overrides: {}, settings: declared, anchorAt } as const;
   const write = { ...fresh, nextSlot: null, removedAt: null, version: 0, createdBy: null };
   return withNextSlot(write, gap ?? firstSlot(declared, { anchorAt, now }));

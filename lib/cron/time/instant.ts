@@ -15,6 +15,11 @@ export function keptOrNull(at: Date | null): Date | null {
   return at && canKeepInstant(at) ? at : null;
 }
 
+/** The second that an instant lies in, as screens show it: what is made by us begins with one. */
+export function wholeSecond(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 1000) * 1000);
+}
+
 /** The nearest instant that is kept: for bounds that were computed from what somebody asked for. */
 export function nearestKeptInstant(at: Date): Date {
   return new Date(Math.min(LAST_MS, Math.max(FIRST_MS, at.getTime())));

@@ -2,10 +2,12 @@ import type { AnyJob } from "../../cron/jobs/define-job.ts";
 import { maskSecrets } from "../../cron/jobs/secret-params.ts";
 import { type Drift, driftOf } from "../../cron/schedules/edit.ts";
 import type { ScheduleRecord } from "../../cron/schedules/record.ts";
-import { firstSlot, type ScheduleSettings } from "../../cron/schedules/settings.ts";
+import type { ScheduleSettings } from "../../cron/schedules/settings.ts";
 import type { Json } from "../../cron/words/json.ts";
+import { holdsOf, nextToRun } from "./schedule-ahead.ts";
 import { recordOf, type ScheduleRow } from "./schedule-row.ts";
 import { settingsTimingWords, type TimingEntry } from "./schedule-words.ts";
+import type { JobHold, Pause } from "./scheduler.ts";
 
 /** `done`: no slot lies ahead any more. `parked`: it cannot be planned. `removed`: its job left the code. */
 export type ScheduleStatus = "scheduled" | "paused" | "disabled" | "done" | "parked" | "removed";
@@ -35,7 +37,7 @@ export interface ScheduleEntry extends ShownSettings {
   /** In words: "At 02:00, only on Monday". */
   trigger: string;
   timing: TimingEntry;
-  /** The next slot that will run; null while disabled, and while paused without an end. */
+  /** The next slot that will run, past every pause and slot taken out; null when none will by itself. */
   nextRunTime: Date | null;
   /** When the latest of its runs began; null when none of its last 50 slots ran. */
   lastRunTime: Date | null;
@@ -59,7 +61,12 @@ export interface ScheduleEntry extends ShownSettings {
 /** @param job null when the code has none of that name any more */
 export function scheduleEntry(
   row: ScheduleRow,
-  { job, now, lastRunTime }: { job: AnyJob | null; now: Date; lastRunTime: Date | null },
+  {
+    job,
+    now,
+    lastRunTime,
+    held = NOTHING_ELSE,
+  }: { job: AnyJob | null; now: Date; lastRunTime: Date | null; held?: HeldFromOutside },
 ): ScheduleEntry {
   const record = recordOf(row);
   const { settings } = record;
@@ -74,7 +81,7 @@ export function scheduleEntry(
     trigger: settingsTimingWords(settings),
     timing: timingEntry(settings),
     ...shownSettings(settings, job),
-    nextRunTime: removed || row.parkedReason !== null ? null : nextRunTime(record, pause),
+    nextRunTime: removed || row.parkedReason !== null ? null : nextRunTime(record, { pause, now, held }),
     lastRunTime,
     ...pause,
     parkedReason: row.parkedReason,
@@ -130,11 +137,24 @@ function pauseOf({ pausedAt, pausedUntil, pauseReason, pausedBy }: ScheduleRow, 
   return { paused, pausedSince: pausedAt, pausedUntil, pauseReason, pausedBy };
 }
 
-function nextRunTime(record: ScheduleRecord, { paused, pausedUntil }: PauseEntry): Date | null {
-  const { settings, nextSlot, anchorAt } = record;
-  if (!settings.enabled || nextSlot === null || !paused) return settings.enabled ? nextSlot : null;
-  if (pausedUntil === null) return null;
-  return nextSlot >= pausedUntil ? nextSlot : firstSlot(settings, { anchorAt, now: pausedUntil });
+/** What holds a schedule beside its own switch and pause. */
+export interface HeldFromOutside {
+  job: JobHold;
+  everything: Pause | null;
+  /** Slots that people took out, in ms. */
+  takenOut: ReadonlySet<number>;
+}
+
+const NOTHING_ELSE: HeldFromOutside = { job: { enabled: true, pause: null }, everything: null, takenOut: new Set() };
+
+function nextRunTime(
+  record: ScheduleRecord,
+  { pause, now, held }: { pause: PauseEntry; now: Date; held: HeldFromOutside },
+): Date | null {
+  const { pausedSince: since, pausedUntil: until, pauseReason: reason, pausedBy: by } = pause;
+  const own = { enabled: record.settings.enabled, pause: since && { since, until, reason, by } };
+  const holds = holdsOf(own, held.job, held.everything);
+  return nextToRun(record, { from: now, holds, takenOut: held.takenOut });
 }
 
 function maskedDrift({ field, declared, current }: Drift, job: AnyJob | null): Drift {

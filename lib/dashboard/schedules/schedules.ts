@@ -3,8 +3,10 @@ import { ENDED_STATUSES } from "../../cron/words/vocabulary.ts";
 import type { Db } from "../../db.ts";
 import { wholeNumber } from "../forms/readable-query.ts";
 import { type DashboardDeps, findJob } from "../words/deps.ts";
-import { type ScheduleEntry, scheduleEntry } from "./schedule-entry.ts";
+import { readTakenOut } from "./coming-schedules.ts";
+import { type HeldFromOutside, type ScheduleEntry, scheduleEntry } from "./schedule-entry.ts";
 import type { ScheduleRow } from "./schedule-row.ts";
+import { readJobHolds, readPauseOfAll } from "./scheduler.ts";
 
 /** Query of `GET /api/admin/schedules`. `cursor` is the `nextCursor` of an earlier answer. */
 export const schedulesQuery = z.strictObject({
@@ -29,7 +31,7 @@ export interface SkippedSlot {
   by: string;
 }
 
-/** One page of schedules, those of jobs that left the code too, with two statements. */
+/** One page of schedules, those of jobs that left the code too, with few statements. */
 export async function listSchedules(deps: DashboardDeps, query: SchedulesQuery): Promise<SchedulesPage> {
   const { rows, nextCursor } = await readScheduleRows(deps, query);
   return { schedules: await toEntries(deps, rows), nextCursor };
@@ -66,16 +68,30 @@ export async function readSchedule(
   return { ...entry, skips: skips.map(({ slot, reason, actor }) => ({ slot, reason, by: actor })) };
 }
 
-/** Rows as people see them, in their order, with one statement. */
+/** Rows as people see them, in their order, whatever their number with four statements. */
 export async function toEntries(deps: DashboardDeps, rows: readonly ScheduleRow[]): Promise<ScheduleEntry[]> {
   const now = deps.clock.now();
-  const lastRuns = await readLastRuns(
-    deps.db,
-    rows.map(({ id }) => id),
-  );
-  return rows.map((row) =>
-    scheduleEntry(row, { job: findJob(deps.jobs, row.jobName), now, lastRunTime: lastRuns.get(row.id) ?? null }),
-  );
+  const ids = rows.map(({ id }) => id);
+  const [lastRuns, heldOf] = await Promise.all([readLastRuns(deps.db, ids), readHeld(deps, rows)]);
+  return rows.map((row) => {
+    const lastRunTime = lastRuns.get(row.id) ?? null;
+    return scheduleEntry(row, { job: findJob(deps.jobs, row.jobName), now, lastRunTime, held: heldOf(row) });
+  });
+}
+
+/** What holds each schedule beside its own switch and pause: all who tell a next run tell the same. */
+async function readHeld(deps: DashboardDeps, rows: readonly ScheduleRow[]) {
+  const ids = rows.map(({ id }) => id);
+  const [jobHolds, everything, takenOut] = await Promise.all([
+    readJobHolds(deps, [...new Set(rows.map(({ jobName }) => jobName))]),
+    readPauseOfAll(deps),
+    readTakenOut(deps.db, { ids, now: deps.clock.now() }),
+  ]);
+  return ({ id, jobName }: ScheduleRow): HeldFromOutside => ({
+    job: jobHolds.get(jobName) ?? { enabled: true, pause: null },
+    everything,
+    takenOut: new Set(takenOut.get(id)?.map((at) => at.getTime())),
+  });
 }
 
 /** Looks at the last 50 slots of each: a schedule that is refused every minute for months must not cost its history. */
