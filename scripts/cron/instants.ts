@@ -1,8 +1,8 @@
-import { readInstant } from "../../lib/cron/time/instant.ts";
+import { readInstant, wholeSecond } from "../../lib/cron/time/instant.ts";
 import { type CommandInput, UsageError } from "./command.ts";
 import { parseDuration } from "./ticker/duration.ts";
 
-/** An instant from an option: ISO 8601, or a time from now on such as `2h`. Null when it was not given. @throws UsageError */
+/** An instant from an option: ISO 8601, or a time from now on such as `2h`, to the second. Null when it was not given. @throws UsageError */
 export function instantOption(input: CommandInput, name: string): Date | null {
   const text = input.text(name);
   return text === null ? null : readInstantOption(`--${name}`, text);
@@ -10,7 +10,7 @@ export function instantOption(input: CommandInput, name: string): Date | null {
 
 /** @param name what it is, for the message @throws UsageError */
 export function readInstantOption(name: string, text: string): Date {
-  if (/^\d+[a-z]$/.test(text)) return new Date(Date.now() + parseDuration(name, text));
+  if (/^\d+[a-z]$/.test(text)) return wholeSecond(new Date(Date.now() + parseDuration(name, text)));
   return instantFrom(name, text, "in ISO 8601 or a time such as 2h");
 }
 

@@ -21,3 +21,7 @@ test("what is no instant is refused with what was expected", () => {
   expect(() => readInstantOption("--until", "soon")).toThrow('got "soon"');
   expect(() => isoInstantOf("--to", "9999-12-31T23:59-05:00")).toThrow("--to: expected a year from 1 to 9999 by UTC");
 });
+
+test("a time from now on is a whole second, as screens show it", () => {
+  expect(readInstantOption("--until", "2h").getMilliseconds()).toBe(0);
+});
