@@ -54,15 +54,25 @@ export class FailureLimit {
 }
 
 /** Refused calls of one address that are answered 401 in a minute; further ones get 429. */
-const refusals = new FailureLimit({ limit: 100, windowMs: 60_000, capacity: 10_000 });
+const REFUSALS: FailureLimitOptions = { limit: 100, windowMs: 60_000, capacity: 10_000 };
+/** One for each configured application of the process, which is one but in tests. */
+const limits = new WeakMap<Env["cronSecret"], FailureLimit>();
+
+type Doorkeeper = Pick<Env, "trustedProxies" | "cronSecret">;
+
+function limitOf({ cronSecret }: Doorkeeper): FailureLimit {
+  const limit = limits.get(cronSecret) ?? new FailureLimit(REFUSALS);
+  limits.set(cronSecret, limit);
+  return limit;
+}
 
 /**
  * Counts a wrong bearer and says what its sender is told: 401, and 429 after many of these. It is asked only after a
  * failure, so a right secret or key is never refused.
  * @param expected what the caller should have sent, in one sentence
  */
-export function refuseBearer(headers: Headers, env: Pick<Env, "trustedProxies">, expected: string): ApiError {
-  const waitSeconds = refusals.fail(addressKey(addressOf(headers, env)), Date.now());
+export function refuseBearer(headers: Headers, env: Doorkeeper, expected: string): ApiError {
+  const waitSeconds = limitOf(env).fail(addressKey(addressOf(headers, env)), Date.now());
   return waitSeconds === null ? wrongBearer(expected) : tooManyRefusals(waitSeconds);
 }
 

@@ -1,5 +1,6 @@
 import { type CronFields, parseCronFields } from "../cron/time/cron-instants.ts";
 import { cron, nextInstant, previousInstant } from "../cron/time/expressions.ts";
+import { BoundedCache } from "../cron/words/bounded-cache.ts";
 import { type DayText, dayTexts, fieldText, HOURS, MINUTES } from "./day-sets.ts";
 
 const DAY_MINUTES = 1440;
@@ -112,16 +113,14 @@ interface ZoneYear {
   changesAt: Date[];
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-const years = new Map<string, ZoneYear>();
+const formats = new BoundedCache<Intl.DateTimeFormat>(100);
+const years = new BoundedCache<ZoneYear>(200);
 
 /** The offsets of the calendar year of `now` and of the next. @throws RangeError for an unknown zone */
 function zoneYear(timezone: string, now: Date): ZoneYear {
   const year = now.getUTCFullYear();
-  const key = `${year} ${timezone}`;
-  const known = years.get(key) ?? readYears(timezone, { from: Date.UTC(year, 0, 1), to: Date.UTC(year + YEARS, 0, 1) });
-  years.set(key, known);
-  return known;
+  const span = { from: Date.UTC(year, 0, 1), to: Date.UTC(year + YEARS, 0, 1) };
+  return years.get(`${year} ${timezone.toLowerCase()}`, () => readYears(timezone, span));
 }
 
 function readYears(timezone: string, { from, to }: { from: number; to: number }): ZoneYear {
@@ -157,8 +156,6 @@ function offsetMinutes(timezone: string, at: number): number {
 }
 
 function formatOf(timezone: string): Intl.DateTimeFormat {
-  const format =
-    formats.get(timezone) ?? new Intl.DateTimeFormat("en-US", { timeZone: timezone, timeZoneName: "longOffset" });
-  formats.set(timezone, format);
-  return format;
+  const options = { timeZone: timezone, timeZoneName: "longOffset" } as const;
+  return formats.get(timezone.toLowerCase(), () => new Intl.DateTimeFormat("en-US", options));
 }

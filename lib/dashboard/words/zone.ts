@@ -1,3 +1,4 @@
+import { BoundedCache } from "../../cron/words/bounded-cache.ts";
 /** What a person may see instants in: UTC, the zone of the job they belong to, or their own. */
 export const ZONE_CHOICES = ["utc", "job", "mine"] as const;
 type ZoneChoice = (typeof ZONE_CHOICES)[number];
@@ -41,20 +42,17 @@ export function exactIn(at: Date, zone: string): string {
   return `${formatterOf(known).format(at)} ${known}`;
 }
 
-const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
+const FORMATTERS = new BoundedCache<Intl.DateTimeFormat>(100);
 
 /** Making one takes a hundred times as long as using it. Swedish writes dates as ISO 8601 does. */
 function formatterOf(zone: string): Intl.DateTimeFormat {
-  const known = FORMATTERS.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
-  FORMATTERS.set(zone, made);
-  return made;
+  const options = { timeZone: zone, dateStyle: "short", timeStyle: "medium" } as const;
+  return FORMATTERS.get(zone.toLowerCase(), () => new Intl.DateTimeFormat("sv-SE", options));
 }
 
 /** Imported by the browser, too: it has the runtime's zone data and nothing else. */
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formats = new BoundedCache<Intl.DateTimeFormat>(100);
 
 /**
  * An instant as a wall clock of the zone shows it: `2026-11-22 02:00`, with seconds where there are any. UTC where this
@@ -75,19 +73,18 @@ export function wallClock(at: Date, timeZone: string): string {
 export const wallTime = (at: Date, timeZone: string): string => wallClock(at, timeZone).slice(11);
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-CA", {
-      timeZone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-    });
-    formats.set(timeZone, format);
-  }
-  return format;
+  return formats.get(
+    timeZone.toLowerCase(),
+    () =>
+      new Intl.DateTimeFormat("en-CA", {
+        timeZone,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "2-digit",
+        day: "2-digit",
+        hour: "2-digit",
+        minute: "2-digit",
+        second: "2-digit",
+      }),
+  );
 }
