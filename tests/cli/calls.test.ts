@@ -103,6 +103,18 @@ describe("logs of calls", () => {
   });
 });
 
+test("fault D4: --follow shows the last N, then only what is new", async () => {
+  for (const last of [1, 2, 3]) await called({ ...refused, address: `198.51.100.${last}` });
+  const args = ["logs", "--follow", "--json", "--limit", "1", "--filter", "status:401"];
+  const following = startCli(args, { DATABASE_URL: database.url });
+  await following.printed(/198\.51\.100\.3/);
+  await called({ ...refused, address: "203.0.113.9" });
+  await following.printed(/203\.0\.113\.9/);
+  following.child.kill("SIGINT");
+  const lines = (await following.ended).stdout.trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line).address)).toEqual(["198.51.100.3", "203.0.113.9"]);
+});
+
 describe("the doctor", () => {
   async function diagnose(): Promise<{ code: number | null; about(check: string): Finding[] }> {
     const { code, stdout } = await cli("doctor", "--json");

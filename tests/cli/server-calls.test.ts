@@ -54,7 +54,7 @@ describe("run --url", () => {
 
 describe("test", () => {
   test("calls every route as the platform does, and prints path, status and answer", async () => {
-    const { code, stdout } = await cli(["test", "--all"]);
+    const { code, stdout } = await cli(["test", "--all", "--yes"]);
     expect(code).toBe(0);
     for (const { name } of jobs) expect(stdout).toContain(`/api/cron/${name}  200  Did ${name}`);
     expect(stdout).toContain("/api/cron/tick  200  ");
@@ -63,12 +63,20 @@ describe("test", () => {
     expect(runs.every((run) => run.scheduledFor !== null && run.actor === "platform")).toBe(true);
   });
 
+  test("fault D4: --all says that it runs the real jobs, and runs none where nobody can be asked", async () => {
+    const before = await app.db.cronJobLog.count();
+    const { code, stderr } = await cli(["test", "--all"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`runs all ${jobs.length} jobs for real`);
+    expect(await app.db.cronJobLog.count()).toBe(before);
+  });
+
   test("fails when a route does, and when nobody answers", async () => {
     expect(await cli(["test", "health-check"], "another-secret-than-that")).toMatchObject({
       code: 1,
       stdout: expect.stringContaining("/api/cron/health-check  401  Expected the header"),
     });
-    const away = await runCli(["test", "--all", "--json", "--url", "http://127.0.0.1:1"], { CRON_SECRET });
+    const away = await runCli(["test", "--all", "--yes", "--json", "--url", "http://127.0.0.1:1"], { CRON_SECRET });
     expect(away.code).toBe(1);
     expect(JSON.parse(away.stdout)[0]).toMatchObject({
       status: null,
@@ -77,7 +85,10 @@ describe("test", () => {
   });
 
   test("says what to do when there is no secret", async () => {
-    const { code, stderr } = await runCli(["test", "--all"], { CRON_SECRET: "", CRON_SECRET_TOKEN: "misnamed" });
+    const { code, stderr } = await runCli(["test", "--all", "--yes"], {
+      CRON_SECRET: "",
+      CRON_SECRET_TOKEN: "misnamed",
+    });
     expect(code).toBe(1);
     expect(stderr).toContain("rename it to CRON_SECRET");
   });

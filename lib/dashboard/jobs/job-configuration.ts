@@ -1,4 +1,5 @@
 import type { AnyJob } from "../../cron/jobs/define-job.ts";
+import { registryScheduleId } from "../../cron/schedules/settings.ts";
 import type { OverlapPolicy } from "../../cron/words/vocabulary.ts";
 import type { Db } from "../../db.ts";
 import { readNextRunByJob } from "../schedules/coming-schedules.ts";
@@ -10,7 +11,7 @@ export interface JobConfiguration {
   aliases: readonly string[];
   description: string;
   category: string;
-  /** Five-field expression, null for a job without a schedule. */
+  /** Five-field expression as it is in force, also where a person changed it; null for a job without one. */
   schedule: string | null;
   timezone: string;
   enabled: boolean;
@@ -27,14 +28,19 @@ export interface JobConfiguration {
   notes: string | null;
 }
 
-/** The configuration of the given jobs, in their order, with eight statements. */
+/** The configuration of the given jobs, in their order, with nine statements. */
 export async function readConfigurations(deps: DashboardDeps, jobs: readonly AnyJob[]): Promise<JobConfiguration[]> {
-  const [rows, nextRuns] = await Promise.all([readOverrides(deps.db, jobs), readNextRunByJob(deps, jobs)]);
+  const [rows, schedules, nextRuns] = await Promise.all([
+    readOverrides(deps.db, jobs),
+    readInForce(deps.db, jobs),
+    readNextRunByJob(deps, jobs),
+  ]);
   const overrides = new Map(rows.map((row) => [row.jobName, row]));
   return jobs.map((job) => {
     const override = overrides.get(job.name);
     return {
       ...fromCode(job),
+      ...schedules.get(job.name),
       enabled: override?.enabled ?? job.enabledByDefault ?? true,
       nextRun: nextRuns.get(job.name) ?? null,
       lastModifiedAt: override?.lastModifiedAt ?? null,
@@ -56,6 +62,19 @@ const readOverrides = (db: Db, jobs: readonly AnyJob[]) =>
       modifier: { select: { email: true } },
     },
   });
+
+/** When the declared schedules fire as people may have changed them; without an entry before a scheduler stores one. */
+async function readInForce(db: Db, jobs: readonly AnyJob[]) {
+  const rows = await db.cronSchedule.findMany({
+    where: { id: { in: jobs.map(registryScheduleId) }, removedAt: null },
+    select: { jobName: true, kind: true, expression: true, timezone: true },
+  });
+  return new Map(
+    rows.map(({ jobName, kind, expression, timezone }) => {
+      return [jobName, { schedule: kind === "cron" ? expression : null, timezone }] as const;
+    }),
+  );
+}
 
 function fromCode(job: AnyJob) {
   const scheduled = job.schedule.kind === "cron" ? job.schedule : null;

@@ -51,6 +51,7 @@ async function show({ deps }: Connection, target: LogsTarget, json: boolean): Pr
 /** What is followed, as lines. */
 interface FeedItem {
   id: string;
+  at: Date;
   /** Changes with whatever is worth another line. */
   stamp: string;
   words: string;
@@ -67,19 +68,27 @@ function feedOf({ deps }: Connection, target: LogsTarget): Feed {
   return async (limit) => (await listLogs(deps, { ...target.query, limit })).logs.map(runItem);
 }
 
-const callItem = (call: CallEntry): FeedItem => ({ id: call.id, stamp: "", words: callLine(call), json: call });
+const callItem = (call: CallEntry): FeedItem => {
+  return { id: call.id, at: call.at, stamp: "", words: callLine(call), json: call };
+};
 
 function runItem(run: RunEntry): FeedItem {
-  const { id, state, attempts, stopping } = run;
-  return { id, stamp: `${state} ${attempts} ${stopping}`, words: runLine(run), json: run };
+  const { id, startedAt, state, attempts, stopping } = run;
+  return { id, at: startedAt, stamp: `${state} ${attempts} ${stopping}`, words: runLine(run), json: run };
 }
 
-/** Oldest first, each state of an item once; in JSON one object a line. */
+/**
+ * The last `first.limit` items, then only what is new, oldest first, each state of an item once; in JSON one object a
+ * line. What the first look saw and did not show is told when it changes, not because a later look reaches further.
+ */
 async function follow({ stop }: Connection, read: Feed, first: { limit: number; json: boolean }): Promise<void> {
   const told = new Map<string, string>();
-  for (let limit = first.limit; !stop.aborted; limit = FOLLOWED) {
-    const items = (await read(limit)).toReversed().filter(({ id, stamp }) => told.get(id) !== stamp);
-    for (const { id, stamp, words, json } of items) {
+  const seen = await read(FOLLOWED);
+  for (const { id, stamp } of seen.slice(first.limit)) told.set(id, stamp);
+  const oldest = seen.length < FOLLOWED ? null : (seen.at(-1)?.at ?? null);
+  for (let items = seen; !stop.aborted; items = await read(FOLLOWED)) {
+    const isNew = ({ id, stamp, at }: FeedItem) => told.get(id) !== stamp && (oldest === null || at >= oldest);
+    for (const { id, stamp, words, json } of items.toReversed().filter(isNew)) {
       told.set(id, stamp);
       print(first.json ? JSON.stringify(json) : words);
     }

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import type { AnyJob } from "../../../lib/cron/jobs/define-job.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
 import { pathOfJob, TICK_PATH } from "../../../lib/platform/platform-crons.ts";
@@ -11,12 +12,14 @@ export const test: Command = {
   args: ["[job...]"],
   summary: "call the routes of a running server as the platform would",
   options: {
-    all: { type: "boolean", help: "every job and the tick" },
+    all: { type: "boolean", help: "every job and the tick: it runs them for real, and asks first" },
+    yes: { type: "boolean", help: "do not ask; needed where nobody can answer" },
     url: { type: "string", value: "URL", help: "the server (NEXT_PUBLIC_APP_URL, else this machine's)" },
   },
   async run(input) {
     const paths = pathsOf(input);
     const server = serverAddress(input.text("url"));
+    if (input.has("all") && !input.has("yes") && !(await isWanted(`${ALL_WORDS} ${server.url}`))) return EXIT.failed;
     const answers: (RouteAnswer & { path: string })[] = [];
     for (const path of paths) {
       const answer = { path, ...(await callAndTell(server, path, input.json)) };
@@ -26,6 +29,19 @@ export const test: Command = {
     return answers.every(({ status }) => status !== null && status < 300) ? EXIT.ok : EXIT.failed;
   },
 };
+
+const ALL_WORDS = `this runs all ${jobs.length} jobs for real, with all that they send and change, and the tick, at`;
+
+/** Asked on stderr: what goes to stdout may be read by a program. @throws UsageError where nobody can answer */
+async function isWanted(what: string): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new UsageError(`${what}; give --yes to do it`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(`${what}. Go on? [y/N] `)).trim().toLowerCase().startsWith("y");
+  } finally {
+    terminal.close();
+  }
+}
 
 /** One after another, so that the answers of a small server are not each other's fault. */
 async function callAndTell(server: ServerAddress, path: string, json: boolean): Promise<RouteAnswer> {

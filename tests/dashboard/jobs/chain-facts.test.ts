@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { declaredSettings } from "../../../lib/cron/schedules/settings.ts";
 import { readChainFacts } from "../../../lib/dashboard/jobs/chain-facts.ts";
 import { jobChain } from "../../../lib/dashboard/jobs/job-chain.ts";
+import { readConfigurations } from "../../../lib/dashboard/jobs/job-configuration.ts";
 import type { Prisma } from "../../../lib/db.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
@@ -78,6 +79,14 @@ describe("fault D1: why a job does not run", () => {
     const links = await lastLink();
     expect(links[0]?.evidence).toBe('"15 12 * * *" in UTC');
     expect(links.at(-1)?.evidence).toContain("2026-03-10T12:15:00.000Z");
+  });
+
+  test("the override in force is what every list, box and answer about the job tells", async () => {
+    await stored({ expression: "15 12 * * *", timezone: "Asia/Seoul" });
+    const deps = { db: domain.db, jobs: listedJobs, clock: { now: () => NOW } };
+    const [configuration, byHand] = await readConfigurations(deps, listedJobs);
+    expect(configuration).toMatchObject({ schedule: "15 12 * * *", timezone: "Asia/Seoul" });
+    expect(byHand).toMatchObject({ schedule: null, timezone: "UTC" });
   });
 
   test.each(["/api/cron/execute/hourly-report", "/api/cron/report"])("%s is a valid set-up", async (path) => {
