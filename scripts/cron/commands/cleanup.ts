@@ -17,5 +17,7 @@ export const cleanup: Command = {
 };
 
 function sentence(deleted: { runs: number; logLines: number }, kept: { runDays: number; logLineDays: number }): string {
-  return `deleted ${deleted.runs} runs older than ${kept.runDays} days and ${deleted.logLines} log lines older than ${kept.logLineDays} days or of these runs`;
+  return `deleted ${deleted.runs} runs older than ${daysOf(kept.runDays)} and ${deleted.logLines} log lines older than ${daysOf(kept.logLineDays)} or of these runs`;
 }
+
+const daysOf = (count: number) => `${count} ${count === 1 ? "day" : "days"}`;

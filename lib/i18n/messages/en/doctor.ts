@@ -174,8 +174,8 @@ export const doctor = {
     fix: "let a server, a worker or a tick take them; if these are at work, give them more room (WORKER_CONCURRENCY)",
   },
   retention: {
-    ok: "runs are kept for {runDays, number} days, log lines {logLineDays, number}, calls {callDays, number}",
-    late: "runs are kept for {runDays, number} days, but the oldest is of {at}: nothing cleans up",
+    ok: "runs are kept for {runDays, plural, one {# day} other {# days}}, log lines {logLineDays, number}, calls {callDays, number}",
+    late: "runs are kept for {runDays, plural, one {# day} other {# days}}, but the oldest is of {at}: nothing cleans up",
     applied: "last applied {at}, {count, plural, one {# row} other {# rows}} deleted",
     backlog:
       "last applied {at}, {count, plural, one {# row} other {# rows}} deleted; more is past its time and goes with the next passes",

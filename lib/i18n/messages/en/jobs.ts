@@ -7,8 +7,8 @@ export const jobs = {
     enabled: "Enabled",
     disabled: "Disabled",
     running: "Running now",
-    runs: "Runs, {days, number} days",
-    failures: "Failures, {days, number} days",
+    runs: "Runs, {days, plural, one {# day} other {# days}}",
+    failures: "Failures, {days, plural, one {# day} other {# days}}",
     successRate: "Success rate",
   },
   running: {
@@ -63,7 +63,7 @@ export const jobs = {
   rateOf: "{rate, number} % <muted>of {runs, number}</muted>",
   strip: "{job}, the last {count, number} slots and runs: {states}",
   change: "{change, number, ::sign-always} pp",
-  changeAgainst: "Percentage points, against the {days, number} days before",
+  changeAgainst: "Percentage points, against the {days, plural, one {# day} other {# days}} before",
   select: "Select {job}",
   selectAll: "Select all jobs",
   bulk: {

@@ -63,7 +63,7 @@ export const settings = {
     name: "Name",
     nameHint: "Appears in the audit log as key:name and is never used again.",
     expires: "Expires",
-    days: "in {count, number} days",
+    days: "in {count, plural, one {# day} other {# days}}",
     never: "never",
     permissions: "May",
     submit: "Create key",

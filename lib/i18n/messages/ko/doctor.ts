@@ -172,8 +172,8 @@ export const doctor: Translated<typeof english> = {
     fix: "서버나 워커나 틱이 가져가게 하세요. 이미 일하고 있다면 여유를 늘리세요(WORKER_CONCURRENCY)",
   },
   retention: {
-    ok: "실행은 {runDays, number}일, 로그 줄은 {logLineDays, number}일, 호출은 {callDays, number}일 보관합니다",
-    late: "실행은 {runDays, number}일 보관하는데 가장 오래된 것이 {at}의 것입니다. 정리가 되지 않고 있습니다",
+    ok: "실행은 {runDays, plural, other {#일}}, 로그 줄은 {logLineDays, number}일, 호출은 {callDays, number}일 보관합니다",
+    late: "실행은 {runDays, plural, other {#일}} 보관하는데 가장 오래된 것이 {at}의 것입니다. 정리가 되지 않고 있습니다",
     applied: "최근 적용 {at}, {count, plural, other {#행}} 삭제",
     backlog: "최근 적용 {at}, {count, plural, other {#행}} 삭제. 기간이 지난 기록이 더 있으며 다음 정리 때 삭제됩니다",
     fix: "SCHEDULER=embedded인 서버나 /api/cron/tick 호출이 적용하게 하거나 `npm run cron -- cleanup`을 실행하세요",

@@ -9,8 +9,8 @@ export const jobs: Translated<typeof english> = {
     enabled: "사용",
     disabled: "사용 안 함",
     running: "실행 중",
-    runs: "실행({days, number}일)",
-    failures: "실패({days, number}일)",
+    runs: "실행({days, plural, other {#일}})",
+    failures: "실패({days, plural, other {#일}})",
     successRate: "성공률",
   },
   running: {
@@ -65,7 +65,7 @@ export const jobs: Translated<typeof english> = {
   rateOf: "{rate, number}% <muted>({runs, number}건 중)</muted>",
   strip: "{job}, 최근 예정 시각과 실행 {count, number}건: {states}",
   change: "{change, number, ::sign-always}%p",
-  changeAgainst: "이전 {days, number}일 대비 퍼센트포인트",
+  changeAgainst: "이전 {days, plural, other {#일}} 대비 퍼센트포인트",
   select: "{job} 선택",
   selectAll: "모든 작업 선택",
   bulk: {

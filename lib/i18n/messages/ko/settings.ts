@@ -65,7 +65,7 @@ export const settings: Translated<typeof english> = {
     name: "이름",
     nameHint: "감사 로그에 key:이름으로 나타나며 다시 쓸 수 없습니다.",
     expires: "만료",
-    days: "{count, number}일 후",
+    days: "{count, plural, other {#일}} 후",
     never: "없음",
     permissions: "권한",
     submit: "키 만들기",
