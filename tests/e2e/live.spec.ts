@@ -67,7 +67,10 @@ test("pages of one tab share one stream, and a stream that breaks is taken up ag
   await expect(page).toHaveURL(/cron-logs/);
   expect(streams).toHaveLength(1);
 
+  // A stream has to be open before it can break: its answer comes when the listener is subscribed.
+  const opened = page.waitForResponse((response) => response.url().includes("/api/admin/events"));
   await page.goto(`/admin/cron-logs?job_name=${job}`);
+  await opened;
   await page.context().setOffline(true);
   await rows.insert([{ job, status: "completed", startedAt: at(1) }]);
   await page.context().setOffline(false);
