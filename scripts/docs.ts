@@ -25,9 +25,17 @@ const tables: Record<string, () => string> = {
   jobs: () => table(["job", "schedule", "max", "tries", "what it does"], (jobs as readonly AnyJob[]).map(jobRow)),
   commands: () => table(["command", "what it does", "options"], commands.map(commandRow)),
   "fan-out-example": () => `\`\`\`ts\n${readFileSync("tests/docs/fan-out-example.ts", "utf8")}\`\`\``,
+  "job-example": () => jobExample("weather-report.ts"),
+  "handler-example": () => jobExample("weather-report.handler.ts"),
   routes: () => table(["route", "who may", "what it does"], OPERATIONS.map(routeRow)),
   statuses: () => table(["state of the run", "`execution.status`", "HTTP", "`success`"], RUN_STATUSES.map(statusRow)),
 };
+
+/** A file of tests/docs as it stands in lib/jobs/<pack>/. */
+function jobExample(file: string): string {
+  const source = readFileSync(`tests/docs/${file}`, "utf8");
+  return `\`\`\`ts\n${source.replaceAll("../../lib/jobs/", "../").replaceAll("../../lib/", "../../")}\`\`\``;
+}
 
 function jobRow(job: AnyJob): string[] {
   const { schedule } = job;
