@@ -162,6 +162,17 @@ describe("doctor", () => {
 });
 
 describe("doctor <job>", () => {
+  // Slots before the installation never count, and this one was made a moment ago.
+  beforeAll(() => db.$executeRaw`update _prisma_migrations set started_at = now() - interval '1 day'`);
+
+  test("fault D4: while Postgres is away it says so, and does not send anybody to the doctor", async () => {
+    const variables = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" };
+    const { code, stdout, stderr } = await runCli(["doctor", "clean-data"], variables);
+    expect(code).toBe(1);
+    expect(stdout).toContain("fix: start it, or correct DATABASE_URL");
+    expect(stdout + stderr).not.toContain("-- doctor");
+  });
+
   const last = ({ findings }: Diagnosis) => findings.at(-1);
   const slot = () => new Date(Math.floor(Date.now() / 300_000) * 300_000);
   const run = (changes: object) => ({

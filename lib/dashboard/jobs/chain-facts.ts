@@ -89,10 +89,11 @@ async function wasAskedFor(db: Db, row: ScheduleRow | null, slot: Date): Promise
   return !installed?.at || slot >= installed.at;
 }
 
-/** The slot's own row, or the row of the range of slots that holds it. */
+/** The slot's own row, that of a later slot that has come meanwhile, or that of the range of slots that holds it. */
 async function readSlotRun(db: Db, scheduleId: string, slot: Date): Promise<ChainFacts["slotRun"]> {
   const select = { id: true, status: true, reason: true, errorMessage: true } as const;
-  const own = await db.cronJobLog.findFirst({ where: { scheduleId, scheduledFor: slot }, select });
+  const orderBy = { scheduledFor: "desc" } as const;
+  const own = await db.cronJobLog.findFirst({ where: { scheduleId, scheduledFor: { gte: slot } }, orderBy, select });
   const range = { scheduleId, scheduledFor: { lt: slot }, slotUntil: { gte: slot } };
   const run = own ?? (await db.cronJobLog.findFirst({ where: range, select }));
   return run && { id: run.id, status: run.status as RunStatus, reason: run.reason, error: run.errorMessage };

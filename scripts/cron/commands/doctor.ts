@@ -1,5 +1,9 @@
 import { resolve } from "node:path";
+import { databaseAway } from "../../../lib/dashboard/health/check-database.ts";
 import type { Finding } from "../../../lib/dashboard/health/finding.ts";
+import { isDatabaseAway } from "../../../lib/http/errors/known-errors.ts";
+import { ENGLISH } from "../../../lib/i18n/words.ts";
+import { isDatabaseUnavailable } from "../../../lib/stores/postgres/errors.ts";
 import { loadEnvironment, ROOT } from "../../support/environment.ts";
 import { type Command, EXIT } from "../command.ts";
 import { connected } from "../connect.ts";
@@ -15,12 +19,21 @@ export const doctor: Command = {
   async run({ args: [job], text, json }) {
     loadEnvironment({ dev: false });
     const dir = resolve(text("dir") ?? ROOT);
-    const findings = job === undefined ? await examine(dir) : await connected((c) => examineJob(c, job, dir));
+    const looking = job === undefined ? examine(dir) : connected((c) => examineJob(c, job, dir));
+    const findings = await looking.catch(whenAway);
     if (json) printJson({ healthy: !hasErrors(findings), findings });
     else print(words(findings));
     return hasErrors(findings) ? EXIT.failed : EXIT.ok;
   },
 };
+
+/** A database that goes away under the doctor is what it has found: nothing to send anybody to the doctor for. */
+function whenAway(thrown: unknown): Finding[] {
+  if (thrown instanceof Error && isDatabaseAway({ isDatabaseUnavailable }, thrown)) {
+    return [databaseAway(ENGLISH, thrown)];
+  }
+  throw thrown;
+}
 
 const hasErrors = (findings: readonly Finding[]) => findings.some(({ severity }) => severity === "error");
 
