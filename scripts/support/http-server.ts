@@ -41,6 +41,25 @@ export function refuseOddPath(request: IncomingMessage, response: ServerResponse
   return true;
 }
 
+/** What a form of ours can hold at most, in bytes; routes of the API have limits of their own. */
+const MAX_FORM_BYTES = 1024 * 1024;
+
+/**
+ * Answers 413 to a form that says it is larger than any of ours, and 411 to one that does not say: Next would read it
+ * whole before it looks. Browsers always say.
+ * @returns whether it was answered
+ */
+export function refuseLargeForm(request: IncomingMessage, response: ServerResponse): boolean {
+  const { method = "GET", url = "/", headers } = request;
+  if (method === "GET" || method === "HEAD" || url.startsWith("/api/")) return false;
+  const isUnannounced = headers["transfer-encoding"] !== undefined;
+  if (!isUnannounced && Number(headers["content-length"] ?? 0) <= MAX_FORM_BYTES) return false;
+  response.setHeader("connection", "close"); // what is still on its way is not read
+  const error = isUnannounced ? "Send the form with its Content-Length" : "A form holds at most 1 MiB";
+  answerJson(response, isUnannounced ? 411 : 413, { success: false, error, code: "too_large" });
+  return true;
+}
+
 /** The last resort, when nothing else can answer: the API's shape and its headers. */
 export function answerJson(response: ServerResponse, status: number, body: object): void {
   if (response.headersSent) return void response.destroy();
