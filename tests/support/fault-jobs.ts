@@ -76,6 +76,8 @@ const stubbornJob = <const Name extends string>(name: Name, overlap: OverlapPoli
     ...common,
     name,
     overlap,
+    // Overlap allow is refused for a job with one lane: it would change nothing.
+    concurrency: overlap === "allow" ? 2 : 1,
     concurrencyKey: ({ key }) => key,
     timeoutSeconds,
     maxAttempts: 1,
