@@ -1,6 +1,7 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { startTransition, useActionState, useEffect, useEffectEvent, useRef } from "react";
+import { useActionState, useEffect, useEffectEvent, useRef } from "react";
 import { useFormStatus } from "react-dom";
 import type { FormAction } from "@/components/forms/action-form";
 import { Notice } from "@/components/text/blocks";
@@ -19,12 +20,18 @@ export function SwitchForm({ jobName, enabled, action, label, title }: SwitchFor
   const t = useTranslations("client.switch");
   const [answer, submit] = useActionState(action, null);
   const asked = useRef(false);
-  // Not by this form: the toast outlives it when the person goes on to another page.
-  const undo = () =>
-    startTransition(async () => {
-      const answer = await action(null, formOf(jobName, !enabled));
-      if (answer && "error" in answer) (await import("sonner")).toast.error(answer.error);
+  const router = useRouter();
+  // By the API and not by a server action: the toast outlives this form when the person goes on to another page, and an
+  // action then waits in the router's queue behind what that page still loads.
+  const undo = async () => {
+    const response = await fetch(`/api/admin/cron-jobs/${encodeURIComponent(jobName)}/toggle`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ enabled: !enabled }),
     });
+    if (!response.ok) (await import("sonner")).toast.error(t("undoFailed"));
+    router.refresh();
+  };
 
   const announce = useEffectEvent(async (on: boolean) => {
     if (!asked.current) return;
@@ -51,13 +58,6 @@ export function SwitchForm({ jobName, enabled, action, label, title }: SwitchFor
       {answer && "error" in answer && <Notice tone="failed">{answer.error}</Notice>}
     </form>
   );
-}
-
-function formOf(jobName: string, enabled: boolean): FormData {
-  const form = new FormData();
-  form.set("job", jobName);
-  form.set("enabled", String(enabled));
-  return form;
 }
 
 /** A switch that submits its form. It never shows a state that the server has not confirmed: meanwhile it is busy. */

@@ -35,5 +35,10 @@ export const client = {
     whole: "the whole state",
     run: "run {id}",
   },
-  switch: { enabled: "{job} is enabled", disabled: "{job} is disabled", undo: "Undo" },
+  switch: {
+    enabled: "{job} is enabled",
+    disabled: "{job} is disabled",
+    undo: "Undo",
+    undoFailed: "It could not be turned back: try the switch itself",
+  },
 } as const;

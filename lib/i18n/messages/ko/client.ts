@@ -36,5 +36,10 @@ export const client: Translated<typeof english> = {
     whole: "상태 전체",
     run: "실행 {id}",
   },
-  switch: { enabled: "{job}: 사용", disabled: "{job}: 사용 안 함", undo: "실행 취소" },
+  switch: {
+    enabled: "{job}: 사용",
+    disabled: "{job}: 사용 안 함",
+    undo: "실행 취소",
+    undoFailed: "되돌리지 못했습니다. 스위치를 직접 눌러 보세요",
+  },
 };
