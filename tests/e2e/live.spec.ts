@@ -74,5 +74,5 @@ test("pages of one tab share one stream, and a stream that breaks is taken up ag
   await page.context().setOffline(true);
   await rows.insert([{ job, status: "completed", startedAt: at(1) }]);
   await page.context().setOffline(false);
-  await expect(page.getByRole("button", { name: "1 new run" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("button", { name: "1 new run" })).toBeVisible({ timeout: 90_000 });
 });
