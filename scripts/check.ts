@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { ROOT } from "./support/environment.ts";
 import { runMain } from "./support/run-main.ts";
-import { beside, runStep } from "./support/run-step.ts";
-import { BIOME, KNIP, NEXT, PRISMA, TSC, VITEST } from "./support/tools.ts";
+import { BIOME, beside, KNIP, NEXT, PRISMA, runStep, TSC, VITEST } from "./support/run-step.ts";
 
 /**
  * `npm run check`: format and lint, types, layers, what is generated, the platform's crons, the schema of the migrations,

@@ -3,8 +3,8 @@ import { readHome } from "../lib/env.ts";
 import { loadEnvironment, ROOT } from "./support/environment.ts";
 import { openHomeDatabase } from "./support/home-database.ts";
 import { runMain } from "./support/run-main.ts";
+import { PRISMA, SEED } from "./support/run-step.ts";
 import { ensureSecrets } from "./support/secrets.ts";
-import { PRISMA, SEED } from "./support/tools.ts";
 
 /**
  * `npm run db:migrate | db:reset | db:seed` on DATABASE_URL or the home's own Postgres. More arguments go to Prisma:

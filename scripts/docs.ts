@@ -8,8 +8,8 @@ import { OPERATIONS } from "../lib/http/openapi/operations.ts";
 import { pathOf } from "../lib/http/openapi/parameters.ts";
 import { jobs } from "../lib/jobs/index.ts";
 import type { Command } from "./cron/command.ts";
+import { optionWords, synopsis } from "./cron/command-line.ts";
 import { commands } from "./cron/commands.ts";
-import { optionWords, synopsis } from "./cron/usage.ts";
 
 /**
  * Writes the tables of README.md and docs/ that the code decides, between `<!-- generated:NAME -->` and

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { type Acting, personOf } from "../auth/acting.ts";
-import { isKeyId, makeApiKey } from "../auth/api-key.ts";
+import { effectivePermissions, isKeyId, makeApiKey } from "../auth/api-key.ts";
 import { recordAudit } from "../auth/audit.ts";
-import { effectivePermissions } from "../auth/check-api-key.ts";
 import { KEY_PERMISSIONS } from "../auth/permissions.ts";
 import { ApiError, invalidInput, notFound } from "../auth/refusals.ts";
 import { isUniqueViolation } from "../auth/seed-admin.ts";

@@ -21,7 +21,7 @@ const fields = z.strictObject({
   dayOfWeek: cronField.default("*"),
 });
 
-const cronTrigger = z
+const cronTiming = z
   .strictObject({
     kind: z.literal("cron"),
     expression: z.string().trim().min(1).optional(),
@@ -38,7 +38,7 @@ const cronTrigger = z
 const ownZone = z.string().trim().min(1).max(64).optional();
 
 const length = whole(1, 366 * DAY).optional();
-const intervalTrigger = z
+const intervalTiming = z
   .strictObject({
     ...{ kind: z.literal("interval"), seconds: length, minutes: length, hours: length, days: length },
     timezone: ownZone,
@@ -49,13 +49,13 @@ const intervalTrigger = z
   })
   .meta({ id: "IntervalTrigger", description: "Begins one interval after it is made; several units are added up" });
 
-const dateTrigger = z
+const dateTiming = z
   .strictObject({ kind: z.literal("date"), at: isoInstant, runNow: z.boolean().default(false), timezone: ownZone })
   .meta({ id: "DateTrigger", description: "Once; a date that is over is taken with runNow only" });
 
 /** `{kind: "cron", expression | fields, timezone?}`, `{kind: "interval", seconds | …}` or `{kind: "date", at, runNow?}`. */
-const trigger = z.discriminatedUnion("kind", [cronTrigger, intervalTrigger, dateTrigger]);
-type TriggerInput = z.output<typeof trigger>;
+const timingBody = z.discriminatedUnion("kind", [cronTiming, intervalTiming, dateTiming]);
+type TimingInput = z.output<typeof timingBody>;
 
 const settings = {
   name: z.string().trim().min(1).max(200).optional(),
@@ -79,7 +79,7 @@ const SCHEDULE_ID = /^[a-z][a-z0-9_-]{0,99}$/;
 export const newScheduleBody = z.strictObject({
   id: z.string().regex(SCHEDULE_ID, "expected a lower-case letter, then at most 99 of a-z, 0-9, _ and -").optional(),
   jobName: z.string().min(1).max(100),
-  trigger,
+  trigger: timingBody,
   ...settings,
 });
 export type NewSchedule = z.output<typeof newScheduleBody>;
@@ -87,7 +87,7 @@ export type NewSchedule = z.output<typeof newScheduleBody>;
 /** Body of `PATCH /api/admin/schedules/<id>`: `version` is the one that was read. */
 export const scheduleChangeBody = z.strictObject({
   version: z.int().min(1),
-  trigger: trigger.optional(),
+  trigger: timingBody.optional(),
   reset: z.union([z.literal(true), z.array(z.enum(SCHEDULE_FIELDS as [ScheduleField])).min(1)]).optional(),
   ...settings,
 });
@@ -107,18 +107,18 @@ export type ScheduleFields = Omit<ScheduleChangeInput, "version">;
 export function scheduleChangeOf({ name, reset, trigger: given, ...rest }: ScheduleFields): ScheduleChange {
   const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
-    settings: { ...(given && triggerSettings(given)), ...(present as Partial<ScheduleSettings>) },
+    settings: { ...(given && timingSettings(given)), ...(present as Partial<ScheduleSettings>) },
     runNow: given?.kind === "date" && given.runNow,
     ...(name !== undefined && { name }),
     ...(reset !== undefined && { reset }),
   };
 }
 
-const NO_TRIGGER = { expression: null, everySeconds: null, runAt: null };
+const NO_TIMING = { expression: null, everySeconds: null, runAt: null };
 
-function triggerSettings(given: TriggerInput): Partial<ScheduleSettings> {
+function timingSettings(given: TimingInput): Partial<ScheduleSettings> {
   const { timezone } = given;
-  const common = { ...NO_TRIGGER, ...(timezone && { timezone }) };
+  const common = { ...NO_TIMING, ...(timezone && { timezone }) };
   switch (given.kind) {
     case "cron":
       return { ...common, kind: "cron", expression: expressionOf(given) };
@@ -129,7 +129,7 @@ function triggerSettings(given: TriggerInput): Partial<ScheduleSettings> {
   }
 }
 
-function expressionOf({ expression, fields: given }: Extract<TriggerInput, { kind: "cron" }>): string {
+function expressionOf({ expression, fields: given }: Extract<TimingInput, { kind: "cron" }>): string {
   if (!given) return expression ?? "";
   return [given.minute, given.hour, given.day, given.month, given.dayOfWeek].join(" ");
 }

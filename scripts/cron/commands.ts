@@ -1,10 +1,8 @@
 import type { Command } from "./command.ts";
 import { backfillCommand } from "./commands/backfill.ts";
-import { cleanup } from "./commands/cleanup.ts";
 import { doctor } from "./commands/doctor.ts";
-import { errors, history } from "./commands/history.ts";
-import { info } from "./commands/info.ts";
-import { list } from "./commands/list.ts";
+import { cleanup, errors, history } from "./commands/history.ts";
+import { disable, enable, info, list } from "./commands/jobs.ts";
 import { logs } from "./commands/logs.ts";
 import { next } from "./commands/next.ts";
 import { pauseCommand, resumeCommand } from "./commands/pause.ts";
@@ -23,7 +21,6 @@ import { cancel, forceEnd, retry } from "./commands/steer.ts";
 import { sync } from "./commands/sync.ts";
 import { test } from "./commands/test.ts";
 import { ticker } from "./commands/ticker.ts";
-import { disable, enable } from "./commands/toggle.ts";
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [

@@ -1,6 +1,5 @@
 import { readInstant, wholeSecond } from "../../lib/cron/time/instant.ts";
 import { type CommandInput, UsageError } from "./command.ts";
-import { parseDuration } from "./ticker/duration.ts";
 
 /** An instant from an option: ISO 8601, or a time from now on such as `2h`, to the second. Null when it was not given. @throws UsageError */
 export function instantOption(input: CommandInput, name: string): Date | null {
@@ -24,4 +23,14 @@ function instantFrom(name: string, text: string, expected: string): Date {
   if (read.kind === "instant") return read.at;
   if (read.kind === "outside") throw new UsageError(`${name}: expected a year from 1 to 9999 by UTC, got "${text}"`);
   throw new UsageError(`${name}: expected an instant ${expected}, got "${text}"`);
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `90s`, `10m`, `2h` or `1d` in milliseconds. @throws UsageError */
+export function parseDuration(name: string, text: string): number {
+  const [, count, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const unitMs = UNITS_MS[unit];
+  if (count !== undefined && unitMs !== undefined) return Number(count) * unitMs;
+  throw new UsageError(`${name}: expected a time such as 90s, 10m, 2h or 1d, got "${text}"`);
 }

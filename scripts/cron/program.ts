@@ -1,10 +1,9 @@
 import { InvalidParamsError } from "../../lib/cron/words/errors.ts";
 import { type Command, EXIT, type ExitCode, UsageError } from "./command.ts";
+import { commandUsage, parseCommandInput, programUsage } from "./command-line.ts";
 import { commands } from "./commands.ts";
 import { explain } from "./explain-error.ts";
 import { print, printError } from "./output.ts";
-import { parseCommandInput } from "./parse-input.ts";
-import { commandUsage, programUsage } from "./usage.ts";
 
 /** Runs the command of these words; answers the exit code. */
 export async function main(words: readonly string[]): Promise<ExitCode> {

@@ -1,8 +1,7 @@
 import type { RunEntry } from "../../lib/dashboard/runs/run-entry.ts";
 import { formatDuration } from "../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../lib/i18n/words.ts";
-import { utc } from "./output.ts";
-import { textTable } from "./text-table.ts";
+import { textTable, utc } from "./output.ts";
 
 const HEAD = ["started (UTC)", "job", "state", "trigger", "attempt", "took", "run", "details"];
 const DETAILS_LENGTH = 80;

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnyJob } from "../../lib/cron/jobs/define-job.ts";
+import { variables } from "../../lib/env/variables.ts";
 import type { PlatformDrift } from "../../lib/platform/drift.ts";
 import { type PlatformCron, type PlatformWarning, platformCrons } from "../../lib/platform/platform-crons.ts";
 import { maxDurationDrift, RUN_ROUTES, registryDrift, withMaxDuration } from "../../lib/platform/registry-drift.ts";
@@ -86,4 +87,9 @@ function rewrite(dir: string, path: string, change: (text: string) => string): s
   if (after === before) return null;
   writeFileSync(join(dir, path), after);
   return path;
+}
+
+/** MAX_DURATION_SECONDS where it is set, without the rest of the configuration: a check in CI has none. */
+export function configuredDuration(): number | null {
+  return variables.shape.MAX_DURATION_SECONDS.parse(process.env.MAX_DURATION_SECONDS || undefined) ?? null;
 }

@@ -1,5 +1,7 @@
-import type { NextRun } from "../../lib/dashboard/schedules/coming-schedules.ts";
+import { readExpectedLengths } from "../../lib/dashboard/runs/duration-trouble.ts";
+import { type NextRun, readRunsUntil } from "../../lib/dashboard/schedules/coming-schedules.ts";
 import { startsByMinute } from "../../lib/dashboard/schedules/schedule-herds.ts";
+import type { Connection } from "./connect.ts";
 
 export interface UpcomingRun {
   at: Date;
@@ -31,4 +33,14 @@ export function upcomingRuns(
     busy.set(jobName, { since: at, until: at.getTime() + (expected ?? 0) });
     return { at, jobName, expectedMs: expected, overlaps: overlaps.map(([name]) => name), herd: jobsOf.get(run) ?? 1 };
   });
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What runs in the coming hours, as the dashboard tells it, each run with what it meets. */
+export async function readUpcoming({ deps }: Pick<Connection, "deps">, hours: number): Promise<UpcomingRun[]> {
+  const until = new Date(deps.clock.now().getTime() + hours * HOUR_MS);
+  const names = deps.jobs.map(({ name }) => name);
+  const [runs, expectedMs] = await Promise.all([readRunsUntil(deps, until), readExpectedLengths(deps, names)]);
+  return upcomingRuns(runs, expectedMs);
 }

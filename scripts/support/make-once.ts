@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./environment.ts";
-import { runStep, type StepOptions } from "./run-step.ts";
-import { NEXT, PRISMA } from "./tools.ts";
+import { NEXT, PRISMA, runStep, type StepOptions } from "./run-step.ts";
 
 /** Something made from sources, which is made again only when they change. */
 interface Product {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import { ROOT } from "./environment.ts";
-import { PRISMA } from "./tools.ts";
+import { PRISMA } from "./run-step.ts";
 
 const MIGRATIONS = join(ROOT, "prisma/migrations");
 /** Any number, the same in every process: the key of the advisory lock that lets one of them migrate. */

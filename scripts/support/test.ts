@@ -4,8 +4,7 @@ import { ROOT } from "./environment.ts";
 import { freePort } from "./free-port.ts";
 import { ensureBuild, ensurePrismaClient } from "./make-once.ts";
 import { runMain } from "./run-main.ts";
-import { beside, runStep } from "./run-step.ts";
-import { PLAYWRIGHT, VITEST } from "./tools.ts";
+import { beside, PLAYWRIGHT, runStep, VITEST } from "./run-step.ts";
 
 /** The steps of `npm test` after the install; the last line counts the tests over all of them. */
 

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { readLogsQuery } from "../../lib/dashboard/runs/log-filter.ts";
-import { visible } from "../../scripts/cron/output.ts";
-import { textTable } from "../../scripts/cron/text-table.ts";
+import { textTable, visible } from "../../scripts/cron/output.ts";
 
 it("fault C5: what others have said cannot move a terminal's cursor or forge a row", () => {
   expect(visible("a\u001b[2Jb\u0007\u009b31m\r")).toBe("a\\x1b[2Jb\\x07\\x9b31m\\x0d");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CHAOS, type Chaos, planCalls } from "../../scripts/cron/ticker/plan-calls.ts";
+import { CHAOS, type Chaos, planCalls } from "../../scripts/cron/ticker/calls.ts";
 
 const crons = [
   { path: "/api/cron/a", schedule: "*/5 * * * *", timezone: "UTC" },

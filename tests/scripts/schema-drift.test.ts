@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
 import { ROOT } from "../../scripts/support/environment.ts";
-import { PRISMA } from "../../scripts/support/tools.ts";
+import { PRISMA } from "../../scripts/support/run-step.ts";
 
 test("the migrations make exactly the tables of the schema", async () => {
   const args = [

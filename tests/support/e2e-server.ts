@@ -2,9 +2,8 @@ import { rmSync, writeFileSync } from "node:fs";
 import { loadEnvironment, setVariables } from "../../scripts/support/environment.ts";
 import { ensureHome } from "../../scripts/support/home.ts";
 import { runMain } from "../../scripts/support/run-main.ts";
-import { runStep } from "../../scripts/support/run-step.ts";
+import { runStep, SEED } from "../../scripts/support/run-step.ts";
 import { serve } from "../../scripts/support/serve.ts";
-import { SEED } from "../../scripts/support/tools.ts";
 import { copyTemplate, openTestServer } from "./database-server.ts";
 import { E2E } from "./e2e-settings.ts";
 

@@ -7,7 +7,7 @@ import { API_DOCS_PATH, firstValues, hrefOf, type SearchParams } from "@/compone
 import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
 import { type ApiGroup, filterGroups } from "@/lib/dashboard/api-docs/api-docs";
-import { apiDocs } from "@/lib/http/openapi/api-docs";
+import { apiDocs } from "@/lib/http/openapi/document";
 import { openPage } from "@/lib/http/routes/page";
 
 export async function generateMetadata() {

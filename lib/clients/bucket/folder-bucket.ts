@@ -12,6 +12,7 @@ import {
   ObjectNotFoundError,
   ObjectTooLargeError,
   type ReadOptions,
+  sortKeys,
   type WriteOptions,
 } from "./bucket.ts";
 import {
@@ -26,7 +27,6 @@ import {
   writeDurably,
   writeMetadata,
 } from "./folder-files.ts";
-import { sortKeys } from "./object-key.ts";
 
 const DEFAULT_PAGE_SIZE = 1000;
 

@@ -3,8 +3,7 @@ import { mkdir, open, readdir, readFile, realpath, rename, stat, unlink } from "
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { InvalidKeyError } from "./bucket.ts";
-import { assertKey } from "./object-key.ts";
+import { assertKey, InvalidKeyError } from "./bucket.ts";
 
 /** Folder below a bucket's root for what is not an object: temporary files and metadata. No key may begin with it. */
 export const INTERNAL_FOLDER = ".belfry-bucket";

@@ -11,6 +11,7 @@ import {
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import {
+  assertKey,
   type Bucket,
   BucketError,
   type BucketObject,
@@ -23,7 +24,6 @@ import {
   type ReadOptions,
   type WriteOptions,
 } from "./bucket.ts";
-import { assertKey } from "./object-key.ts";
 
 export interface S3Config {
   /** The bucket at the store. */

@@ -153,7 +153,7 @@ export type BeatAnswer =
   | { runId: string; held: true; abort: "cancel" | "replaced" | null }
   | { runId: string; held: false };
 
-interface FinishBase {
+interface RunFinishBase {
   runId: string;
   fence: string;
   /** Milliseconds that the outcome waited for the database; the end is dated back by it. */
@@ -168,9 +168,9 @@ interface FinishBase {
 }
 
 export type FinishRequest =
-  | (FinishBase & { kind: "ended"; status: EndedStatus })
+  | (RunFinishBase & { kind: "ended"; status: EndedStatus })
   /** Hands the run back to whoever claims it next. `costs` says what the hand-over does to the attempt counter. */
-  | (FinishBase & {
+  | (RunFinishBase & {
       kind: "retrying";
       retryInMs: number;
       costs: "attempt" | "interruption" | "continuation";

@@ -64,7 +64,7 @@ export interface TaskClaim {
   after: string;
 }
 
-interface FinishBase {
+interface TaskFinishBase {
   taskId: string;
   fence: string;
   /** Milliseconds that the outcome waited for the database; the end is dated back by it. */
@@ -77,9 +77,9 @@ interface FinishBase {
 }
 
 export type TaskFinish =
-  | (FinishBase & { kind: "ended"; status: TaskEnding })
+  | (TaskFinishBase & { kind: "ended"; status: TaskEnding })
   /** Hands the task back to whoever claims it next. */
-  | (FinishBase & { kind: "retrying"; retryInMs: number; costs: "attempt" | "interruption" | "deferral" });
+  | (TaskFinishBase & { kind: "retrying"; retryInMs: number; costs: "attempt" | "interruption" | "deferral" });
 
 /** `applied: false` means the fence no longer matches. A hand-back of a cancelled task ends it `cancelled`. */
 export type TaskFinishAnswer = { applied: true; status: "retrying" | TaskEnding } | { applied: false };

@@ -39,13 +39,13 @@ async function callHandler(job: AnyJob, held: HeldRun, context: ReturnType<typeo
 }
 
 /** What a handler did when it settled. */
-export type Settled<Result> = { kind: "returned"; result: Result } | { kind: "threw"; error: unknown };
+export type HandlerOutcome<Result> = { kind: "returned"; result: Result } | { kind: "threw"; error: unknown };
 
 /** How one call of a handler ended. */
 export type CallOutcome<Result> =
-  | Settled<Result>
+  | HandlerOutcome<Result>
   /** The signal was aborted before the handler settled; `settled` is what it did then. */
-  | { kind: "aborted"; reason: AbortReason; settled: Settled<Result> };
+  | { kind: "aborted"; reason: AbortReason; settled: HandlerOutcome<Result> };
 
 /** An aborted handler gets this long before it is reported as not stopping, and is reported this often from then on. */
 const STOP_PATIENCE_MS = 5_000;
@@ -68,7 +68,7 @@ interface Watched<Run extends Leased> {
 export async function callUnderWatch<Run extends Leased, Result>(
   parts: EngineParts,
   watched: Watched<Run>,
-  call: (limits: { signal: AbortSignal; deadline: Date }) => Promise<Settled<Result>>,
+  call: (limits: { signal: AbortSignal; deadline: Date }) => Promise<HandlerOutcome<Result>>,
 ): Promise<CallOutcome<Result>> {
   const stopped: unknown = watched.held.stopSignal.reason;
   if (stopped instanceof JobAbortedError) {

@@ -14,7 +14,7 @@ import type { SendBeats } from "./keeper.ts";
 const MAX_MESSAGE_LENGTH = 1000;
 
 /** A finish without what is still to be taken from the held run. */
-type Outcome = FinishRequest extends infer Request
+type RunFinishFacts = FinishRequest extends infer Request
   ? Request extends FinishRequest
     ? Omit<Request, "lagMs" | "lines" | "progress">
     : never
@@ -127,7 +127,7 @@ function finishBase(
   };
 }
 
-async function finish(parts: EngineParts, held: HeldRun, outcome: Outcome): Promise<FinishAnswer> {
+async function finish(parts: EngineParts, held: HeldRun, outcome: RunFinishFacts): Promise<FinishAnswer> {
   const answer = await writeOutcome(parts, {
     held,
     beat: (beats) => parts.runs.beat(beats),

@@ -32,7 +32,7 @@ export interface Drift {
 }
 
 /** Of a trigger: each means nothing without the others, so they are given back together. */
-const TRIGGER_FIELDS = ["kind", "expression", "everySeconds", "runAt"] as const;
+const JOINED_TIMING_FIELDS = ["kind", "expression", "everySeconds", "runAt"] as const;
 
 /** A person's new schedule: its first slot lies ahead, unless it is one date that is to run now. Pure. */
 export function planNew(
@@ -135,7 +135,7 @@ function without(
   reset: true | readonly ScheduleField[],
 ): Partial<ScheduleSettings> {
   if (reset === true) return {};
-  const ofTrigger: readonly string[] = TRIGGER_FIELDS;
+  const ofTrigger: readonly string[] = JOINED_TIMING_FIELDS;
   const given: string[] = reset.some((field) => ofTrigger.includes(field)) ? [...reset, ...ofTrigger] : [...reset];
   return Object.fromEntries(Object.entries(overrides).filter(([field]) => !given.includes(field)));
 }

@@ -2,7 +2,7 @@ import type { AnyTask, TaskContext } from "../jobs/define-task.ts";
 import { secretValues } from "../jobs/secret-params.ts";
 import type { EngineParts } from "../ports/parts.ts";
 import type { StartedTask, TaskFinish, TaskFinishAnswer, TaskStore } from "../ports/tasks.ts";
-import { callUnderWatch, type Settled } from "../runs/attempt.ts";
+import { callUnderWatch, type HandlerOutcome } from "../runs/attempt.ts";
 import { createJobLog } from "../runs/build-context.ts";
 import type { HeldRun } from "../runs/held-run.ts";
 import type { Invocation } from "../runs/invocation.ts";
@@ -51,7 +51,7 @@ export async function runTask(
     );
     const decision = decideTask({ definition, task, outcome, random });
     if (decision.kind === "let_go") events.emit({ type: "task_lost", task });
-    else await settle({ parts, store, held }, decision);
+    else await settleTask({ parts, store, held }, decision);
   } finally {
     keeper.release(held);
   }
@@ -61,7 +61,7 @@ async function callHandler(
   definition: AnyTask,
   { run: { jobName, item }, redact }: HeldTask,
   context: TaskContext,
-): Promise<Settled<Json>> {
+): Promise<HandlerOutcome<Json>> {
   try {
     const { run } = await definition.handler();
     const result = await run(context, parseItem(definition, jobName, item));
@@ -103,10 +103,10 @@ interface Settling {
   held: HeldTask;
 }
 
-async function settle({ parts, store, held }: Settling, decision: Written): Promise<void> {
+async function settleTask({ parts, store, held }: Settling, decision: Written): Promise<void> {
   const { run: task } = held;
   const error = decision.error === null ? null : toRunError(decision.error, held.redact);
-  const answer = await finish({ parts, store, held }, decision, error);
+  const answer = await finishTask({ parts, store, held }, decision, error);
   if (!answer.applied) {
     parts.events.emit({ type: "task_lost", task });
     return;
@@ -115,7 +115,7 @@ async function settle({ parts, store, held }: Settling, decision: Written): Prom
   parts.events.emit({ type: "task_settled", task, status: answer.status, error, retryInMs });
 }
 
-function finish(
+function finishTask(
   { parts, store, held }: Settling,
   decision: Written,
   error: RunError | null,
@@ -128,16 +128,16 @@ function finish(
     beat: (beats) => store.beat(beats),
     write: ({ lines, lagMs, bare }) => {
       const told = { taskId, fence, lagMs, lines, error, pauseKeyMs, result: bare ? { truncated: true } : result };
-      return store.finish({ ...told, ...outcomeOf(decision) });
+      return store.finish({ ...told, ...taskFinishFacts(decision) });
     },
   });
 }
 
-type Outcome =
+type TaskFinishFacts =
   | Pick<Extract<TaskFinish, { kind: "ended" }>, "kind" | "status">
   | Pick<Extract<TaskFinish, { kind: "retrying" }>, "kind" | "retryInMs" | "costs">;
 
-function outcomeOf(decision: Written): Outcome {
+function taskFinishFacts(decision: Written): TaskFinishFacts {
   return decision.kind === "end"
     ? { kind: "ended", status: decision.status }
     : { kind: "retrying", retryInMs: decision.waitMs, costs: decision.costs };

@@ -1,8 +1,15 @@
 import { addressOf } from "../../auth/caller.ts";
 import { bodyOf } from "../answers/answers.ts";
 import { checkCronSecret } from "../auth/cron-secret.ts";
-import { continueAfterAnswer } from "../routes/background.ts";
-import { type Answered, type Call, headNotAllowed, type RouteHandler, route, segment } from "../routes/route.ts";
+import {
+  type Answered,
+  type Call,
+  continueAfterAnswer,
+  headNotAllowed,
+  type RouteHandler,
+  route,
+  segment,
+} from "../routes/route.ts";
 
 /**
  * A route of the platform, curl and CLI: only the cron secret opens it, a cookie never does. Every call leaves a row in

@@ -7,8 +7,7 @@ import { readConfigurations } from "../../dashboard/jobs/job-configuration.ts";
 import { json } from "../answers/answers.ts";
 import { runResponse, type ToldRun, tellPending, tellRepeated, tellRun } from "../answers/run-answer.ts";
 import { readParams } from "../bodies/query-params.ts";
-import { continueAfterAnswer } from "../routes/background.ts";
-import type { Call } from "../routes/route.ts";
+import { type Call, continueAfterAnswer } from "../routes/route.ts";
 
 /** Where a caller with the cron secret reads a run: its secret opens nothing below /api/admin. */
 const locationOf = (runId: string) => `/api/cron/runs/${runId}`;

@@ -1,12 +1,19 @@
 import { z } from "zod";
-import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from "zod-openapi";
+import {
+  createDocument,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponseObject,
+  type ZodOpenApiResponsesObject,
+} from "zod-openapi";
 import { KEY_PERMISSIONS } from "../../auth/permissions.ts";
-import type { Access, Operation, OperationMethod } from "./operation.ts";
+import { type ApiDocs, readApiDocs, type SourceDocument } from "../../dashboard/api-docs/api-docs.ts";
+import { SHARED, standardAnswers } from "./errors.ts";
+import type { Access, Answer, Operation, OperationMethod } from "./operation.ts";
 import { HEADINGS, OPERATIONS } from "./operations.ts";
 import { parametersOf, pathOf } from "./parameters.ts";
-import { responsesOf } from "./responses.ts";
 
-export type ApiDocument = ReturnType<typeof createDocument>;
+type ApiDocument = ReturnType<typeof createDocument>;
 
 const DESCRIPTION = `Everything is JSON. Instants are ISO 8601 UTC, durations milliseconds unless their name says otherwise. Errors have one shape, with one sentence for people (\`error\`) and one word for machines (\`code\`). No answer is cached and none redirects. HEAD answers 405 wherever GET could act.
 
@@ -109,4 +116,42 @@ function simplify(schema: { [key: string]: unknown }): void {
 /** zod gives each `z.json()` a schema of its own without a name; all of them are any JSON value. */
 function withNamedJson(document: ApiDocument): ApiDocument {
   return JSON.parse(JSON.stringify(document).replaceAll(/__schema\d+/g, "Json")) as ApiDocument;
+}
+
+/** Every answer of an operation by status: its own, and those that any route of its kind can give. */
+function responsesOf(operation: Operation): ZodOpenApiResponsesObject {
+  const answers = { ...standardAnswers(operation), ...operation.answers };
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => [status, shared.get(answer) ?? toResponse(answer)]),
+  );
+}
+
+/** The very same object each time: that is how the document knows a response again and refers to it. */
+const shared: ReadonlyMap<Answer, ZodOpenApiResponseObject> = new Map(
+  [...SHARED].map(([answer, id]) => [answer, { ...toResponse(answer), id }]),
+);
+
+function toResponse({ description, schema, media = {}, headers }: Answer): ZodOpenApiResponseObject {
+  const types = { ...(schema && { "application/json": schema }), ...media };
+  const content = Object.entries(types).map(([type, body]) => [type, body === null ? {} : { schema: body }]);
+  return {
+    description,
+    ...(content.length > 0 && { content: Object.fromEntries(content) }),
+    ...(headers && { headers: z.object(headersOf(headers)) }),
+  };
+}
+
+function headersOf(headers: Record<string, string>): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, text]) => [name, z.string().optional().describe(text)]),
+  );
+}
+
+const known = new Map<string, ApiDocs>();
+
+/** What /docs/api shows. @param serverUrl public address of this application */
+export function apiDocs(serverUrl: string): ApiDocs {
+  const docs = known.get(serverUrl) ?? readApiDocs(openApiDocument(serverUrl) as unknown as SourceDocument);
+  known.set(serverUrl, docs);
+  return docs;
 }

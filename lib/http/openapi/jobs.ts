@@ -4,7 +4,7 @@ import { backfillBody, backfillCancelQuery } from "../../commands/plan-backfill.
 import { historyQuery } from "../../dashboard/jobs/history.ts";
 import { jobsQuery } from "../../dashboard/jobs/jobs.ts";
 import { backfillQuery } from "../../dashboard/schedules/backfills.ts";
-import { runBody, stateBody, stateQuery, stateResetQuery, toggleBody } from "../bodies/job-bodies.ts";
+import { runBody, stateBody, stateQuery, stateResetQuery, toggleBody } from "../bodies/route-inputs.ts";
 import { failure } from "./errors.ts";
 import { backfill, backfillPreview, jobCounters, jobHistory, jobList, jobState } from "./job-schemas.ts";
 import { needs, type Operation, VIEW } from "./operation.ts";

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { callsQuery } from "../../dashboard/health/calls.ts";
 import { runTasksQuery } from "../../dashboard/runs/run-tasks.ts";
-import { cronLogsQuery } from "../bodies/cron-logs-query.ts";
-import { forceEndBody, runAndWaitBody } from "../bodies/job-bodies.ts";
-import { runLogRouteQuery } from "../bodies/run-log-query.ts";
+import { cronLogsQuery, forceEndBody, runAndWaitBody, runLogRouteQuery } from "../bodies/route-inputs.ts";
 import { eventsQuery } from "../routes/live-stream.ts";
 import { failure } from "./errors.ts";
 import { needs, type Operation, VIEW } from "./operation.ts";

@@ -7,11 +7,10 @@ import type { Permission } from "../../auth/permissions.ts";
 import { WordedRefusal } from "../../auth/refusals.ts";
 import { refusalWords } from "../../dashboard/words/refusal-words.ts";
 import { getRuntime, type Runtime } from "../../runtime.ts";
-import { authorisePerson } from "../auth/authorise-person.ts";
+import { authorisePerson } from "../auth/authorise.ts";
 import { knownError } from "../errors/known-errors.ts";
 import { parseInput } from "./admin-route.ts";
-import { continueAfterAnswer } from "./background.ts";
-import { unforeseen } from "./route.ts";
+import { continueAfterAnswer, unforeseen } from "./route.ts";
 
 /** A secret that its maker sees this once: it is in the answer alone, in no address, cookie or row. */
 export interface ShownOnce {

@@ -3,12 +3,10 @@ import { type Acting, type Actor, personOf } from "../../auth/acting.ts";
 import type { Permission } from "../../auth/permissions.ts";
 import { ApiError, invalidInput, requireStorable } from "../../auth/refusals.ts";
 import { issueOfSchema } from "../../dashboard/words/issue-words.ts";
-import { authoriseKey, bearerOf, looksLikeApiKey } from "../auth/authorise-key.ts";
-import { authorisePerson } from "../auth/authorise-person.ts";
+import { authoriseKey, authorisePerson, bearerOf, looksLikeApiKey } from "../auth/authorise.ts";
 import { checkCronSecret } from "../auth/cron-secret.ts";
 import { readJson } from "../bodies/query-params.ts";
-import { continueAfterAnswer } from "./background.ts";
-import { type Call, type RouteHandler, route } from "./route.ts";
+import { type Call, continueAfterAnswer, type RouteHandler, route } from "./route.ts";
 
 /** What a route demands of its caller and of the input. Schemas are strict: an unknown key is a mistake. */
 export interface AdminRules<Body extends z.ZodType, Query extends z.ZodType> {

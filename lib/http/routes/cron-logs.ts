@@ -5,7 +5,7 @@ import { eachLogBatch, listLogs } from "../../dashboard/runs/logs.ts";
 import type { RunEntry } from "../../dashboard/runs/run-entry.ts";
 import type { DashboardDeps } from "../../dashboard/words/deps.ts";
 import { csvLine, download, json, textStream } from "../answers/answers.ts";
-import type { cronLogsQuery } from "../bodies/cron-logs-query.ts";
+import type { cronLogsQuery } from "../bodies/route-inputs.ts";
 import type { AdminCall } from "./admin-route.ts";
 
 const COLUMNS = {

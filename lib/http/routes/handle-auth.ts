@@ -1,7 +1,7 @@
 import { authOf } from "../../auth/auth.ts";
 import { notFound } from "../../auth/refusals.ts";
 import { findCause } from "../../auth/session.ts";
-import { checkOrigin } from "../auth/authorise-person.ts";
+import { checkOrigin } from "../auth/authorise.ts";
 import { readBody } from "../bodies/query-params.ts";
 import type { Call } from "./route.ts";
 

@@ -1,3 +1,4 @@
+import { after } from "next/server";
 import { ApiError, notFound } from "../../auth/refusals.ts";
 import { unstorablePlaces } from "../../dashboard/words/storable-text.ts";
 import { getRuntime, type Runtime } from "../../runtime.ts";
@@ -98,4 +99,12 @@ export function headNotAllowed(allowed: string): ApiError {
     code: "method_not_allowed",
     headers: { allow: allowed },
   });
+}
+
+/**
+ * Lets work go on once the answer is out: a platform freezes the process after the answer unless it is told to wait.
+ * `work` must not reject; an invocation's `settled` does not.
+ */
+export function continueAfterAnswer(work: Promise<unknown>): void {
+  after(work);
 }

@@ -7,7 +7,7 @@ import { readRunTasks, readTaskSummary } from "../../dashboard/runs/run-tasks.ts
 import { readRun } from "../../dashboard/runs/runs.ts";
 import type { Runtime } from "../../runtime.ts";
 import { download, json, textStream } from "../answers/answers.ts";
-import type { runLogRouteQuery } from "../bodies/run-log-query.ts";
+import type { runLogRouteQuery } from "../bodies/route-inputs.ts";
 
 /** One run with attempts, progress, result, what it saved and how its tasks stand. @throws ApiError 404 */
 export async function showRun(runtime: Runtime, runId: string): Promise<Response> {

@@ -1,5 +1,4 @@
-import { observe } from "../../clients/health/observe.ts";
-import type { HealthLimits } from "../../clients/health/probe.ts";
+import { type HealthLimits, observe } from "../../clients/health/probe.ts";
 import type { JobContext } from "../../cron/jobs/context.ts";
 import type { JobResult } from "../../cron/jobs/define-job.ts";
 import { type ProbedServices, type RecordedChecks, recordChecks } from "./record-checks.ts";

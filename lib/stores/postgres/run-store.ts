@@ -20,7 +20,7 @@ import { sendBeats } from "./beats.ts";
 import { type BatchMember, NaturalBatch } from "./natural-batch.ts";
 import { type ClaimedRow, type OutcomeRow, toOutcome, toStartedRun } from "./run-rows.ts";
 import type { Statements } from "./statements.ts";
-import { admitJson, endingValues, finishJson } from "./wire.ts";
+import { admitJson, finishJson, finishOneValues } from "./wire.ts";
 
 /** Runs in `cron_job_logs`. A direct run costs two statements and two commits, shared with those that come together. */
 export class PostgresRunStore implements RunStore {
@@ -100,7 +100,7 @@ export class PostgresRunStore implements RunStore {
   }
 }
 
-interface FinishRow {
+interface RunFinishRow {
   id: string;
   fence: string;
   applied: boolean;
@@ -129,15 +129,15 @@ class Finishing {
     return members.map(({ request }) => toFinishAnswer(answers.get(`${request.runId} ${request.fence}`)));
   }
 
-  #ask(members: BatchMember<FinishRequest>[]): Promise<FinishRow[]> {
+  #ask(members: BatchMember<FinishRequest>[]): Promise<RunFinishRow[]> {
     const alone = members.length === 1 ? members[0]?.request : undefined;
-    if (alone?.kind === "ended") return this.#statements.run("finishOne", endingValues(alone));
+    if (alone?.kind === "ended") return this.#statements.run("finishOne", finishOneValues(alone));
     const ids = members.map(({ request }) => request.runId);
     return this.#statements.run("finish", [ids, `[${members.map(({ json }) => json).join()}]`]);
   }
 }
 
-function toFinishAnswer(row: FinishRow | undefined): FinishAnswer {
+function toFinishAnswer(row: RunFinishRow | undefined): FinishAnswer {
   if (!row?.applied) return { applied: false, nextWaits: false, status: null, completedAt: null };
   return { applied: true, nextWaits: row.next_waits, status: row.status, completedAt: row.completed_at };
 }

@@ -34,7 +34,7 @@ interface ClaimedRow {
   walked_to: string;
 }
 
-type FinishRow =
+type TaskFinishRow =
   | { id: string; fence: string; applied: true; status: Extract<TaskFinishAnswer, { applied: true }>["status"] }
   | { id: string; fence: string; applied: false; status: null };
 
@@ -53,7 +53,7 @@ export class PostgresTaskStore implements TaskStore {
     this.#statements = statements;
     this.#queue = queue;
     this.#beats = beats;
-    this.#finishes = new NaturalBatch({ encode: finishJson, send: (members) => this.#sendFinishes(members) });
+    this.#finishes = new NaturalBatch({ encode: taskFinishJson, send: (members) => this.#sendFinishes(members) });
   }
 
   async enqueue({ runId, fence, items, ...task }: EnqueueRequest): Promise<EnqueueAnswer> {
@@ -108,13 +108,16 @@ export class PostgresTaskStore implements TaskStore {
 
   async #sendFinishes(members: BatchMember<TaskFinish>[]): Promise<TaskFinishAnswer[]> {
     const ids = members.map(({ request }) => request.taskId);
-    const rows = await this.#statements.run<FinishRow>("finishTasks", [ids, `[${members.map(({ json }) => json)}]`]);
+    const rows = await this.#statements.run<TaskFinishRow>("finishTasks", [
+      ids,
+      `[${members.map(({ json }) => json)}]`,
+    ]);
     const byTask = new Map(rows.map((row) => [`${row.id} ${row.fence}`, row]));
     return members.map(({ request }) => toAnswer(byTask.get(`${request.taskId} ${request.fence}`)));
   }
 }
 
-function finishJson(request: TaskFinish): string {
+function taskFinishJson(request: TaskFinish): string {
   return JSON.stringify({
     id: request.taskId,
     fence: request.fence,
@@ -130,7 +133,7 @@ function finishJson(request: TaskFinish): string {
   });
 }
 
-const toAnswer = (row: FinishRow | undefined): TaskFinishAnswer =>
+const toAnswer = (row: TaskFinishRow | undefined): TaskFinishAnswer =>
   row?.applied ? { applied: true, status: row.status } : { applied: false };
 
 function toStartedTask(row: ClaimedRow): StartedTask {

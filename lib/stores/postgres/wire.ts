@@ -5,7 +5,7 @@ import type { AdmitRequest, AttemptEntry, Beat, FinishRequest, LogLine } from ".
  * one as parameters in the function's order.
  */
 
-export type EndingRequest = Extract<FinishRequest, { kind: "ended" }>;
+export type EndedFinish = Extract<FinishRequest, { kind: "ended" }>;
 
 /** @param deferred the run waits for a worker even when its lock key is free */
 export function admitJson(request: AdmitRequest, { deferred }: { deferred: boolean }): string {
@@ -90,7 +90,7 @@ export function finishJson(request: FinishRequest): string {
   });
 }
 
-export function endingValues(request: EndingRequest): unknown[] {
+export function finishOneValues(request: EndedFinish): unknown[] {
   return [
     request.runId,
     request.fence,

@@ -11,8 +11,7 @@ import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type Command, type CommandInput, EXIT, jsonValue, oneOf, UsageError, wholeNumberOption } from "../command.ts";
 import { connected, requireListedJob } from "../connect.ts";
 import { isoInstantOf } from "../instants.ts";
-import { print, printJson, utc } from "../output.ts";
-import { textTable } from "../text-table.ts";
+import { print, printJson, textTable, utc } from "../output.ts";
 
 /** The runs wait for a long-lived process: this one would hand them back at its end. */
 export const backfillCommand: Command = {

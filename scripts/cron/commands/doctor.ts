@@ -7,8 +7,7 @@ import { isDatabaseUnavailable } from "../../../lib/stores/postgres/errors.ts";
 import { loadEnvironment, ROOT } from "../../support/environment.ts";
 import { type Command, EXIT } from "../command.ts";
 import { connected } from "../connect.ts";
-import { examine } from "../doctor/examine.ts";
-import { examineJob } from "../doctor/examine-job.ts";
+import { examine, examineJob } from "../doctor/examine.ts";
 import { print, printJson } from "../output.ts";
 
 export const doctor: Command = {

@@ -1,11 +1,11 @@
+import { deleteOld, readRetention } from "../../../lib/commands/retention.ts";
 import { type JobHistory, readHistory } from "../../../lib/dashboard/jobs/history.ts";
 import { formatDuration } from "../../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type Command, type CommandInput, EXIT, wholeNumberOption } from "../command.ts";
 import { connected, requireListedJob } from "../connect.ts";
-import { print, printJson, utc } from "../output.ts";
+import { fieldList, print, printJson, textTable, utc } from "../output.ts";
 import { runTable } from "../run-rows.ts";
-import { fieldList, textTable } from "../text-table.ts";
 
 const days = (byDefault: number) => ({
   days: { type: "string", value: "N", help: `the last N days (${byDefault})` } as const,
@@ -67,3 +67,22 @@ function showErrors({ jobName, errors: groups }: JobHistory, json: boolean): voi
   else if (groups.length === 0) print(`${jobName} had no errors in this time`);
   else print(textTable(rows, ["times", "last (UTC)", "last run", "error"]));
 }
+
+export const cleanup: Command = {
+  name: "cleanup",
+  summary: "delete runs and log lines that are past their retention, in small batches",
+  run: (input) =>
+    connected(async ({ acting, stop }) => {
+      const retention = await readRetention(acting.runtime.db);
+      const { finished, ...deleted } = await deleteOld(acting, { signal: stop });
+      if (input.json) printJson({ ...deleted, ...retention, stopped: !finished });
+      else print(sentence(deleted, retention));
+      return stop.aborted ? EXIT.failed : EXIT.ok;
+    }),
+};
+
+function sentence(deleted: { runs: number; logLines: number }, kept: { runDays: number; logLineDays: number }): string {
+  return `deleted ${deleted.runs} runs older than ${daysOf(kept.runDays)} and ${deleted.logLines} log lines older than ${daysOf(kept.logLineDays)} or of these runs`;
+}
+
+const daysOf = (count: number) => `${count} ${count === 1 ? "day" : "days"}`;

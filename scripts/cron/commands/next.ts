@@ -2,10 +2,8 @@ import { formatDuration } from "../../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type Command, EXIT, wholeNumberOption } from "../command.ts";
 import { connected } from "../connect.ts";
-import { print, printJson, utc } from "../output.ts";
-import { readUpcoming } from "../read-upcoming.ts";
-import { textTable } from "../text-table.ts";
-import type { UpcomingRun } from "../upcoming.ts";
+import { print, printJson, textTable, utc } from "../output.ts";
+import { readUpcoming, type UpcomingRun } from "../upcoming.ts";
 
 /** A job with more runs than this in the window gets one line. */
 const MAX_LISTED = 24;

@@ -2,12 +2,10 @@ import { z } from "zod";
 import { DEBUG_PARAM } from "../../../lib/cron/jobs/params.ts";
 import type { RunAnswerBody } from "../../../lib/http/answers/run-answer.ts";
 import { runAndWait } from "../../../lib/http/answers/started-runs.ts";
-import { callWithParams } from "../call-route.ts";
+import { callWithParams, serverAddress } from "../call-route.ts";
 import { type Command, type CommandInput, EXIT, type ExitCode, jsonValue, UsageError } from "../command.ts";
 import { connected, requireListedJob } from "../connect.ts";
-import { print, printJson } from "../output.ts";
-import { serverAddress } from "../server-address.ts";
-import { fieldList } from "../text-table.ts";
+import { fieldList, print, printJson } from "../output.ts";
 
 export const run: Command = {
   name: "run",

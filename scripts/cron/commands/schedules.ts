@@ -3,8 +3,7 @@ import type { ScheduleEntry } from "../../../lib/dashboard/schedules/schedule-en
 import { listSchedules, readSchedule } from "../../../lib/dashboard/schedules/schedules.ts";
 import { type Command, EXIT } from "../command.ts";
 import { type Connection, connected, requireListedJob } from "../connect.ts";
-import { print, printJson, utc } from "../output.ts";
-import { fieldList, textTable } from "../text-table.ts";
+import { fieldList, print, printJson, textTable, utc } from "../output.ts";
 
 const HEAD = ["id", "job", "trigger", "zone", "status", "next (UTC)", "last (UTC)"];
 

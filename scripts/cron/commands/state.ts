@@ -2,8 +2,7 @@ import { changeJobState, readJobState } from "../../../lib/commands/jobs.ts";
 import type { Json } from "../../../lib/cron/words/json.ts";
 import { type Command, type CommandInput, EXIT, jsonValue, UsageError } from "../command.ts";
 import { type Connection, connected, requireListedJob } from "../connect.ts";
-import { print, printJson } from "../output.ts";
-import { fieldList } from "../text-table.ts";
+import { fieldList, print, printJson } from "../output.ts";
 
 export const state: Command = {
   name: "state",

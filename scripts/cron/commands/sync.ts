@@ -5,9 +5,8 @@ import { jobs } from "../../../lib/jobs/index.ts";
 import { PLAN_NAMES, type PlatformSettings, SYNC_FORMATS, SYNC_MODES } from "../../../lib/platform/settings.ts";
 import { loadEnvironment, ROOT } from "../../support/environment.ts";
 import { type Command, type CommandInput, EXIT, type ExitCode, oneOf } from "../command.ts";
-import { configuredDuration } from "../configured-duration.ts";
 import { print, printError, printJson } from "../output.ts";
-import { findDrift, readSettings, type Wanted, writeFiles } from "../sync-files.ts";
+import { configuredDuration, findDrift, readSettings, type Wanted, writeFiles } from "../sync-files.ts";
 
 export const sync: Command = {
   name: "sync",

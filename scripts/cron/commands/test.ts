@@ -2,10 +2,9 @@ import { createInterface } from "node:readline/promises";
 import type { AnyJob } from "../../../lib/cron/jobs/define-job.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
 import { pathOfJob, TICK_PATH } from "../../../lib/platform/platform-crons.ts";
-import { answerWords, callAsPlatform, type RouteAnswer } from "../call-route.ts";
+import { answerWords, callAsPlatform, type RouteAnswer, type ServerAddress, serverAddress } from "../call-route.ts";
 import { type Command, type CommandInput, EXIT, UsageError } from "../command.ts";
 import { print, printJson } from "../output.ts";
-import { type ServerAddress, serverAddress } from "../server-address.ts";
 
 export const test: Command = {
   name: "test",

@@ -1,16 +1,13 @@
 import { resolve } from "node:path";
 import type { PlatformCron } from "../../../lib/platform/platform-crons.ts";
 import { ROOT } from "../../support/environment.ts";
-import { answerWords, callAsPlatform } from "../call-route.ts";
+import { answerWords, callAsPlatform, type ServerAddress, serverAddress } from "../call-route.ts";
 import { type Command, type CommandInput, EXIT, UsageError } from "../command.ts";
-import { isoInstantOf } from "../instants.ts";
+import { isoInstantOf, parseDuration } from "../instants.ts";
 import { print } from "../output.ts";
-import { type ServerAddress, serverAddress } from "../server-address.ts";
 import { stoppable } from "../stop-signal.ts";
 import { readCrons } from "../sync-files.ts";
-import { parseDuration } from "../ticker/duration.ts";
-import { CHAOS, type Chaos, type PlannedCall } from "../ticker/plan-calls.ts";
-import { playCalls } from "../ticker/play-calls.ts";
+import { CHAOS, type Chaos, type PlannedCall, playCalls } from "../ticker/calls.ts";
 
 const MOST_SPEED = 100_000;
 

@@ -6,22 +6,24 @@ import { checkDatabase, databaseAway } from "../../../lib/dashboard/health/check
 import { checkPlatform } from "../../../lib/dashboard/health/check-platform.ts";
 import { checkSecret } from "../../../lib/dashboard/health/check-secret.ts";
 import { examineRunning } from "../../../lib/dashboard/health/examine.ts";
-import { error, type Finding } from "../../../lib/dashboard/health/finding.ts";
+import { error, type Finding, ok } from "../../../lib/dashboard/health/finding.ts";
+import { readChainFacts } from "../../../lib/dashboard/jobs/chain-facts.ts";
+import { type ChainLink, jobChain } from "../../../lib/dashboard/jobs/job-chain.ts";
 import { readExpectedLengths } from "../../../lib/dashboard/runs/duration-trouble.ts";
 import { readMeetings } from "../../../lib/dashboard/schedules/schedule-herds.ts";
 import { createDb } from "../../../lib/db.ts";
 import { readCronSecret } from "../../../lib/env/cron-secret.ts";
+import { ConfigurationError, type Env, readEnv } from "../../../lib/env.ts";
 import { packFindings, runningFacts } from "../../../lib/http/routes/doctor-facts.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
+import { effectiveLimits } from "../../../lib/platform/settings.ts";
 import { RESERVED_CONNECTIONS } from "../../../lib/runtime.ts";
 import { ROOT } from "../../support/environment.ts";
 import { openHomeDatabase } from "../../support/home-database.ts";
 import { listMigrations } from "../../support/migrations.ts";
-import { configuredDuration } from "../configured-duration.ts";
-import { type Connection, connected } from "../connect.ts";
-import { findDrift, readCrons, readSettings } from "../sync-files.ts";
-import { checkConfiguration } from "./check-configuration.ts";
+import { type Connection, connected, requireListedJob } from "../connect.ts";
+import { configuredDuration, findDrift, readCrons, readSettings } from "../sync-files.ts";
 import { checkHerds } from "./check-herds.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -90,4 +92,42 @@ async function examineConnected(url: string, connections: number): Promise<Findi
     await db.$disconnect();
     await pool.end();
   }
+}
+
+/** Why a job does or does not run. @param dir the project */
+export async function examineJob(connection: Connection, name: string, dir: string): Promise<Finding[]> {
+  const facts = await readChainFacts(connection.deps, requireListedJob(connection, name), {
+    scheduler: connection.runtime.env.scheduler,
+    precisionSeconds: effectiveLimits(readSettings(dir)).precisionSeconds,
+    paths: readCrons(dir).map(({ path }) => path),
+  });
+  return jobChain(ENGLISH, facts).map(jobFinding);
+}
+
+function jobFinding(link: ChainLink): Finding {
+  const check = ENGLISH(`chain.check.${link.check}`);
+  const { evidence } = link;
+  return link.holds ? ok(check, evidence) : error({ check, evidence, fix: link.fix, entry: link.entry });
+}
+
+interface CheckedConfiguration {
+  findings: Finding[];
+  /** Null while something is wrong. */
+  env: Env | null;
+}
+
+/** Every variable that is wrong, one finding each. */
+function checkConfiguration(): CheckedConfiguration {
+  try {
+    return { findings: [ok("configuration", ENGLISH("doctor.configuration.ok"))], env: readEnv() };
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigurationError)) throw thrown;
+    return { findings: thrown.problems.map(toFinding), env: null };
+  }
+}
+
+function toFinding(line: string): Finding {
+  const [evidence, ...rest] = line.split("; ");
+  const fix = rest.join("; ") || "correct it";
+  return error({ check: "configuration", evidence: evidence ?? line, fix, entry: "does-not-run" });
 }

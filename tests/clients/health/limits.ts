@@ -1,5 +1,4 @@
-import { observe } from "../../../lib/clients/health/observe.ts";
-import type { HealthLimits, Probe } from "../../../lib/clients/health/probe.ts";
+import { type HealthLimits, observe, type Probe } from "../../../lib/clients/health/probe.ts";
 
 /** What health-check asks for unless its parameters say otherwise. */
 export const limits: HealthLimits = { probeTimeoutMs: 5000, maxQueueDepth: 1000, maxLagSeconds: 120, minFreeMb: 0 };

@@ -1,4 +1,4 @@
-import { cronLogsQuery } from "@/lib/http/bodies/cron-logs-query.ts";
+import { cronLogsQuery } from "@/lib/http/bodies/route-inputs.ts";
 import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 import { cronLogs } from "@/lib/http/routes/cron-logs.ts";
 

@@ -1,6 +1,6 @@
 import { json } from "@/lib/http/answers/answers.ts";
 import { runAndWait } from "@/lib/http/answers/started-runs.ts";
-import { runAndWaitBody } from "@/lib/http/bodies/job-bodies.ts";
+import { runAndWaitBody } from "@/lib/http/bodies/route-inputs.ts";
 import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 import { refuseHead } from "@/lib/http/routes/route.ts";
 

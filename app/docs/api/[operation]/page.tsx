@@ -11,7 +11,7 @@ import { API_DOCS_PATH, operationPath } from "@/components/text/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { findOperation, formOf, type OperationView } from "@/lib/dashboard/api-docs/api-docs";
 import { usedSchemas } from "@/lib/dashboard/api-docs/used-schemas";
-import { apiDocs } from "@/lib/http/openapi/api-docs";
+import { apiDocs } from "@/lib/http/openapi/document";
 import { openPage } from "@/lib/http/routes/page";
 
 interface Props {

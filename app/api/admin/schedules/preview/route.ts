@@ -1,6 +1,6 @@
 import { previewSchedule } from "@/lib/dashboard/schedules/schedule-lint.ts";
 import { json } from "@/lib/http/answers/answers.ts";
-import { previewQuery } from "@/lib/http/bodies/schedule-input.ts";
+import { previewQuery } from "@/lib/http/bodies/route-inputs.ts";
 import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 
 export const runtime = "nodejs";

@@ -1,6 +1,6 @@
 import { startRun } from "@/lib/commands/runs.ts";
 import { begunResponse } from "@/lib/http/answers/started-runs.ts";
-import { runBody } from "@/lib/http/bodies/job-bodies.ts";
+import { runBody } from "@/lib/http/bodies/route-inputs.ts";
 import { deliveryOf } from "@/lib/http/cron/cron-run.ts";
 import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 import { refuseHead, segment } from "@/lib/http/routes/route.ts";

@@ -1,6 +1,6 @@
 import { changeJobState, readJobState } from "@/lib/commands/jobs.ts";
 import { json } from "@/lib/http/answers/answers.ts";
-import { stateBody, stateQuery, stateResetQuery } from "@/lib/http/bodies/job-bodies.ts";
+import { stateBody, stateQuery, stateResetQuery } from "@/lib/http/bodies/route-inputs.ts";
 import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 import { refuseHead, segment } from "@/lib/http/routes/route.ts";
 

@@ -1,6 +1,6 @@
 import { toggleJob } from "@/lib/commands/jobs.ts";
 import { json } from "@/lib/http/answers/answers.ts";
-import { toggleBody } from "@/lib/http/bodies/job-bodies.ts";
+import { toggleBody } from "@/lib/http/bodies/route-inputs.ts";
 import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 import { refuseHead, segment } from "@/lib/http/routes/route.ts";
 

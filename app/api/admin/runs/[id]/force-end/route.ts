@@ -1,6 +1,6 @@
 import { forceEndRun } from "@/lib/commands/runs.ts";
 import { json } from "@/lib/http/answers/answers.ts";
-import { forceEndBody } from "@/lib/http/bodies/job-bodies.ts";
+import { forceEndBody } from "@/lib/http/bodies/route-inputs.ts";
 import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 import { refuseHead, segment } from "@/lib/http/routes/route.ts";
 

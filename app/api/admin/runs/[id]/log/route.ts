@@ -1,4 +1,4 @@
-import { runLogRouteQuery } from "@/lib/http/bodies/run-log-query.ts";
+import { runLogRouteQuery } from "@/lib/http/bodies/route-inputs.ts";
 import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 import { segment } from "@/lib/http/routes/route.ts";
 import { showRunLog } from "@/lib/http/routes/show-run.ts";

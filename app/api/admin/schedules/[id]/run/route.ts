@@ -1,6 +1,6 @@
 import { runSchedule } from "@/lib/commands/steer-schedule.ts";
 import { begunResponse } from "@/lib/http/answers/started-runs.ts";
-import { runScheduleBody } from "@/lib/http/bodies/job-bodies.ts";
+import { runScheduleBody } from "@/lib/http/bodies/route-inputs.ts";
 import { deliveryOf } from "@/lib/http/cron/cron-run.ts";
 import { adminRoute } from "@/lib/http/routes/admin-route.ts";
 import { refuseHead, segment } from "@/lib/http/routes/route.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkOrigin } from "../../../lib/http/auth/authorise-person.ts";
+import { checkOrigin } from "../../../lib/http/auth/authorise.ts";
 
 const APP = "https://belfry.example.com";
 

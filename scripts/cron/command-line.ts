@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Command, type CommandInput, type CommandOption, UsageError } from "./command.ts";
+import { textTable } from "./output.ts";
 
 const COMMON: Readonly<Record<string, CommandOption>> = {
   json: { type: "boolean", help: "print JSON for programs" },
@@ -7,7 +8,7 @@ const COMMON: Readonly<Record<string, CommandOption>> = {
 };
 
 /** The command's own options and those of every command. */
-export function optionsOf(command: Command): Readonly<Record<string, CommandOption>> {
+function optionsOf(command: Command): Readonly<Record<string, CommandOption>> {
   return { ...command.options, ...COMMON };
 }
 
@@ -45,4 +46,32 @@ function checkCount(names: readonly string[], given: readonly string[]): void {
   const most = names.some((name) => name.includes("...")) ? Number.POSITIVE_INFINITY : names.length;
   const extra = given[most];
   if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many`);
+}
+
+const PROGRAM = "npm run cron --";
+
+/** How a command is called, without its options. */
+export function synopsis({ name, args = [] }: Command): string {
+  return [name, ...args].join(" ");
+}
+
+/** An option as it is typed: `--days N`. */
+export function optionWords(name: string, value: string | undefined): string {
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}
+
+export function commandUsage(command: Command): string {
+  const options = Object.entries(optionsOf(command)).map(([name, { value, help }]) => [optionWords(name, value), help]);
+  return [`Usage: ${PROGRAM} ${synopsis(command)} [options]`, command.summary, "", textTable(options)].join("\n");
+}
+
+export function programUsage(commands: readonly Command[]): string {
+  const rows = commands.map((command) => [synopsis(command), command.summary]);
+  return [
+    `Usage: ${PROGRAM} <command> [options]`,
+    "",
+    textTable(rows),
+    "",
+    `${PROGRAM} <command> --help tells its options. Exit codes: 0 done, 1 failed or something found, 2 wrong usage.`,
+  ].join("\n");
 }

@@ -1,14 +1,46 @@
+import { toggleJob } from "../../../lib/commands/jobs.ts";
 import { paramFields } from "../../../lib/dashboard/forms/param-fields.ts";
 import { readHistory } from "../../../lib/dashboard/jobs/history.ts";
 import { readJobStates } from "../../../lib/dashboard/jobs/job-state.ts";
+import { type JobListEntry, listJobs } from "../../../lib/dashboard/jobs/jobs.ts";
 import { scheduleWords } from "../../../lib/dashboard/schedules/schedule-words.ts";
 import { formatDuration } from "../../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
-import { type Command, EXIT } from "../command.ts";
+import { type Command, EXIT, wholeNumberOption } from "../command.ts";
 import { type Connection, connected, requireListedJob } from "../connect.ts";
-import { print, printJson, utc } from "../output.ts";
+import { fieldList, print, printJson, textTable, utc } from "../output.ts";
 import { runTable } from "../run-rows.ts";
-import { fieldList, textTable } from "../text-table.ts";
+
+const HEAD = ["job", "schedule", "zone", "state", "last run (UTC)", "ended as", "success", "average", "next run (UTC)"];
+
+export const list: Command = {
+  name: "list",
+  summary: "every job with its schedule, state, last run and success rate",
+  options: { days: { type: "string", value: "N", help: "statistics of the last N days (30)" } },
+  run: (input) =>
+    connected(async ({ deps }) => {
+      const days = wholeNumberOption(input, "days", { least: 1, most: 366, byDefault: 30 });
+      const { jobs, summary } = await listJobs(deps, { days });
+      if (input.json) printJson({ summary, jobs });
+      else print(textTable(jobs.map(row), HEAD));
+      return EXIT.ok;
+    }),
+};
+
+function row({ name, schedule, timezone, enabled, stats, recentExecutions, nextRun }: JobListEntry): string[] {
+  const last = recentExecutions[0];
+  return [
+    name,
+    schedule ?? "–",
+    timezone,
+    enabled ? "enabled" : "disabled",
+    utc(last?.executionTime ?? null),
+    last?.state ?? "–",
+    stats.successRate === null ? "–" : `${stats.successRate} %`,
+    stats.avgDuration === null ? "–" : formatDuration(ENGLISH, stats.avgDuration),
+    utc(nextRun),
+  ];
+}
 
 const RECENT = 5;
 
@@ -68,4 +100,25 @@ function words({ job, params, stats, states, latest }: Awaited<ReturnType<typeof
     latest.length > 0 && runTable(latest),
   ];
   return parts.filter((part) => part !== false).join("\n\n");
+}
+
+export const enable = toggleCommand("enable", true);
+export const disable = toggleCommand("disable", false);
+
+function toggleCommand(name: string, enabled: boolean): Command {
+  return {
+    name,
+    args: ["<job>"],
+    summary: `${name} a job; its cron stays in vercel.json`,
+    options: { notes: { type: "string", value: "TEXT", help: "why; kept with the switch and in the audit log" } },
+    run: (input) =>
+      connected(async (connection) => {
+        const job = requireListedJob(connection, input.args[0] ?? "").name;
+        const done = await toggleJob(connection.acting, { job, enabled, notes: input.text("notes") ?? undefined });
+        const already = done.wasEnabled === enabled ? "already " : "";
+        if (input.json) printJson(done);
+        else print(`${done.jobName} is ${already}${enabled ? "enabled" : "disabled"}`);
+        return EXIT.ok;
+      }),
+  };
 }

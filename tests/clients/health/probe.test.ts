@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { observe } from "../../../lib/clients/health/observe.ts";
-import type { Probe } from "../../../lib/clients/health/probe.ts";
+import { observe, type Probe } from "../../../lib/clients/health/probe.ts";
 import { limits } from "./limits.ts";
 
 const never = new AbortController().signal;

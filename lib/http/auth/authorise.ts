@@ -1,4 +1,5 @@
-import type { Person } from "../../auth/acting.ts";
+import type { ApiKey, Person } from "../../auth/acting.ts";
+import { checkApiKey } from "../../auth/api-key.ts";
 import { LOCAL_HOSTS } from "../../auth/caller.ts";
 import { may, type Permission } from "../../auth/permissions.ts";
 import { ApiError } from "../../auth/refusals.ts";
@@ -61,4 +62,32 @@ function isOurs(origin: string, request: Pick<Request, "headers">, appUrl: strin
   // been written by anybody on the way.
   const isSafe = from.protocol === "https:" || app.protocol === "http:" || LOCAL_HOSTS.has(from.hostname);
   return from.host === request.headers.get("host") && from.host !== app.host && isSafe;
+}
+
+const BEARER = /^Bearer +(\S+)$/i;
+
+/** What an `Authorization` header of the scheme Bearer carries, or null. A proxy's own Basic header is not ours. */
+export function bearerOf(headers: Headers): string | null {
+  return BEARER.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
+/** Whether a bearer means to be an API key, and not the cron secret. */
+export function looksLikeApiKey(bearer: string): boolean {
+  return bearer.startsWith("bfy_");
+}
+
+/**
+ * The program behind an API key that has the permission. No Origin is asked for: no browser sends this header by itself.
+ * @throws ApiError 401 no valid key, 429 after many of these, 403 no permission
+ */
+export async function authoriseKey(
+  runtime: Runtime,
+  { headers, bearer, permission }: { headers: Headers; bearer: string; permission: Permission },
+): Promise<ApiKey> {
+  const key = await checkApiKey(runtime, headers, bearer);
+  if (key.permissions.includes(permission)) return key;
+  throw new ApiError(
+    `This needs the permission ${permission}, which the API key ${key.name} does not have (or its maker has no longer)`,
+    { status: 403, code: "forbidden", details: { permission } },
+  );
 }
