@@ -1,28 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { NonRetryableError } from "../../lib/cron/words/errors.ts";
-import { type ApiApp, asJson, emailOf, startApiApp } from "../support/api-app.ts";
-import { type ok, scriptedJob, step } from "../support/scripted-job.ts";
+import { type AdminApp, startAdminApp } from "../support/admin-app.ts";
+import { asJson, emailOf } from "../support/api-app.ts";
 
-const quick = scriptedJob([step.ok()], { name: "quick", aliases: ["fast"] });
-const failing = scriptedJob([step.throws(new NonRetryableError("no"))], { name: "failing" });
-const held = scriptedJob([step.hang()], { name: "held", maxAttempts: 1 });
-const off = scriptedJob([step.ok()], { name: "off", enabledByDefault: false });
-const stuck = scriptedJob([step.ignoreAbort(Promise.withResolvers<typeof ok>().promise)], { name: "stuck" });
-
-let app: ApiApp;
+let app: AdminApp;
 beforeAll(async () => {
-  app = await startApiApp([quick, failing, held, off, stuck].map(({ job }) => job));
+  app = await startAdminApp();
 });
 afterAll(() => app.close());
 
-const admin = (path: string, init?: RequestInit) => app.as("admin", `/api/admin/${path}`, init);
-const operator = (path: string, body: unknown = {}) => app.as("operator", `/api/admin/${path}`, asJson(body));
-const lastAudit = () => app.db.cronAuditLog.findFirstOrThrow({ orderBy: { id: "desc" } });
-const stateOf = async (id: string) => (await app.db.cronJobLog.findUniqueOrThrow({ where: { id } })).status;
-
 describe("the list of jobs", () => {
   it("answers summary, jobs, categories and running jobs", async () => {
-    const response = await admin("cron-jobs");
+    const response = await app.admin("cron-jobs");
     const body = await response.json();
     expect(response.headers.get("cache-control")).toBe("no-cache, no-store, must-revalidate");
     expect(body).toMatchObject({
@@ -37,7 +25,7 @@ describe("the list of jobs", () => {
   it.each(["cron-jobs?days=0", "cron-jobs?days=many", "cron-jobs?dyas=3", "cron-logs?limit=201", "cron-logs?page=x"])(
     "refuses %s with 422",
     async (path) => {
-      const response = await admin(path);
+      const response = await app.admin(path);
       expect([response.status, (await response.json()).code]).toEqual([422, "invalid_input"]);
     },
   );
@@ -45,7 +33,7 @@ describe("the list of jobs", () => {
 
 describe("toggle", () => {
   it("switches a job by its alias, keeps who, when and why, and writes before and after", async () => {
-    const response = await operator("cron-jobs/fast/toggle", { enabled: false, notes: "too loud" });
+    const response = await app.operator("cron-jobs/fast/toggle", { enabled: false, notes: "too loud" });
     expect(await response.json()).toMatchObject({ success: true, jobName: "quick", enabled: false });
     const person = await app.db.user.findUniqueOrThrow({ where: { email: emailOf("operator") } });
     expect(await app.db.cronJobConfig.findUniqueOrThrow({ where: { jobName: "quick" } })).toMatchObject({
@@ -53,7 +41,7 @@ describe("toggle", () => {
       notes: "too loud",
       lastModifiedBy: person.id,
     });
-    expect(await lastAudit()).toMatchObject({
+    expect(await app.lastAudit()).toMatchObject({
       actor: emailOf("operator"),
       action: "job.toggle",
       target: "quick",
@@ -63,7 +51,7 @@ describe("toggle", () => {
       userAgent: "node",
     });
     expect(await (await app.cron("/api/cron/quick")).json()).toMatchObject({ skipped: true, reason: "disabled" });
-    await operator("cron-jobs/quick/toggle", { enabled: true });
+    await app.operator("cron-jobs/quick/toggle", { enabled: true });
     expect((await app.cron("/api/cron/quick")).status).toBe(200);
   });
 
@@ -73,7 +61,7 @@ describe("toggle", () => {
     ["a misspelt key", "cron-jobs/quick/toggle", { enabled: true, note: "x" }, 422],
   ])("refuses %s", async (_what, path, body, status) => {
     const before = await app.db.cronAuditLog.count();
-    expect((await operator(path, body)).status).toBe(status);
+    expect((await app.operator(path, body)).status).toBe(status);
     expect(await app.db.cronAuditLog.count()).toBe(before);
   });
 
@@ -87,143 +75,26 @@ describe("toggle", () => {
   });
 });
 
-describe("run", () => {
-  it("answers 202 at once, runs after the answer and is in the audit log", async () => {
-    const response = await operator("cron-jobs/fast/run", { params: { size: 5 } });
-    const body = await response.json();
-    expect(response.status).toBe(202);
-    expect(response.headers.get("location")).toBe(`/api/admin/runs/${body.runId}`);
-    expect(body).toMatchObject({
-      success: true,
-      jobName: "quick",
-      message: "Job quick has been queued for execution",
-      note: expect.any(String),
-    });
-    await expect.poll(() => stateOf(body.runId)).toBe("completed");
-    const row = await app.db.cronJobLog.findUniqueOrThrow({ where: { id: body.runId } });
-    expect(row).toMatchObject({ trigger: "dashboard", actor: emailOf("operator"), params: { size: 5 } });
-    expect(await lastAudit()).toMatchObject({ action: "run.start", target: "quick", after: { runId: body.runId } });
-  });
-
-  it("of a disabled job says so, keeps the refused click, and runs with force", async () => {
-    const refused = await operator("cron-jobs/off/run");
-    expect(await refused.json()).toMatchObject({ success: false, skipped: true, reason: "disabled" });
-    expect(await lastAudit()).toMatchObject({ action: "run.refused", target: "off", after: { reason: "disabled" } });
-    const forced = await operator("cron-jobs/off/run", { force: true });
-    expect(forced.status).toBe(202);
-    expect(await lastAudit()).toMatchObject({ action: "run.start", after: { force: true } });
-  });
-
-  it("clicked twice with one key is one run", async () => {
-    const init = { ...asJson({}), headers: { "idempotency-key": "click-1", "content-type": "application/json" } };
-    const first = await (await app.as("operator", "/api/admin/cron-jobs/quick/run", init)).json();
-    const second = await (await app.as("operator", "/api/admin/cron-jobs/quick/run", init)).json();
-    expect(second).toMatchObject({ success: true, runId: first.runId, duplicate: true });
-  });
-
-  it("refuses parameters that the job's schema refuses", async () => {
-    const response = await operator("cron-jobs/quick/run", { params: { sise: 1 } });
-    expect([response.status, (await response.json()).code]).toEqual([422, "invalid_params"]);
-  });
-});
-
-describe("run-cron-job", () => {
-  it("waits and gives the run's answer in details", async () => {
-    const response = await operator("run-cron-job", { jobName: "fast" });
-    expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({
-      success: true,
-      message: expect.any(String),
-      details: { jobName: "quick", execution: { status: "success", trigger: "dashboard" } },
-    });
-  });
-
-  it("answers 500 with error and details when the run failed", async () => {
-    const response = await operator("run-cron-job", { jobName: "failing" });
-    expect(response.status).toBe(500);
-    expect(await response.json()).toMatchObject({
-      success: false,
-      error: expect.stringContaining("no"),
-      details: { execution: { status: "failed" } },
-    });
-  });
-
-  it.each([{}, { jobName: "nope" }])("answers 400 to %j", async (body) => {
-    expect((await operator("run-cron-job", body)).status).toBe(400);
-  });
-});
-
-describe("one run", () => {
-  it("shows attempts, result and log lines by cursor, and can be repeated with the same parameters", async () => {
-    const { runId } = await (await operator("cron-jobs/quick/run", { params: { size: 9 } })).json();
-    await expect.poll(() => stateOf(runId)).toBe("completed");
-    expect(await (await admin(`runs/${runId}`)).json()).toMatchObject({ run: { id: runId, status: "success" } });
-    await app.db.cronJobLogLine.createMany({
-      data: [1, 2, 3].map((n) => ({ runId, at: new Date(), level: "info", attempt: 1, message: `line ${n}` })),
-    });
-    const first = await (await admin(`runs/${runId}/log?limit=2`)).json();
-    const rest = await (await admin(`runs/${runId}/log?cursor=${first.nextCursor}`)).json();
-    expect([first, rest].map(({ lines }) => lines.map((line: { message: string }) => line.message))).toEqual([
-      ["line 1", "line 2"],
-      ["line 3"],
-    ]);
-    const again = await (await operator(`runs/${runId}/retry`)).json();
-    await expect.poll(() => stateOf(again.runId)).toBe("completed");
-    expect(await app.db.cronJobLog.findUniqueOrThrow({ where: { id: again.runId } })).toMatchObject({
-      parentId: runId,
-      trigger: "retry",
-      params: { size: 9 },
-    });
-    expect((await operator(`runs/${runId}/cancel`)).status).toBe(409);
-    expect((await operator(`runs/${runId}/force-end`, { reason: "x" })).status).toBe(409);
-  });
-
-  it("can be cancelled while it runs, and not repeated before it is over", async () => {
-    const { runId } = await (await operator("cron-jobs/held/run")).json();
-    expect((await operator(`runs/${runId}/retry`)).status).toBe(409);
-    const response = await operator(`runs/${runId}/cancel`);
-    expect(await response.json()).toMatchObject({ success: true, outcome: "requested" });
-    expect(await lastAudit()).toMatchObject({ action: "run.cancel", target: runId });
-    await expect.poll(() => stateOf(runId), { timeout: 10_000 }).toBe("cancelled");
-  });
-
-  it("can be ended by force, with a reason, when its handler never stops", async () => {
-    const { runId } = await (await operator("cron-jobs/stuck/run")).json();
-    expect((await operator(`runs/${runId}/force-end`)).status).toBe(422);
-    expect((await operator(`runs/${runId}/force-end`, { reason: "hangs since Monday" })).status).toBe(200);
-    expect(await stateOf(runId)).toBe("failed");
-    expect(await lastAudit()).toMatchObject({ action: "run.force-end", target: runId, note: "hangs since Monday" });
-  });
-
-  it.each(["runs/nope", "runs/0197a000-0000-7000-8000-00000000ffff", "runs/nope/log"])(
-    "answers 404 to %s",
-    async (path) => {
-      const response = await admin(path);
-      expect([response.status, (await response.json()).code]).toEqual([404, "unknown_run"]);
-    },
-  );
-});
-
 describe("a job's state", () => {
   it("is read, set by version, refused when somebody was faster, and reset", async () => {
     const path = "cron-jobs/fast/state";
-    expect(await (await admin(path)).json()).toMatchObject({
+    expect(await (await app.admin(path)).json()).toMatchObject({
       jobName: "quick",
       version: 0,
       state: null,
       problem: null,
     });
-    const set = await admin(path, { ...asJson({ version: 0, state: { cursor: 5 } }), method: "PUT" });
+    const set = await app.admin(path, { ...asJson({ version: 0, state: { cursor: 5 } }), method: "PUT" });
     expect(await set.json()).toMatchObject({ version: 1, state: { cursor: 5 } });
-    const stale = await admin(path, { ...asJson({ version: 0, state: { cursor: 6 } }), method: "PUT" });
+    const stale = await app.admin(path, { ...asJson({ version: 0, state: { cursor: 6 } }), method: "PUT" });
     expect([stale.status, await stale.json()]).toMatchObject([
       409,
       { code: "version_conflict", details: { version: 1 } },
     ]);
-    const wrong = await admin(path, { ...asJson({ version: 1, state: { cursor: "x" } }), method: "PUT" });
+    const wrong = await app.admin(path, { ...asJson({ version: 1, state: { cursor: "x" } }), method: "PUT" });
     expect(wrong.status).toBe(422);
-    expect(await (await admin(path, { method: "DELETE" })).json()).toMatchObject({ state: null });
-    expect(await lastAudit()).toMatchObject({
+    expect(await (await app.admin(path, { method: "DELETE" })).json()).toMatchObject({ state: null });
+    expect(await app.lastAudit()).toMatchObject({
       action: "state.reset",
       target: "quick",
       before: { cursor: 5 },
@@ -232,64 +103,12 @@ describe("a job's state", () => {
   });
 });
 
-describe("lists", () => {
-  it("cron-logs pages and filters, and takes aliases and synonyms", async () => {
-    const body = await (await admin("cron-logs?job_name=fast&limit=1")).json();
-    expect(body).toMatchObject({ success: true, logs: [{ jobName: "quick" }], pagination: { page: 1, limit: 1 } });
-    const failed = await (await admin("cron-logs?status=error")).json();
-    expect(new Set(failed.logs.map((log: { status: string }) => log.status))).toEqual(new Set(["failed"]));
-  });
-
-  it("cron-logs exports CSV that no spreadsheet runs, and NDJSON", async () => {
-    const { id } = await app.db.cronJobLog.findFirstOrThrow({ where: { jobName: "failing" } });
-    await app.db.cronJobLog.update({ where: { id }, data: { errorMessage: '=HYPERLINK("http://evil","x")' } });
-    const csv = await admin("cron-logs?format=csv&job_name=failing");
-    const lines = (await csv.text()).trimEnd().split("\r\n");
-    expect(csv.headers.get("content-type")).toMatch(/^text\/csv/);
-    expect(csv.headers.get("content-disposition")).toBe('attachment; filename="cron-logs.csv"');
-    expect(lines[0]).toBe(
-      "id,job_name,status,state,reason,trigger,actor,scheduled_for,started_at,completed_at,duration_ms,attempts,processed,failed,details",
-    );
-    expect(lines[1]).toContain(`"'=HYPERLINK(""http://evil"",""x"")"`);
-    const rows = await app.db.cronJobLog.count();
-    const ndjson = await (await admin("cron-logs?format=ndjson")).text();
-    expect(
-      ndjson
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line)),
-    ).toHaveLength(rows);
-    expect((await admin("cron-logs?format=xls")).status).toBe(422);
-  });
-
-  it("history and job-stats count the same runs", async () => {
-    const history = await (await admin("cron-jobs/fast/history?days=1&limit=2")).json();
-    const stats = await (await admin("job-stats/fast")).json();
-    expect(history.history).toHaveLength(2);
-    expect(stats.quick.total_executions).toBe(history.stats.totalRuns);
-    expect(stats.quick.last_execution).toEqual(expect.any(String));
-    expect((await admin("cron-jobs/nope/history")).status).toBe(404);
-    expect((await admin("job-stats/nope")).status).toBe(404);
-    const all = await (await admin("job-stats")).json();
-    expect(Object.keys(all)).toEqual(["quick", "failing", "held", "off", "stuck"]);
-  });
-
-  it("the audit log pages by cursor, newest first, and takes no change", async () => {
-    const first = await (await admin("audit-log?limit=2")).json();
-    const second = await (await admin(`audit-log?limit=2&cursor=${first.nextCursor}`)).json();
-    const ids = [...first.entries, ...second.entries].map((entry: { id: string }) => entry.id);
-    expect(new Set(ids).size).toBe(4);
-    expect(ids).toEqual(ids.toSorted().reverse());
-    await expect(app.db.cronAuditLog.deleteMany()).rejects.toThrow(/append-only/i);
-  });
-});
-
 describe("errors", () => {
   it("that nobody foresaw tell nothing of their inside", async () => {
     const { runs } = app.runtime;
     const broken = { ...app.runtime, runs: { ...runs, cancel: () => Promise.reject(new Error("secret detail")) } };
     Object.assign(globalThis, { [Symbol.for("belfry.runtime")]: broken });
-    const response = await operator("runs/0197a000-0000-7000-8000-00000000ffff/cancel");
+    const response = await app.operator("runs/0197a000-0000-7000-8000-00000000ffff/cancel");
     Object.assign(globalThis, { [Symbol.for("belfry.runtime")]: app.runtime });
     const text = await response.text();
     expect([response.status, JSON.parse(text).code]).toEqual([500, "internal_error"]);

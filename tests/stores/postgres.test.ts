@@ -3,7 +3,7 @@ import type { RunStore } from "../../lib/cron/ports/runs.ts";
 import { forwarding } from "../support/forwarding.ts";
 import type { RunView, Subject } from "./conformance/subject.ts";
 import { describeStores } from "./conformance/suite.ts";
-import { openTestStores, SWITCH_JOB, stopClock, type TestStores } from "./support/postgres-stores.ts";
+import { advanceClock, openTestStores, SWITCH_JOB, stopClock, type TestStores } from "./support/postgres-stores.ts";
 import { admission, ending, newId } from "./support/requests.ts";
 
 const ROWS = `
@@ -52,7 +52,7 @@ function asSubject({ runs, states, pool, rows }: TestStores): Subject {
     runs,
     states,
     now: async () => (await pool.query("select cron_now() as now")).rows[0].now,
-    advance: async (ms) => void (await pool.query("update test_clock set at = at + $1 * interval '1 ms'", [ms])),
+    advance: (ms) => advanceClock({ pool }, ms),
     setEnabled: async (jobName, enabled) => void (await pool.query(SWITCH_JOB, [jobName, enabled])),
     rows: () => rows<RunView>(ROWS),
     saves: (runId) => rows(SAVES, [runId]),

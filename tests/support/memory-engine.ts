@@ -59,3 +59,10 @@ export function request(changes: Partial<RunRequest> & { slot?: boolean } = {}):
   const delivery: Delivery = slot ? { kind: "scheduled", scheduleId: "job:scripted" } : { kind: "none" };
   return { job: "scripted", params: {}, trigger: "http", delivery, actor: null, ...rest };
 }
+
+/** The first of the rows that an engine has left. @throws when there is none */
+export function firstRow<T>(rows: readonly T[]): T {
+  const [row] = rows;
+  if (!row) throw new Error("expected a row, found none");
+  return row;
+}

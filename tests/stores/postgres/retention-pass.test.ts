@@ -5,7 +5,7 @@ import type { Clock } from "../../../lib/cron/words/clock.ts";
 import { createDb, type Db } from "../../../lib/db.ts";
 import { createHistory } from "../../../lib/stores/postgres/history.ts";
 import { insertRuns } from "../../dashboard/run-rows.ts";
-import { openTestStores, stopClock, type TestStores } from "../support/postgres-stores.ts";
+import { advanceClock, openTestStores, stopClock, type TestStores } from "../support/postgres-stores.ts";
 
 const HOUR_MS = 3_600_000;
 const OLD = { status: "completed", startedAt: "2020-01-01T00:00:00Z" } as const;
@@ -44,7 +44,7 @@ const process = (worker: string, history: History = createHistory(stores.pool)) 
   new Retention({ history, clock, worker, onFailure: (error) => failures.push(error) });
 const later = async (ms: number) => {
   nowMs += ms;
-  await stores.pool.query("update test_clock set at = at + $1 * interval '1 ms'", [ms]);
+  await advanceClock(stores, ms);
 };
 const passes = () => stores.rows("select began_by, runs, log_lines, finished, ended_at from cron_retention_pass");
 const runsLeft = () => db.cronJobLog.count();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TaskStore } from "../../../lib/cron/ports/tasks.ts";
-import { openTestStores, stopClock, type TestStores } from "../support/postgres-stores.ts";
-import { beating, begin, ending, LEASE_MS, onlyOne, tally } from "../support/requests.ts";
+import { advanceClock, openTestStores, stopClock, type TestStores } from "../support/postgres-stores.ts";
+import { begin, ending, onlyOne, tally } from "../support/requests.ts";
 import {
   claimingTasks,
   claimTasks,
@@ -9,7 +9,7 @@ import {
   newTask,
   newTasks,
   taskEnding,
-  taskHandingBack,
+  taskStatuses,
 } from "../support/tasks.ts";
 
 let stores: TestStores;
@@ -21,11 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 beforeEach(() => stores.clear());
-
-const advance = (ms: number) => stores.pool.query("update test_clock set at = at + $1 * interval '1 ms'", [ms]);
-const statuses = async () =>
-  (await stores.rows<{ status: string }>("select status from cron_run_tasks order by id")).map(({ status }) => status);
-const rowOf = async (id: string) => onlyOne(await stores.rows("select * from cron_run_tasks where id = $1", [id]));
 
 describe("enqueue", () => {
   it("adds an item once in a run, whoever repeats it, and again in another run", async () => {
@@ -47,7 +42,7 @@ describe("enqueue", () => {
     expect(await tasks.enqueue(enqueueing(run, newTasks(1)))).toEqual({ outcome: "cancelled" });
     await stores.runs.finish(ending(run));
     expect(await tasks.enqueue(enqueueing(run, newTasks(1)))).toEqual({ outcome: "lease_lost" });
-    expect(await statuses()).toEqual([]);
+    expect(await taskStatuses(stores)).toEqual([]);
   });
 
   it("loses its tasks with the run's row", async () => {
@@ -55,7 +50,7 @@ describe("enqueue", () => {
     await tasks.enqueue(enqueueing(run, newTasks(3)));
     await stores.runs.finish(ending(run));
     await stores.pool.query("delete from cron_job_logs where id = $1", [run.id]);
-    expect(await statuses()).toEqual([]);
+    expect(await taskStatuses(stores)).toEqual([]);
   });
 });
 
@@ -75,7 +70,7 @@ describe("claim", () => {
   it("is fair: the key with the fewest running goes first", async () => {
     const run = await begin(stores.runs);
     await tasks.enqueue(enqueueing(run, newTasks(1000, "a"), { lanes: 10 }));
-    await advance(60_000);
+    await advanceClock(stores, 60_000);
     await tasks.enqueue(enqueueing(run, newTasks(3, "b"), { lanes: 10 }));
     const keys = (await claimTasks(tasks, { limit: 6 })).map(({ key }) => key.slice(-1));
     expect(tally(keys)).toEqual({ a: 3, b: 3 });
@@ -119,141 +114,5 @@ describe("claim", () => {
       expect(claimed).toHaveLength(9);
       await Promise.all(claimed.map((task) => tasks.finish(taskEnding(task))));
     }
-  });
-});
-
-describe("finish", () => {
-  it("ends a task once, under its fence only, with its result and its log lines in the run's log", async () => {
-    const run = await begin(stores.runs);
-    await tasks.enqueue(enqueueing(run, newTasks(1)));
-    const task = onlyOne(await claimTasks(tasks));
-    await advance(1_500);
-    const lines = [{ at: new Date(0), level: "info", attempt: 1, message: "done", fields: { item: "0" } } as const];
-    const finish = taskEnding(task, { result: { ok: true }, lines: [...lines] });
-    expect(await tasks.finish({ ...finish, fence: "1" })).toEqual({ applied: false });
-    expect(await tasks.finish(finish)).toEqual({ applied: true, status: "completed" });
-    expect(await tasks.finish(finish)).toEqual({ applied: true, status: "completed" });
-    const row = await rowOf(task.id);
-    expect(row).toMatchObject({
-      status: "completed",
-      result: { ok: true },
-      lane: null,
-      duration_ms: 1_500,
-      attempts: 1,
-    });
-    const log = await stores.rows("select message, fields from cron_job_log_lines where run_id = $1", [run.id]);
-    expect(log).toEqual([{ message: "done", fields: { item: "0" } }]);
-  });
-
-  it("hands a failed task back for its backoff", async () => {
-    await tasks.enqueue(enqueueing(await begin(stores.runs), newTasks(1)));
-    const task = onlyOne(await claimTasks(tasks));
-    expect(await tasks.finish(taskHandingBack(task, { retryInMs: 5_000 }))).toEqual({
-      applied: true,
-      status: "retrying",
-    });
-    expect(await claimTasks(tasks)).toEqual([]);
-    await advance(5_000);
-    expect(onlyOne(await claimTasks(tasks))).toMatchObject({ id: task.id, attempt: 2 });
-  });
-
-  it("pauses the whole key for a Retry-After, and no other; that costs no attempt, ten times", async () => {
-    const run = await begin(stores.runs);
-    await tasks.enqueue(enqueueing(run, newTasks(3, "a"), { lanes: 3, maxAttempts: 1 }));
-    await tasks.enqueue(enqueueing(run, newTasks(1, "b")));
-    const [turnedAway, other] = await claimTasks(tasks, { limit: 2 });
-    const onA = turnedAway?.key.endsWith(":a") ? turnedAway : other;
-    if (!onA) throw new Error("expected a task of key a");
-    const back = { retryInMs: 60_000, pauseKeyMs: 60_000, costs: "deferral" } as const;
-    expect(await tasks.finish(taskHandingBack(onA, back))).toEqual({ applied: true, status: "retrying" });
-    await claimTasks(tasks);
-    expect((await statuses()).sort()).toEqual(["queued", "queued", "retrying", "started"]);
-    await advance(59_000);
-    expect(await claimTasks(tasks)).toEqual([]);
-    await advance(1_000);
-    for (let deferral = 2; deferral <= 10; deferral++) {
-      const task = onlyOne((await claimTasks(tasks)).filter(({ id }) => id === onA.id));
-      expect(task.attempt).toBe(1);
-      expect(await tasks.finish(taskHandingBack(task, { costs: "deferral" }))).toMatchObject({ status: "retrying" });
-    }
-    const last = onlyOne((await claimTasks(tasks)).filter(({ id }) => id === onA.id));
-    expect(await tasks.finish(taskHandingBack(last, { costs: "deferral" }))).toEqual({
-      applied: true,
-      status: "abandoned",
-    });
-  });
-
-  it("keeps a longer pause that is on already", async () => {
-    await tasks.enqueue(enqueueing(await begin(stores.runs), newTasks(2), { lanes: 2 }));
-    const [one, two] = await claimTasks(tasks);
-    for (const [task, pauseKeyMs] of [
-      [one, 60_000],
-      [two, 1_000],
-    ] as const) {
-      if (task) await tasks.finish(taskHandingBack(task, { pauseKeyMs, costs: "deferral" }));
-    }
-    await advance(59_000);
-    expect(await claimTasks(tasks)).toEqual([]);
-  });
-
-  it("takes no attempt for the first two interruptions, and counts the third", async () => {
-    await tasks.enqueue(enqueueing(await begin(stores.runs), newTasks(1), { maxAttempts: 1 }));
-    for (const status of ["retrying", "retrying", "abandoned"]) {
-      const task = onlyOne(await claimTasks(tasks));
-      expect(await tasks.finish(taskHandingBack(task, { costs: "interruption" }))).toEqual({ applied: true, status });
-    }
-  });
-});
-
-describe("beat and rescue", () => {
-  it("renews the lease of a held task and tells a lost one so", async () => {
-    await tasks.enqueue(enqueueing(await begin(stores.runs), newTasks(1)));
-    const task = onlyOne(await claimTasks(tasks));
-    await advance(LEASE_MS - 1_000);
-    expect(await tasks.beat([beating(task, { leaseMs: LEASE_MS })])).toEqual([
-      { runId: task.id, held: true, abort: null },
-    ]);
-    await advance(LEASE_MS - 1_000);
-    expect(await tasks.rescue(10)).toEqual([]);
-    await advance(2_000);
-    expect(await tasks.rescue(10)).toMatchObject([{ taskId: task.id, status: "retrying" }]);
-    expect(await tasks.beat([beating(task, { leaseMs: LEASE_MS })])).toEqual([{ runId: task.id, held: false }]);
-    expect(await tasks.finish(taskEnding(task))).toEqual({ applied: false });
-    expect(onlyOne(await claimTasks(tasks))).toMatchObject({ id: task.id, attempt: 2 });
-  });
-
-  it("ends a dead task whose attempts are used up, as timed out when it ignored its timeout", async () => {
-    await tasks.enqueue(enqueueing(await begin(stores.runs), newTasks(2), { lanes: 2, maxAttempts: 1 }));
-    const [late] = await claimTasks(tasks);
-    if (late) await tasks.beat([beating(late, { abortReason: "timeout" })]);
-    await advance(LEASE_MS + 1);
-    expect((await tasks.rescue(10)).map(({ status }) => status)).toEqual(["timed_out", "abandoned"]);
-  });
-
-  it("forgets pauses that are over", async () => {
-    await stores.pool.query(
-      "insert into cron_key_pauses values ('old', cron_now() - interval '1 s', ''), ('new', cron_now() + interval '1 s', '')",
-    );
-    await tasks.rescue(10);
-    expect(await stores.rows("select key from cron_key_pauses")).toEqual([{ key: "new" }]);
-  });
-});
-
-describe("cancel", () => {
-  it("cancels what waits, also more than one batch, and asks what runs to stop", async () => {
-    const run = await begin(stores.runs);
-    for (let batch = 0; batch < 3; batch++) await tasks.enqueue(enqueueing(run, newTasks(1_000, `${batch}-`)));
-    const other = await begin(stores.runs, { lockKey: "other" });
-    await tasks.enqueue(enqueueing(other, newTasks(1)));
-    const [running] = await claimTasks(tasks, { limit: 1 });
-    if (!running) throw new Error("expected a task");
-    const mine = running.runId === run.id;
-    expect(await tasks.cancel(run.id)).toEqual({ cancelled: mine ? 2_999 : 3_000, stopping: mine ? 1 : 0 });
-    expect(tally(await statuses())).toEqual({ started: 1, queued: mine ? 1 : 0, cancelled: mine ? 2_999 : 3_000 });
-    if (mine) expect(await tasks.beat([beating(running)])).toMatchObject([{ held: true, abort: "cancel" }]);
-    expect(await tasks.finish(taskHandingBack(running))).toEqual({
-      applied: true,
-      status: mine ? "cancelled" : "retrying",
-    });
   });
 });

@@ -94,3 +94,8 @@ export async function stopClock({ pool }: TestStores, at: string): Promise<void>
     insert into test_clock values ('${at}');
     create or replace function cron_now() returns timestamptz language sql volatile as 'select at from test_clock'`);
 }
+
+/** Moves a clock that stands still. */
+export async function advanceClock({ pool }: Pick<TestStores, "pool">, ms: number): Promise<void> {
+  await pool.query("update test_clock set at = at + $1 * interval '1 ms'", [ms]);
+}

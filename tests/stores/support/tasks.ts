@@ -7,6 +7,7 @@ import type {
   TaskFinish,
   TaskStore,
 } from "../../../lib/cron/ports/tasks.ts";
+import type { TestStores } from "./postgres-stores.ts";
 import { LEASE_MS, newId } from "./requests.ts";
 
 const KIND = "job/work";
@@ -52,4 +53,10 @@ export function taskHandingBack(
   changes: Partial<Retrying> = {},
 ): Retrying {
   return { taskId, fence, ...nothing, kind: "retrying", retryInMs: 0, costs: "attempt", ...changes };
+}
+
+/** Of all tasks, oldest first. */
+export async function taskStatuses(stores: TestStores): Promise<string[]> {
+  const rows = await stores.rows<{ status: string }>("select status from cron_run_tasks order by id");
+  return rows.map(({ status }) => status);
 }

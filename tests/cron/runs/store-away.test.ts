@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import type { RunStore } from "../../../lib/cron/ports/runs.ts";
+import { FakeClock, settle } from "../../support/fake-clock.ts";
+import { forwarding } from "../../support/forwarding.ts";
+import { firstRow, memoryEngine, request, StoreAwayError } from "../../support/memory-engine.ts";
+import { createMemoryStores } from "../../support/memory-store/index.ts";
+import { scriptedJob, step } from "../../support/scripted-job.ts";
+
+describe("a database that is away at the finish", () => {
+  const failing =
+    (times: number, error: Error) =>
+    (runs: RunStore): RunStore => {
+      let left = times;
+      return Object.assign(Object.create(runs) as RunStore, {
+        finish: (r: Parameters<RunStore["finish"]>[0]) => (left-- > 0 ? Promise.reject(error) : runs.finish(r)),
+      });
+    };
+
+  it("gets the outcome as soon as it answers, dated back to when it happened", async () => {
+    const { engine, clock, rows } = memoryEngine([scriptedJob([step.ok()]).job], {
+      wrap: failing(10, new StoreAwayError("away")),
+    });
+    const answer = engine.run(request());
+    await clock.advance(10_000);
+    expect(await answer).toMatchObject({ kind: "ended", run: { status: "completed" } });
+    expect(firstRow(rows()).durationMs).toBe(0);
+  });
+
+  it("gets the ending without its payload when it refuses the payload", async () => {
+    const { engine, rows } = memoryEngine([scriptedJob([step.ok()]).job], { wrap: failing(1, new Error("22P05")) });
+    expect(await engine.run(request())).toMatchObject({ kind: "ended", run: { status: "completed" } });
+    expect(firstRow(rows())).toMatchObject({ status: "completed", result: { truncated: true } });
+  });
+});
+
+describe("a store that is away in the middle of a run", () => {
+  it("is asked again for a state save, which then counts once and costs no attempt", async () => {
+    const clock = new FakeClock();
+    const stores = createMemoryStores(clock);
+    let away = true;
+    const states = new Proxy(stores.states, {
+      get(target, name) {
+        if (name === "saveFenced" && away) return () => Promise.reject(new StoreAwayError());
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const script = scriptedJob([
+      async (context) => {
+        await context.state.save({ cursor: 1 });
+        return { processed: 1, failed: 0, skipped: 0, errors: [] };
+      },
+    ]);
+    const { engine } = memoryEngine([script.job], { clock, stores: { ...stores, states } });
+    const answer = engine.run(request());
+    await clock.advance(5_000);
+    away = false;
+    await clock.advance(500);
+    expect(await answer).toMatchObject({ kind: "ended", run: { status: "completed", attempts: 1 } });
+    expect(await stores.states.load({ jobName: "scripted", key: "" })).toMatchObject({ version: 1 });
+  });
+
+  it("gets the outcome before our own sweep takes the run for dead, however long it was away", async () => {
+    const clock = new FakeClock();
+    const isAway = () => clock.monotonicMs() < 24_900;
+    const stores = createMemoryStores(clock);
+    const orAway =
+      <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+      (...args: Args) =>
+        isAway() ? Promise.reject(new StoreAwayError()) : call(...args);
+    const wrap = (runs: RunStore): RunStore =>
+      forwarding(runs, {
+        claim: orAway((r) => runs.claim(r)),
+        beat: orAway((beats) => runs.beat(beats)),
+        finish: orAway((r) => runs.finish(r)),
+        rescue: orAway((limit) => runs.rescue(limit)),
+      });
+    const script = scriptedJob([step.ok()]);
+    const { engine, rows } = memoryEngine([script.job], { clock, stores, wrap });
+    engine.start();
+    await clock.advance(100);
+    const answer = engine.run(request());
+    // The finish is tried at 24.6 s and 25.1 s; the sweep comes between them, at 25 s, and the lease was over at 20.1 s.
+    await clock.advance(26_000);
+    expect(await answer).toMatchObject({ kind: "ended", run: { status: "completed", attempts: 1 } });
+    expect(rows()[0]).toMatchObject({ status: "completed", attempts: 1, attemptLog: [] });
+    expect(script.calls).toHaveLength(1);
+  });
+
+  it("hears of the attempts that failed meanwhile before it hears of the end", async () => {
+    let away = false;
+    const wrap = (runs: RunStore): RunStore =>
+      forwarding(runs, {
+        beat: (beats) => (away ? Promise.reject(new StoreAwayError()) : runs.beat(beats)),
+        finish: (r) => (away ? Promise.reject(new StoreAwayError()) : runs.finish(r)),
+      });
+    const script = scriptedJob([step.throws(new Error("first")), step.ok()]);
+    const { engine, clock, rows } = memoryEngine([script.job], { wrap });
+    const answer = engine.run(request());
+    await settle();
+    away = true;
+    await clock.advance(5_100);
+    expect(script.calls).toHaveLength(2);
+    away = false;
+    await clock.advance(500);
+    expect(await answer).toMatchObject({ run: { status: "completed", attempts: 2 } });
+    expect(rows()[0]).toMatchObject({ attempts: 2, attemptLog: [{ attempt: 1, outcome: "failed", error: "first" }] });
+  });
+});
