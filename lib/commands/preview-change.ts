@@ -12,8 +12,10 @@ import {
   offsetShift,
 } from "../dashboard/schedules/schedule-lint.ts";
 import { recordOf } from "../dashboard/schedules/schedule-row.ts";
+import { spreadMs } from "../dashboard/schedules/starts.ts";
 import { type Issue, issueOfSchema } from "../dashboard/words/issue-words.ts";
 import { getRuntime } from "../runtime.ts";
+import { dashboardDeps } from "./deps.ts";
 import { issueOf, newScheduleBody, scheduleChangeBody, scheduleChangeOf } from "./schedule-body.ts";
 import { noSuchSchedule } from "./schedule-lock.ts";
 
@@ -46,6 +48,8 @@ export async function previewChange(
   if ("issues" in plan) return { kind: "refused", issues: plan.issues };
   const { settings } = plan.write;
   const instants = instantsOf(plan.write);
+  const delayMs = spreadMs(settings.delaySeconds, runtime.engine.find(plan.write.jobName));
+  const starts = instants.map((at) => new Date(at.getTime() + delayMs));
   return {
     kind: "preview",
     ...{ settings, instants },
@@ -56,7 +60,7 @@ export async function previewChange(
     lint: [
       ...(settings.kind === "cron" ? lintDayFields(settings.expression ?? "") : []),
       ...(settings.kind === "cron" && instants.length === PREVIEWED ? lintPlan(instants, runtime.plan) : []),
-      ...(await lintCollisions(runtime.db, instants, id)),
+      ...(await lintCollisions(dashboardDeps(runtime), starts, id)),
     ],
   };
 }

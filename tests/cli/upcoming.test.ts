@@ -4,25 +4,16 @@ import { checkHerds } from "../../scripts/cron/doctor/check-herds.ts";
 import { upcomingRuns } from "../../scripts/cron/upcoming.ts";
 
 const at = (time: string) => new Date(`2026-03-01T${time}:00Z`);
-const run = (jobName: string, time: string) => ({ jobName, at: at(time) });
+const run = (jobName: string, time: string) => ({ jobName, at: at(time), herd: 1 });
 
 const words = (runs: ReturnType<typeof run>[], expectedMs: Record<string, number> = {}) =>
-  upcomingRuns(runs, new Map(Object.entries(expectedMs))).map(({ jobName, herd, overlaps }) =>
-    [jobName, herd, ...overlaps].join(" "),
+  upcomingRuns(runs, new Map(Object.entries(expectedMs))).map(({ jobName, overlaps }) =>
+    [jobName, ...overlaps].join(" "),
   );
-
-test("runs of one minute know how many they are, and a job's two schedules are one", () => {
-  expect(words([run("a", "02:00"), run("b", "09:00"), run("c", "09:00"), run("c", "09:00")])).toEqual([
-    "a 1",
-    "b 2",
-    "c 2",
-    "c 2",
-  ]);
-});
 
 test("a run that begins while another is expected to be at work overlaps it", () => {
   const runs = [run("long", "02:00"), run("beside", "02:30"), run("after", "03:00")];
-  expect(words(runs, { long: 3_600_000 })).toEqual(["long 1", "beside 1 long", "after 1"]);
+  expect(words(runs, { long: 3_600_000 })).toEqual(["long", "beside long", "after"]);
 });
 
 test("the doctor tells the herds and overlaps of the Schedule page, each with what to do", () => {
@@ -30,7 +21,10 @@ test("the doctor tells the herds and overlaps of the Schedule page, each with wh
     return { scheduleId, jobName, at: at(time), expectedMs: 600_000 };
   };
   const starts = [start("a", "09:00"), start("b", "09:00"), start("c", "09:00"), start("c", "09:05", "mine")];
-  const check = (from: Start[]) => checkHerds({ herds: findHerds(from), overlaps: findOverlaps(from) });
+  const check = (from: Start[]) => {
+    const schedules = from.map(({ at: start, ...one }) => ({ ...one, minutes: [start.getTime()] }));
+    return checkHerds({ herds: findHerds(schedules), overlaps: findOverlaps(from) });
+  };
   expect(check(starts)).toMatchObject([
     {
       evidence: "3 schedules start at 2026-03-01 09:00:00 UTC: a, b, c",

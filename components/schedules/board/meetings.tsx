@@ -14,7 +14,11 @@ export function MeetingList({ meetings }: { meetings: Meetings }) {
   const t = useTranslations("schedule.meetings");
   const { herds, overlaps, hasMore, lookedAt } = meetings;
   if (herds.length === 0 && overlaps.length === 0) {
-    return <p className="px-4 py-3 text-sm text-muted-foreground">{t("none")}</p>;
+    return (
+      <p className="px-4 py-3 text-sm text-muted-foreground">
+        {t("none")} {hasMore && t("lookedAt", { count: lookedAt })}
+      </p>
+    );
   }
   return (
     <ul className="divide-y divide-border">
@@ -49,13 +53,15 @@ function HerdItem({ herd }: { herd: Herd }) {
           ))}
         </p>
         <p className="mt-1 wrap-anywhere">
-          {t("move", {
-            moves: moves
-              .slice(0, MOVES_SHOWN)
-              .map((move) => t("moveTo", { name: nameOf(move.scheduleId), time: wallTime(move.at, "UTC") }))
-              .join(", "),
-            seconds: spreadSeconds,
-          })}
+          {moves.length === 0
+            ? t("allDay")
+            : t("move", {
+                moves: moves
+                  .slice(0, MOVES_SHOWN)
+                  .map((move) => t("moveTo", { name: nameOf(move.scheduleId), time: wallTime(move.at, "UTC") }))
+                  .join(", "),
+                seconds: spreadSeconds,
+              })}
         </p>
       </div>
     </li>

@@ -4,6 +4,8 @@ import { type CalendarDay, calendarDayAt, instantsOf, neighbourDay, type ZonedDa
 
 /** The five fields of a cron expression as sets. */
 export interface CronFields {
+  /** What was read. */
+  text: string;
   minutes: ReadonlySet<number>;
   hours: ReadonlySet<number>;
   days: ReadonlySet<number>;
@@ -39,6 +41,7 @@ export function parseCronFields(expression: string): CronFields {
   const hours = valuesOf(hour, { from: 0, to: 23 });
   const minutesOfDay = [...hours].flatMap((h) => [...minutes].map((m) => h * 60 + m)).sort((a, b) => a - b);
   return {
+    text: expression,
     minutes,
     hours,
     minutesOfDay,
@@ -207,8 +210,17 @@ function countUpTo(ascending: readonly number[], limit: number): number {
   return low;
 }
 
+/** Days with a change of offset, as far as they were asked for: each slot of one asks for all of them again. */
+const changedDays = new BoundedCache<readonly number[]>(100);
+
 /** The instants of one matching day with a change of offset, oldest first. */
-function slotsOf(fields: CronFields, day: ZonedDay): number[] {
+function slotsOf(fields: CronFields, day: ZonedDay): readonly number[] {
+  const { before, after, changeAt } = day;
+  const key = [fields.text, dayNumber(day), before, after, changeAt].join(" ");
+  return changedDays.get(key, () => readSlotsOf(fields, day));
+}
+
+function readSlotsOf(fields: CronFields, day: ZonedDay): number[] {
   const slots = fields.minutesOfDay.flatMap((minute) => {
     const instants = instantsOf(day, minute);
     if (fields.followsRealTime) return instants;

@@ -54,8 +54,13 @@ export function zonedDay(timezone: string, date: CalendarDay): ZonedDay {
   const start = midnight - offsetAt(timezone, midnight);
   const [from, to] = [start - MARGIN_MS, start + DAY_MS + MARGIN_MS];
   const [before, after] = [offsetAt(timezone, from), offsetAt(timezone, to)];
-  return { ...date, before, after, changeAt: before === after ? null : changeBetween(timezone, from, to) };
+  if (before === after) return { ...date, before, after, changeAt: null };
+  const key = `${timezone.toLowerCase()} ${midnight}`;
+  return { ...date, before, after, changeAt: changes.get(key, () => changeBetween(timezone, from, to)) };
 }
+
+/** Found by halving, and each slot of such a day asks for it again. */
+const changes = new BoundedCache<number>(500);
 
 /**
  * The instants at which the day's wall clock shows `minuteOfDay`: one on most days, two when it is shown twice (oldest

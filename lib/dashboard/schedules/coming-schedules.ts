@@ -3,23 +3,16 @@ import { planSync, type ScheduleRecord } from "../../cron/schedules/record.ts";
 import { declaredSettings, registryScheduleId } from "../../cron/schedules/settings.ts";
 import type { Db } from "../../db.ts";
 import { type DashboardDeps, findJob } from "../words/deps.ts";
-import { type Hold, holdsOf, nextToRun } from "./schedule-ahead.ts";
+import { holdsOf, nextToRun } from "./schedule-ahead.ts";
 import { recordOf, type ScheduleRow } from "./schedule-row.ts";
 import { type Pause, pauseIn, readJobHolds, readPauseOfAll } from "./scheduler.ts";
-
-/** A schedule as it is in force now, with all that keeps its slots from running. */
-export interface ComingSchedule {
-  record: ScheduleRecord;
-  holds: readonly Hold[];
-  /** Slots ahead that people took out, in ms. */
-  takenOut: ReadonlySet<number>;
-}
+import { byStartMinute, type ComingSchedule, MINUTE_MS, minuteOf, spreadMs, startMinutes } from "./starts.ts";
 
 /** Schedules of one job that are looked at for its next run, those that are due first. */
 const PER_JOB = 20;
 
 /**
- * The enabled schedules of the code's jobs, those that fall due first, then those that the code declares and no
+ * The enabled schedules of the code's jobs that can be planned, those that fall due first, then those that the code declares and no
  * scheduler has stored: where the platform alone calls, none ever does. With six statements.
  * @param before leaves out those whose next slot lies there or later
  */
@@ -29,7 +22,7 @@ export async function readComing(
 ): Promise<{ schedules: ComingSchedule[]; hasMore: boolean }> {
   const rows = await deps.db.cronSchedule.findMany({
     where: {
-      ...{ enabled: true, removedAt: null, nextRunAt: { not: null } },
+      ...{ enabled: true, removedAt: null, nextRunAt: { not: null }, parkedReason: null },
       jobName: { in: deps.jobs.map(({ name }) => name) },
       ...(before && { nextSlot: { lt: before } }),
     },
@@ -49,6 +42,7 @@ export async function readNextRunByJob(
      cross join lateral (
            select id from cron_schedules
             where job_name = n.name and enabled and removed_at is null and next_run_at is not null
+              and parked_reason is null
             order by next_run_at limit ${PER_JOB}) as s`;
   const rows = await deps.db.cronSchedule.findMany({ where: { id: { in: found.map(({ id }) => id) } } });
   const from = deps.clock.now();
@@ -98,10 +92,12 @@ async function toComing(
     readUnstored(deps, jobs),
   ]);
   const coming = (record: ScheduleRecord, pause: Pause | null): ComingSchedule[] => {
-    const job = findJob(deps.jobs, record.jobName) && jobHolds.get(record.jobName);
-    if (!job) return [];
-    const holds = holdsOf({ enabled: record.settings.enabled, pause }, job, everything);
-    return [{ record, holds, takenOut: new Set(takenOut.get(record.id)?.map((at) => at.getTime())) }];
+    const job = findJob(deps.jobs, record.jobName);
+    const jobHold = jobHolds.get(record.jobName);
+    if (!job || !jobHold) return [];
+    const holds = holdsOf({ enabled: record.settings.enabled, pause }, jobHold, everything);
+    const outOfIt = new Set(takenOut.get(record.id)?.map((at) => at.getTime()));
+    return [{ record, holds, takenOut: outOfIt, delayMs: spreadMs(record.settings.delaySeconds, job) }];
   };
   return [
     ...rows.flatMap((row) => coming(recordOf(row), pauseIn(row, now))),
@@ -151,11 +147,24 @@ export async function readNextRuns(deps: DashboardDeps, limit: number): Promise<
   return inOrder(schedules.flatMap((coming) => runsOf(coming, { from, limit }))).slice(0, limit);
 }
 
-/** Every slot of all schedules from now (exclusive) until `until`, in order of time. */
-export async function readRunsUntil(deps: DashboardDeps, until: Date): Promise<NextRun[]> {
+export interface RunAmongOthers extends NextRun {
+  /** Schedules that start in its minute, its own included. */
+  herd: number;
+}
+
+/** Every slot of all schedules from now (exclusive) until `until`, in order of time, each with what starts beside it. */
+export async function readRunsUntil(deps: DashboardDeps, until: Date): Promise<RunAmongOthers[]> {
   const { schedules } = await readComing(deps, { before: until, limit: MOST_SCHEDULES });
   const from = deps.clock.now();
-  return inOrder(schedules.flatMap((coming) => runsOf(coming, { from, until, limit: MOST_SLOTS })));
+  const to = new Date(minuteOf(until) + MINUTE_MS + Math.max(0, ...schedules.map(({ delayMs }) => delayMs)));
+  const together = byStartMinute(schedules.map((coming) => ({ minutes: startMinutes(coming, { from, to }) })));
+  const runs = schedules.flatMap((coming) =>
+    runsOf(coming, { from, until, limit: MOST_SLOTS }).map((run) => {
+      const minute = minuteOf(new Date(run.at.getTime() + coming.delayMs));
+      return { ...run, herd: together.get(minute)?.length ?? 1 };
+    }),
+  );
+  return inOrder(runs);
 }
 
 function runsOf(
@@ -171,4 +180,4 @@ function runsOf(
   return runs;
 }
 
-const inOrder = (runs: NextRun[]) => runs.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+const inOrder = <T extends NextRun>(runs: T[]): T[] => runs.toSorted((a, b) => a.at.getTime() - b.at.getTime());

@@ -1,7 +1,8 @@
 import type { AnyJob } from "../../cron/jobs/define-job.ts";
 import { type DashboardDeps, findJob } from "../words/deps.ts";
-import { type ComingSchedule, readComing } from "./coming-schedules.ts";
-import { slotsAhead } from "./schedule-ahead.ts";
+import { readComing } from "./coming-schedules.ts";
+import { MAX_SLOTS } from "./schedule-ahead.ts";
+import { byStartMinute, firstStarts, MINUTE_MS, startMinutes } from "./starts.ts";
 
 /** Schedules whose starts meet, and runs of one job that would meet themselves. Pure. */
 
@@ -13,6 +14,11 @@ export interface Start {
   expectedMs: number | null;
 }
 
+/** A schedule with the minutes in which it starts (their begins, in ms). */
+export interface StartingSchedule extends Omit<Start, "at"> {
+  minutes: readonly number[];
+}
+
 /** Several schedules that start in one minute. */
 export interface Herd {
   /** The first time they meet. */
@@ -20,7 +26,7 @@ export interface Herd {
   /** How often the same schedules meet within the time looked at. */
   times: number;
   members: { scheduleId: string; jobName: string }[];
-  /** Where the others could go: each to a minute in which nothing starts. */
+  /** Where others could go: each to a quiet minute. Empty where all of them start all day long. */
   moves: { scheduleId: string; at: Date }[];
   /** Seconds over which `spreadSeconds` would take them apart. */
   spreadSeconds: number;
@@ -35,34 +41,25 @@ export interface Overlap {
   times: number;
 }
 
-const MINUTE_MS = 60_000;
 /** Two may meet; from here on it is a herd. */
 const MIN_HERD = 3;
 /** A move goes at least so far: an odd minute that nobody else thinks of. */
 const FIRST_MOVE_MINUTES = 7;
 const MOVE_APART_MINUTES = 5;
+/** A move that finds no minute of its own within an hour goes where the fewest start. */
+const MOVE_WITHIN_MINUTES = 60;
 const SPREAD_PER_MEMBER_SECONDS = 120;
 
-/** Starts by the minute in which they lie (its begin, in ms). */
-export function startsByMinute<T extends { at: Date }>(starts: readonly T[]): Map<number, T[]> {
-  return Map.groupBy(starts, ({ at }) => Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS);
-}
-
 /** Minutes in which three schedules or more start, the largest first; the same company is told once. */
-export function findHerds(starts: readonly Start[]): Herd[] {
-  const byMinute = startsByMinute(starts);
-  const busy = new Set(byMinute.keys());
+export function findHerds(schedules: readonly StartingSchedule[]): Herd[] {
+  const together = byStartMinute(schedules);
   const herds = new Map<string, Herd>();
-  for (const [minute, together] of [...byMinute].toSorted(([a], [b]) => a - b)) {
-    const members = [...new Map(together.map((start) => [start.scheduleId, start])).values()];
+  for (const [minute, members] of [...together].toSorted(([a], [b]) => a - b)) {
     if (members.length < MIN_HERD) continue;
-    const company = members
-      .map(({ scheduleId }) => scheduleId)
-      .toSorted()
-      .join(" ");
+    const company = members.map(({ scheduleId }) => scheduleId).join(" ");
     const known = herds.get(company);
     if (known) known.times += 1;
-    else herds.set(company, herdAt(minute, members, busy));
+    else herds.set(company, herdAt(minute, members, together));
   }
   return [...herds.values()].toSorted((a, b) => b.members.length - a.members.length || b.times - a.times);
 }
@@ -84,24 +81,42 @@ export function findOverlaps(starts: readonly Start[]): Overlap[] {
   return [...overlaps.values()];
 }
 
-/** The longest-running one stays: what waits for it has the least to lose. */
-function herdAt(minute: number, starts: readonly Start[], busy: ReadonlySet<number>): Herd {
-  const inOrder = starts.toSorted(
-    (a, b) => (b.expectedMs ?? 0) - (a.expectedMs ?? 0) || (a.scheduleId < b.scheduleId ? -1 : 1),
+/** What starts all day long stays, as no minute is free of it, and so does the longest-running one of the others. */
+function herdAt(minute: number, schedules: readonly StartingSchedule[], busy: ReadonlyMap<number, unknown[]>): Herd {
+  const inOrder = schedules.toSorted(
+    (a, b) =>
+      Number(isAllDay(b)) - Number(isAllDay(a)) ||
+      (b.expectedMs ?? 0) - (a.expectedMs ?? 0) ||
+      (a.scheduleId < b.scheduleId ? -1 : 1),
   );
   const members = inOrder.map(({ scheduleId, jobName }) => ({ scheduleId, jobName }));
   let at = minute + FIRST_MOVE_MINUTES * MINUTE_MS;
-  const moves = members.slice(1).map(({ scheduleId }) => {
-    while (busy.has(at)) at += MINUTE_MS;
-    const move = { scheduleId, at: new Date(at) };
-    at += MOVE_APART_MINUTES * MINUTE_MS;
-    return move;
+  const moves = inOrder.slice(1).flatMap((one) => {
+    if (isAllDay(one)) return [];
+    const free = quietMinute(at, busy);
+    at = free + MOVE_APART_MINUTES * MINUTE_MS;
+    return { scheduleId: one.scheduleId, at: new Date(free) };
   });
   return { at: new Date(minute), times: 1, members, moves, spreadSeconds: members.length * SPREAD_PER_MEMBER_SECONDS };
 }
 
+const isAllDay = ({ minutes }: StartingSchedule) => minutes.length > MAX_SLOTS;
+
+/** The first minute from `at` on in which nothing starts, or within the next hour the one in which the fewest do. */
+function quietMinute(at: number, busy: ReadonlyMap<number, unknown[]>): number {
+  const startsIn = (minute: number) => busy.get(minute)?.length ?? 0;
+  let quiet = at;
+  for (let step = 1; step < MOVE_WITHIN_MINUTES && startsIn(quiet) > 0; step += 1) {
+    const minute = at + step * MINUTE_MS;
+    if (startsIn(minute) < startsIn(quiet)) quiet = minute;
+  }
+  return quiet;
+}
+
 /** Schedules that are looked at, those that are due first. */
 const MAX_LOOKED_AT = 200;
+/** Starts of one schedule that are looked at for overlaps: a day of minutes. Of a shorter interval these are the first. */
+const MAX_STARTS = 1440;
 const DAY_MS = 86_400_000;
 
 export interface Meetings {
@@ -113,8 +128,7 @@ export interface Meetings {
 }
 
 /**
- * Which starts meet in the next 24 hours. Schedules that start all day long (more than can be told apart) meet
- * everything and are left out.
+ * Which starts meet in the next 24 hours.
  * @param expectedMs usual length of a job's runs by its name
  */
 export async function readMeetings(
@@ -122,46 +136,23 @@ export async function readMeetings(
   expectedMs: ReadonlyMap<string, number | null>,
 ): Promise<Meetings> {
   const from = deps.clock.now();
-  const to = new Date(from.getTime() + DAY_MS);
-  const { schedules, hasMore } = await readComing(deps, { before: to, limit: MAX_LOOKED_AT });
-  const jobOf = (name: string) => findJob(deps.jobs, name);
-  const starts = schedules
-    .filter((coming) => !isHeld(coming))
-    .flatMap((coming) => startsOf(coming, { job: jobOf(coming.record.jobName), from, to, expectedMs }));
-  const oneAtATime = starts.filter(({ jobName }) => runsOneAtATime(jobOf(jobName)));
+  const time = { from, to: new Date(from.getTime() + DAY_MS) };
+  const { schedules, hasMore } = await readComing(deps, { before: time.to, limit: MAX_LOOKED_AT });
+  const known = schedules.map((coming) => {
+    const { id: scheduleId, jobName } = coming.record;
+    return { coming, scheduleId, jobName, expectedMs: expectedMs.get(jobName) ?? null };
+  });
+  const oneAtATime = known.filter(({ jobName }) => runsOneAtATime(findJob(deps.jobs, jobName)));
   return {
-    herds: findHerds(starts),
-    overlaps: findOverlaps(oneAtATime),
+    herds: findHerds(known.map((one) => ({ ...one, minutes: startMinutes(one.coming, time) }))),
+    overlaps: findOverlaps(
+      oneAtATime.flatMap(({ coming, ...start }) =>
+        firstStarts(coming, time, MAX_STARTS).map((at) => ({ ...start, at })),
+      ),
+    ),
     lookedAt: schedules.length,
     hasMore,
   };
-}
-
-/** What people hold still now meets nobody, though its pause may end today; a pause of everything is shown as such. */
-const isHeld = ({ holds }: ComingSchedule) => holds.some((hold) => hold.of !== "everything");
-
-interface Horizon {
-  job: AnyJob | null;
-  from: Date;
-  to: Date;
-  expectedMs: ReadonlyMap<string, number | null>;
-}
-
-function startsOf({ record, takenOut }: ComingSchedule, { job, from, to, expectedMs }: Horizon): Start[] {
-  const { id: scheduleId, jobName } = record;
-  const ahead = slotsAhead(record, { from, to, holds: [], takenOut });
-  if (ahead.kind === "band") return [];
-  const delayMs = spreadMs(record.settings.delaySeconds, job);
-  const slots = ahead.slots.filter(({ fate }) => fate === "expected");
-  return slots.map(({ at }) => ({
-    ...{ scheduleId, jobName, expectedMs: expectedMs.get(jobName) ?? null },
-    at: new Date(at.getTime() + delayMs),
-  }));
-}
-
-/** What a job's `spreadSeconds` adds; a longer delay is the wait for a platform's call, not a later start. */
-function spreadMs(delaySeconds: number, job: AnyJob | null): number {
-  return delaySeconds <= (job?.spreadSeconds ?? 0) ? delaySeconds * 1000 : 0;
 }
 
 function runsOneAtATime(job: AnyJob | null): boolean {

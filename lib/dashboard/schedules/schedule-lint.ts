@@ -1,9 +1,9 @@
-import { firstSlot } from "../../cron/schedules/settings.ts";
+import type { ScheduleRecord } from "../../cron/schedules/record.ts";
 import { cronAfter, parseCronFields, type ZonedExpression } from "../../cron/time/cron-instants.ts";
 import { calendarDayAt, zonedDay } from "../../cron/time/zoned-days.ts";
-import type { Db } from "../../db.ts";
 import type { DashboardDeps } from "../words/deps.ts";
-import { recordOf, type ScheduleRow } from "./schedule-row.ts";
+import { readComing } from "./coming-schedules.ts";
+import { countStartMinutes, MINUTE_MS, minuteOf } from "./starts.ts";
 
 /** What a person may not have meant, or should know before they save. */
 export type Lint =
@@ -17,7 +17,6 @@ interface Plan {
   minIntervalSeconds: number;
 }
 
-const MINUTE_MS = 60_000;
 const DAY_SECONDS = 86_400;
 /** Others that are looked at, those that are due first, and those that are named. */
 const MAX_OTHERS = 500;
@@ -51,50 +50,33 @@ export function lintPlan(instants: readonly Date[], { name, minIntervalSeconds }
 }
 
 /**
- * Other enabled schedules that start in the same minutes, those with the most first.
+ * Other schedules that start in the same minutes, those with the most first.
  * @param exceptId the schedule that is being edited
  */
-export async function lintCollisions(db: Db, instants: readonly Date[], exceptId: string | null): Promise<Lint[]> {
+export async function lintCollisions(
+  deps: DashboardDeps,
+  instants: readonly Date[],
+  exceptId: string | null,
+): Promise<Lint[]> {
   const last = instants.at(-1);
   if (!last) return [];
-  const rows = await db.cronSchedule.findMany({
-    where: {
-      ...{ enabled: true, removedAt: null, nextSlot: { lt: new Date(minuteOf(last) + MINUTE_MS) } },
-      ...(exceptId !== null && { id: { not: exceptId } }),
-    },
-    orderBy: [{ nextSlot: "asc" }, { id: "asc" }],
-    take: MAX_OTHERS,
-  });
+  const before = new Date(minuteOf(last) + MINUTE_MS);
+  const { schedules } = await readComing(deps, { before, limit: MAX_OTHERS });
   const minutes = instants.map(minuteOf);
-  const found = rows.map((row) => ({ row, count: sharedMinutes(row, minutes) })).filter(({ count }) => count > 0);
-  found.sort((a, b) => b.count - a.count);
-  const named = found.slice(0, MAX_NAMED).map(({ row, count }): Lint => collision(row, count, minutes.length));
+  const found = schedules
+    .filter(({ record }) => record.id !== exceptId)
+    .map((coming) => ({ record: coming.record, count: countStartMinutes(coming, minutes) }))
+    .filter(({ count }) => count > 0)
+    .toSorted((a, b) => b.count - a.count);
+  const named = found.slice(0, MAX_NAMED).map(({ record, count }) => collision(record, count, minutes.length));
   if (found.length <= MAX_NAMED) return named;
   return [...named, { code: "more_collisions", message: `${found.length - MAX_NAMED} more schedules do so, too` }];
 }
 
-/** Walks both in step: a daily schedule beside one of every minute costs one look, not one for each minute. */
-function sharedMinutes(row: ScheduleRow, minutes: readonly number[]): number {
-  const { settings, anchorAt } = recordOf(row);
-  let shared = 0;
-  for (let index = 0; index < minutes.length; ) {
-    const slot = firstSlot(settings, { anchorAt, now: new Date((minutes[index] ?? 0) - 1) });
-    if (!slot) break;
-    while ((minutes[index] ?? Number.POSITIVE_INFINITY) < minuteOf(slot)) index += 1;
-    if (minutes[index] === minuteOf(slot)) {
-      shared += 1;
-      index += 1;
-    }
-  }
-  return shared;
-}
-
-function collision({ id, jobName }: ScheduleRow, count: number, of: number): Lint {
+function collision({ id, jobName }: ScheduleRecord, count: number, of: number): Lint {
   const message = `${jobName} (schedule ${id}) starts in the same minute in ${count} of the next ${of} times`;
   return { code: "collision", message, scheduleId: id, jobName, count };
 }
-
-const minuteOf = (at: Date) => Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
 
 function lengthWords(ms: number): string {
   const minutes = Math.round(ms / MINUTE_MS);
@@ -125,13 +107,13 @@ const MIN_LINTED = 10;
  * @param at an expression and zone that `scheduleProblem` accepts
  */
 export async function previewSchedule(
-  { db }: Pick<DashboardDeps, "db">,
+  deps: DashboardDeps,
   at: ZonedExpression,
   { from, count, exceptId, plan }: PreviewQuestion,
 ): Promise<SchedulePreview> {
   const ahead = instantsAfter(at, from, Math.max(count, MIN_LINTED));
   const instants = ahead.slice(0, count);
-  const collisions = await lintCollisions(db, instants, exceptId);
+  const collisions = await lintCollisions(deps, instants, exceptId);
   return {
     instants,
     offsetChanges: instants.flatMap((instant) => noteOf(at.timezone, instant)),

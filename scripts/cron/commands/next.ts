@@ -11,7 +11,7 @@ const HEAD = ["at (UTC)", "job", "takes about", "beside"];
 
 export const next: Command = {
   name: "next",
-  summary: "what runs when; overlaps and jobs of the same minute are marked",
+  summary: "what runs when; overlaps and schedules of the same minute are marked",
   options: { hours: { type: "string", value: "N", help: "the coming N hours (24)" } },
   run: (input) =>
     connected(async (connection) => {
@@ -36,7 +36,7 @@ function words(runs: readonly UpcomingRun[], hours: number): string {
 
 function row(run: UpcomingRun): string[] {
   const marks = [
-    ...(run.herd > 1 ? [`${run.herd} start in this minute`] : []),
+    ...(run.herd > 1 ? [`${run.herd} schedules start in this minute`] : []),
     ...(run.overlaps.length > 0 ? [`overlaps ${run.overlaps.join(", ")}`] : []),
   ];
   return [utc(run.at), run.jobName, took(run), marks.join("; ")];

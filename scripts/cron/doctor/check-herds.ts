@@ -12,11 +12,13 @@ export function checkHerds({ herds, overlaps }: Pick<Meetings, "herds" | "overla
 
 function ofHerd({ at, times, members, moves, spreadSeconds }: Herd): Finding {
   const names = members.map(({ scheduleId }) => nameOf(scheduleId)).join(", ");
+  const allDay = "they start all day long: let one of them start less often";
   const elsewhere = moves.map((move) => `${nameOf(move.scheduleId)} to ${wallTime(move.at, "UTC")}`).join(", ");
   return warning({
     check: "herds",
     evidence: `${members.length} schedules start at ${exactUtc(at)}${timesWords(times)}: ${names}`,
-    fix: `move ${elsewhere} (UTC), or give their jobs a spreadSeconds of ${spreadSeconds}`,
+    fix:
+      moves.length === 0 ? allDay : `move ${elsewhere} (UTC), or give their jobs a spreadSeconds of ${spreadSeconds}`,
     entry: "slow",
   });
 }

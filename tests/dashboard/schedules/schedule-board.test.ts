@@ -111,10 +111,18 @@ test("while everything is paused nothing runs by itself, and the board says so",
   expect((await readScheduleBoard(deps, boardQuery.parse({}))).pause).toBeNull();
 });
 
-test("what is held still, and what left the code, takes no part in a herd", () => {
-  const inHerds = board.meetings.herds.flatMap(({ members }) => members.map(({ scheduleId }) => scheduleId));
-  expect(inHerds.toSorted()).toEqual(["hourly", "job:hourly-report", "seoul"]);
-  expect(board.meetings.lookedAt).toBe(7);
+test("what is held still, and what left the code, takes no part in a herd; a pause counts until it ends", () => {
+  const { herds, lookedAt } = board.meetings;
+  const told = herds.map(({ at: first, members }) => [
+    first.toISOString().slice(8, 16),
+    ...members.map(({ scheduleId }) => scheduleId).toSorted(),
+  ]);
+  expect(told).toEqual([
+    ["11T00:00", "busy", "hourly", "job:hourly-report", "paused", "seoul"],
+    ["10T16:00", "busy", "hourly", "job:hourly-report", "paused"],
+    ["10T14:00", "busy", "hourly", "job:hourly-report"],
+  ]);
+  expect(lookedAt).toBe(7);
 });
 
 test("as a list the slots stand in the order of time, and what is not listed is counted", () => {

@@ -63,6 +63,7 @@ export const schedule = {
     herd: "{count, number} schedules start at {time} UTC",
     times: "({count, number} times)",
     move: "Spread them: {moves}, or give their jobs spreadSeconds: {seconds, number} in the code.",
+    allDay: "They start all day long, so that no minute is free of them: let one of them start less often.",
     moveTo: "move {name} to {time}",
     overlap: "{second} starts at {time} UTC while {first} is likely to run still",
     overlapWhy: "Runs of this job usually take {duration}. Start it later or less often:",

@@ -65,6 +65,7 @@ export const schedule: Translated<typeof english> = {
     herd: "일정 {count, number}개가 {time} UTC에 시작합니다",
     times: "({count, number}회)",
     move: "나누어 시작하세요: {moves}, 또는 코드에서 작업에 spreadSeconds: {seconds, number}을(를) 주세요.",
+    allDay: "모두 하루 종일 시작하므로 비어 있는 분이 없습니다. 그중 하나를 덜 자주 시작하게 하세요.",
     moveTo: "{name} → {time}",
     overlap: "{first} 실행이 끝나기 전인 {time} UTC에 {second} 일정이 시작할 수 있습니다",
     overlapWhy: "이 작업은 보통 {duration} 걸립니다. 더 늦게 또는 덜 자주 시작하세요:",

@@ -1,3 +1,4 @@
+import { dashboardDeps } from "@/lib/commands/deps.ts";
 import { previewSchedule } from "@/lib/dashboard/schedules/schedule-lint.ts";
 import { json } from "@/lib/http/answers/answers.ts";
 import { previewQuery } from "@/lib/http/bodies/route-inputs.ts";
@@ -10,7 +11,7 @@ export const GET = adminRoute(
   { permission: "analytics:view_all", query: previewQuery },
   async ({ runtime, query: asked }) => {
     const { id: exceptId = null, count, from = runtime.clock.now(), ...rest } = asked;
-    const preview = await previewSchedule(runtime, asked, { from, count, exceptId, plan: runtime.plan });
+    const preview = await previewSchedule(dashboardDeps(runtime), asked, { from, count, exceptId, plan: runtime.plan });
     return json({ success: true, ...rest, count, from, ...preview });
   },
 );
