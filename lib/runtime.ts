@@ -23,6 +23,7 @@ import { createCallStore } from "./observe/call-rows.ts";
 import { logEvents } from "./observe/log-events.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
 import { createRandomBytes, systemClock } from "./observe/machine.ts";
+import { createTellStack } from "./observe/source-stack.ts";
 import { deliveryRules } from "./platform/delivery.ts";
 import { effectiveLimits, type PlatformSettings, platformSettings } from "./platform/settings.ts";
 import { vercelCrons } from "./platform/vercel-json.ts";
@@ -116,6 +117,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     services,
     events,
     redact: createRedact(env.secrets),
+    tellStack: createTellStack(/* turbopackIgnore: true */ process.cwd()),
     times: timesOf(env),
     worker,
     release: env.release,

@@ -119,7 +119,7 @@ export class Dispatcher {
   }
 
   async #park(row: DueRow, error: unknown): Promise<void> {
-    const parked = await this.#schedules.park(row, toRunError(error, this.#parts.redact).message);
+    const parked = await this.#schedules.park(row, toRunError(error, { redact: this.#parts.redact }).message);
     const { id: scheduleId, jobName } = row;
     if (parked) this.#parts.events.emit({ type: "schedule_parked", scheduleId, jobName, error });
   }

@@ -2,6 +2,7 @@ import type { Registry } from "../schedules/registry.ts";
 import type { DeliveryRules } from "../schedules/settings.ts";
 import type { Clock, Random } from "../words/clock.ts";
 import type { Redact } from "../words/redact.ts";
+import type { TellStack } from "../words/serialize.ts";
 import type { Events } from "./events.ts";
 import type { RunQueue } from "./queue.ts";
 import type { RunStore } from "./runs.ts";
@@ -44,6 +45,8 @@ export interface EngineParts<Services = unknown> {
   times: EngineTimes;
   /** Takes the environment's secrets out of whatever is kept, told or printed of a run. */
   redact: Redact;
+  /** Tells an error's stack by the files that people wrote. Absent: as the process has it. */
+  tellStack?: TellStack;
   /** Host and process, for the row. */
   worker: string;
   release: string | null;

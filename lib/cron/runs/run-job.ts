@@ -79,7 +79,7 @@ interface Waiting {
 
 /** Waits out the backoff with the lease held. Answers what stopped the wait, if something did. */
 async function waitForRetry({ parts, keeper, held, decision, beganAt }: Waiting): Promise<AttemptOutcome | null> {
-  const error = toRunError(decision.error, held.redact);
+  const error = toRunError(decision.error, { redact: held.redact, tellStack: parts.tellStack });
   parts.events.emit({ type: "attempt_failed", run: held.run, error, retryInMs: decision.waitMs });
   const failed: AttemptEntry = {
     attempt: held.run.attempt,

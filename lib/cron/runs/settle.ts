@@ -31,7 +31,8 @@ interface Settling<Kind extends Decision["kind"]> {
 
 export async function endRun(parts: EngineParts, { held, decision, beganAt }: Settling<"end">): Promise<RunAnswer> {
   const { status, reason, result } = decision;
-  const thrown = decision.error === null ? null : toRunError(decision.error, held.redact);
+  const thrown =
+    decision.error === null ? null : toRunError(decision.error, { redact: held.redact, tellStack: parts.tellStack });
   const sentence = result ? messageOfResult(result) : sentenceOf(status, thrown);
   const message = toSafeText(sentence, MAX_MESSAGE_LENGTH, held.redact);
   const error = thrown ?? (status === "failed" ? { name: "ItemsFailed", message, code: null, stack: null } : null);
@@ -53,7 +54,7 @@ export async function handBackRun(
   parts: EngineParts,
   { held, decision, beganAt }: Settling<"hand_back">,
 ): Promise<RunAnswer> {
-  const error = toRunError(decision.error, held.redact);
+  const error = toRunError(decision.error, { redact: held.redact, tellStack: parts.tellStack });
   const answer = await finish(parts, held, {
     ...finishBase(parts, { held, beganAt, error, outcome: decision.outcome }),
     kind: "retrying",

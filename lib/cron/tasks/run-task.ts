@@ -105,7 +105,8 @@ interface Settling {
 
 async function settleTask({ parts, store, held }: Settling, decision: Written): Promise<void> {
   const { run: task } = held;
-  const error = decision.error === null ? null : toRunError(decision.error, held.redact);
+  const error =
+    decision.error === null ? null : toRunError(decision.error, { redact: held.redact, tellStack: parts.tellStack });
   const answer = await finishTask({ parts, store, held }, decision, error);
   if (!answer.applied) {
     parts.events.emit({ type: "task_lost", task });

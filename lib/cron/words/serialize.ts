@@ -46,16 +46,27 @@ export function toSafeText(text: string, maxLength: number, redact = redactNothi
   return cut.replaceAll("\0", "\ufffd").toWellFormed();
 }
 
+/** A stack as people are told it. It may get the stacks of causes with it, and must not throw. */
+export type TellStack = (stack: string) => string;
+
 /** Any thrown value as an error for the row: strings, null and objects included; at most 8 KiB. */
-export function toRunError(thrown: unknown, redact = redactNothing): RunError {
+export function toRunError(
+  thrown: unknown,
+  { redact = redactNothing, tellStack }: { redact?: Redact; tellStack?: TellStack | undefined } = {},
+): RunError {
   const error = asError(thrown);
   const text = (value: string, share: number) => toSafeText(value, Math.floor(MAX_ERROR_BYTES * share), redact);
   return {
     name: text(readText(() => error?.name) ?? "Error", 0.02),
     message: text(readText(() => error?.message) ?? describeThrown(thrown, redact), 0.25),
     code: codeOf(thrown, redact),
-    stack: error ? text(stackWithCauses(error), 0.4) : null,
+    stack: error ? text(stackOf(error, tellStack), 0.4) : null,
   };
+}
+
+/** Told before it is cut: the places in it may become longer or shorter. */
+function stackOf(error: Error, tellStack: TellStack = (stack) => stack): string {
+  return tellStack(stackWithCauses(error));
 }
 
 /**
