@@ -77,6 +77,7 @@ export class LiveFeed {
       listener.end();
       return { id: this.#idOf(this.#count), missed: null, stop: () => undefined };
     }
+    if (!this.#polling) this.#beginAnew();
     this.#listeners.add(listener);
     const missed = resumeAfter === null ? null : this.#missedSince(resumeAfter);
     const id = this.#idOf(this.#count);
@@ -87,8 +88,9 @@ export class LiveFeed {
 
   /** The open runs and those that ended lately, read at most once a second however many ask. */
   async snapshot(): Promise<{ runs: readonly LiveRun[]; settings: string }> {
-    const { clock } = this.#parts;
-    if (!this.#polling && (this.#since === null || clock.now().getTime() - this.#since.getTime() > POLL_MS)) {
+    const quietMs = this.#since === null ? Infinity : this.#parts.clock.now().getTime() - this.#since.getTime();
+    if (!this.#polling && quietMs > POLL_MS) {
+      if (quietMs > LATE_COMMIT_MS) this.#beginAnew();
       this.#polls = 0;
       await this.#readOnce();
     }
@@ -117,9 +119,17 @@ export class LiveFeed {
     if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
     this.#polling?.abort();
     this.#polling = null;
-    // What happens from now on is told to nobody, so nobody can resume across it.
+  }
+
+  /**
+   * After a time in which nobody listened: what happened in it is told to nobody, so that nobody can resume across it.
+   * A reading that is under way becomes the first one.
+   */
+  #beginAnew(): void {
     this.#kept = [];
+    this.#known = new Map();
     this.#since = null;
+    this.#polls = 0;
     this.#count += 1;
   }
 
@@ -142,11 +152,11 @@ export class LiveFeed {
   async #read(): Promise<void> {
     const { db, clock } = this.#parts;
     const at = clock.now();
-    const first = this.#since === null;
     const since = new Date((this.#since ?? at).getTime() - LATE_COMMIT_MS);
-    const known = first ? [] : [...this.#known.values()].filter((run) => run.completedAt === null).map(({ id }) => id);
+    const known = [...this.#known.values()].filter((run) => run.completedAt === null).map(({ id }) => id);
     const runs = await readLiveRuns(db, { since, known });
     const settings = this.#polls % SETTINGS_EVERY_POLLS === 0 ? await readSettingsMark(db) : this.#settings;
+    const first = this.#since === null;
     const events: LiveEvent[] = first ? [] : changesBetween(this.#known, runs);
     if (!first && this.#settings !== settings) events.push({ type: "settings_changed" });
     this.#known = new Map(runs.map((run) => [run.id, run]));

@@ -1,7 +1,6 @@
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { LiveFeed, type LiveListener, type NumberedEvent } from "../../../lib/dashboard/live/live-feed.ts";
-import { liveRunsStatement } from "../../../lib/dashboard/live/live-runs.ts";
 import { createDb, type Db } from "../../../lib/db.ts";
 import { systemClock } from "../../../lib/observe/machine.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
@@ -11,6 +10,8 @@ let domain: DomainDb;
 /** The feed's own connections, on which every statement is counted. */
 let counted: { db: Db; pool: Pool; statements: string[] };
 let feed: LiveFeed;
+/** How much earlier the feed's clock is: what it reads then was read so long ago afterwards. */
+let earlierMs = 0;
 
 beforeAll(async () => {
   domain = await openDomainDb();
@@ -35,9 +36,10 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await domain.db.cronJobLog.deleteMany({});
+  earlierMs = 0;
   feed = new LiveFeed({
     db: counted.db,
-    clock: systemClock,
+    clock: { ...systemClock, now: () => new Date(Date.now() - earlierMs) },
     onFailure: (error) => {
       throw error;
     },
@@ -172,23 +174,58 @@ describe("the live feed", () => {
   });
 });
 
-test("a reading scans no table, with 50,000 runs behind it", async () => {
-  await domain.db.$executeRaw`
-    insert into cron_job_logs (id, job_name, status, trigger, lock_key, attempts, attempt_started_at, started_at, completed_at, duration_ms)
-    select gen_random_uuid(), 'job', 'completed', 'http', 'job', 1, at, at, at, 5
-      from generate_series(1, 50000) i, lateral (select now() - i * interval '1 minute' as at) x`;
-  await domain.db.$executeRaw`analyze cron_job_logs`;
-  const { sql, values } = liveRunsStatement({ since: new Date(), known: [] });
-  const pool = new Pool({ connectionString: domain.url, max: 1 });
-  const { rows } = await pool.query(`explain ${numbered(sql)}`, values);
-  await pool.end();
-  const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
-  expect(plan).not.toMatch(/Seq Scan on cron_job_logs/);
-  expect(plan).toMatch(/uq_cron_logs_lane[\s\S]*idx_cron_logs_due[\s\S]*idx_cron_logs_started_at/);
-});
+describe("fault A18: a feed to which nobody listened for a while", () => {
+  const QUIET_MS = 120_000;
+  const endedInTheQuiet = () => insertRuns(domain.db, [{ status: "completed", startedAt: now(-QUIET_MS / 2) }]);
 
-/** Prisma's `?` as Postgres numbers them. */
-function numbered(sql: string): string {
-  let count = 0;
-  return sql.replace(/\?/g, () => `$${++count}`);
-}
+  test("begins at now for the first who comes, whatever was read for those who poll before", async () => {
+    earlierMs = QUIET_MS;
+    await feed.snapshot();
+    earlierMs = 0;
+    await endedInTheQuiet();
+    const pausedUntil = new Date();
+    await domain.db.cronSchedulerState.upsert({ where: { id: 1 }, create: { pausedUntil }, update: { pausedUntil } });
+    const heard = listener();
+    await feed.subscribe(heard);
+    const id = await begin();
+    await soon(heard.types).toContain("run_started");
+    expect(idsOf(heard)).toEqual([id]);
+  });
+
+  test("names no old ending to who polls again after it", async () => {
+    earlierMs = QUIET_MS;
+    await feed.snapshot();
+    earlierMs = 0;
+    await endedInTheQuiet();
+    expect((await feed.snapshot()).runs).toEqual([]);
+  });
+
+  test("begins at now, too, when the last one left in the middle of a reading; from there one can resume", async () => {
+    earlierMs = QUIET_MS;
+    const { stop } = await feed.subscribe(listener());
+    await leaveDuringReading(stop);
+    earlierMs = 0;
+    await endedInTheQuiet();
+    const heard = listener();
+    const { id: fresh } = await feed.subscribe(heard);
+    const id = await begin();
+    await soon(heard.types).toContain("run_started");
+    expect(idsOf(heard)).toEqual([id]);
+    expect((await feed.subscribe(listener(), fresh)).missed).toEqual(heard.events);
+  });
+
+  async function leaveDuringReading(stop: () => void): Promise<void> {
+    const waiting = async () => {
+      const found = await domain.db.$queryRaw<object[]>`
+        select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      return found.length;
+    };
+    await domain.db.$transaction(async (tx) => {
+      await tx.$executeRaw`lock table cron_job_logs in access exclusive mode`;
+      await expect.poll(waiting, { timeout: 4_000 }).toBeGreaterThan(0);
+      stop();
+    });
+    await expect.poll(waiting).toBe(0);
+    await feed.snapshot();
+  }
+});
