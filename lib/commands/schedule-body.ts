@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { EditProblem, ScheduleChange } from "../cron/schedules/edit.ts";
 import { SCHEDULE_FIELDS, type ScheduleField, type ScheduleSettings } from "../cron/schedules/settings.ts";
 import { MISFIRE_POLICIES, OVERLAP_POLICIES } from "../cron/words/vocabulary.ts";
+import { CRON_FIELDS, expressionOfFields } from "../dashboard/schedules/cron-fields.ts";
 import { exactInstant } from "../dashboard/words/instant.ts";
 import { type Issue, problemOf } from "../dashboard/words/issue-words.ts";
 
@@ -12,14 +13,17 @@ const cronField = z
   .union([z.string().trim().min(1), whole(0, 59)], { error: "expected a number, or text such as 1-5 or */15" })
   .transform(String);
 
-const fields = z.strictObject({
-  /** Asked for: an hour alone would mean sixty runs. */
-  minute: cronField,
-  hour: cronField.default("*"),
-  day: cronField.default("*"),
-  month: cronField.default("*"),
-  dayOfWeek: cronField.default("*"),
-});
+const fields = z
+  .strictObject({
+    minute: cronField.optional(),
+    hour: cronField.optional(),
+    day: cronField.optional(),
+    month: cronField.optional(),
+    dayOfWeek: cronField.optional(),
+  })
+  .refine((given) => expressionOfFields(given) !== null, {
+    error: `expected one of ${CRON_FIELDS.join(", ")} at least`,
+  });
 
 const cronTiming = z
   .strictObject({
@@ -130,8 +134,7 @@ function timingSettings(given: TimingInput): Partial<ScheduleSettings> {
 }
 
 function expressionOf({ expression, fields: given }: Extract<TimingInput, { kind: "cron" }>): string {
-  if (!given) return expression ?? "";
-  return [given.minute, given.hour, given.day, given.month, given.dayOfWeek].join(" ");
+  return (given && expressionOfFields(given)) ?? expression ?? "";
 }
 
 type Lengths = { [Unit in "seconds" | "minutes" | "hours" | "days"]?: number | undefined };

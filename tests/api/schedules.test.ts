@@ -55,6 +55,7 @@ describe("adding", () => {
       "*/15 9-17 * * mon-fri",
     ],
     ["numbers as fields", { kind: "cron", fields: { minute: 0, hour: 2 } }, "0 2 * * *"],
+    ["an hour alone as its minute 0 (fault D4)", { kind: "cron", fields: { hour: 9 } }, "0 9 * * *"],
   ])("takes %s", async (_, trigger, expression) => {
     expect((await add({ trigger })).body.schedule.timing).toMatchObject({ kind: "cron", expression });
   });
@@ -92,7 +93,7 @@ describe("adding", () => {
       "trigger.timezone",
     ],
     ["expression and fields", { trigger: { ...HOURLY, fields: { minute: 1 } } }, "trigger.expression"],
-    ["fields without a minute", { trigger: { kind: "cron", fields: { hour: 3 } } }, "trigger.fields.minute"],
+    ["fields of which none is given", { trigger: { kind: "cron", fields: {} } }, "trigger.fields"],
     ["an interval without a length", { trigger: { kind: "interval" } }, "trigger.seconds"],
     ["a date that is over", { trigger: { kind: "date", at: "2026-01-01T00:00:00Z" } }, "trigger.at"],
     ["a local time", { trigger: { kind: "date", at: "2030-01-01T00:00:00" } }, "trigger.at"],

@@ -125,6 +125,16 @@ describe("reading", () => {
     expect((await cli("errors", "clean-data")).stdout).toBe("clean-data had no errors in this time\n");
   });
 
+  test("fault D4: list and info tell an interval", async () => {
+    const data = { id: "job:clean-data", name: "clean-data", jobName: "clean-data", origin: "code" };
+    const slot = new Date("2099-01-01T00:00:00Z");
+    const when = { kind: "interval", everySeconds: 90, anchorAt: new Date(), nextSlot: slot, nextRunAt: slot };
+    await domain.db.cronSchedule.create({ data: { ...data, ...when, params: {} } });
+    expect((await cli("list")).stdout).toMatch(/clean-data +Every 1 m 30 s +UTC +enabled/);
+    expect((await cli("info", "clean-data")).stdout).toMatch(/schedule +Every 1 m 30 s\n/);
+    await domain.db.cronSchedule.delete({ where: { id: data.id } });
+  });
+
   test("next names the jobs that begin in the same minute", async () => {
     const runs = JSON.parse((await cli("next", "--hours", "24", "--json")).stdout);
     const midnight = runs.filter((run: { at: string }) => run.at.endsWith("T00:00:00.000Z"));

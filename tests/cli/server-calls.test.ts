@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { NonRetryableError } from "../../lib/cron/words/errors.ts";
 import { jobs } from "../../lib/jobs/index.ts";
 import { type ApiApp, CRON_SECRET, startApiApp } from "../support/api-app.ts";
-import { runCli } from "../support/cli.ts";
+import { runCli, startCli } from "../support/cli.ts";
 import { ok, scriptedJob, step } from "../support/scripted-job.ts";
 
 const daily = (expression: string) => ({ kind: "cron", expression, timezone: "UTC" }) as const;
@@ -69,6 +69,26 @@ describe("test", () => {
     expect(code).toBe(2);
     expect(stderr).toContain(`runs all ${jobs.length} jobs for real`);
     expect(await app.db.cronJobLog.count()).toBe(before);
+  });
+
+  describe("fault D4: --all asks at a terminal", () => {
+    const ask = (typed: string) =>
+      startCli(["test", "--all", "--url", app.url], { CRON_SECRET, DATABASE_URL: "" }, typed).ended;
+
+    test.each(["n\n", "\n", "yikes\n", ""])("and runs nothing after %j", async (typed) => {
+      const before = await app.db.cronJobLog.count();
+      const { code, stdout, stderr } = await ask(typed);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toContain(`runs all ${jobs.length} jobs for real`);
+      expect(stderr).toContain("Go on? [y/N]");
+      expect(await app.db.cronJobLog.count()).toBe(before);
+    });
+
+    test.each(["y\n", "YES\n"])("and runs them after %j", async (typed) => {
+      const { code, stdout } = await ask(typed);
+      expect(code).toBe(0);
+      for (const { name } of jobs) expect(stdout).toContain(`/api/cron/${name}  200  `);
+    });
   });
 
   test("fails when a route does, and when nobody answers", async () => {

@@ -32,13 +32,21 @@ export interface HostedCommand {
   mark: string;
 }
 
-/** Starts `npm run cron -- <args>` as a real process: for signals, exit codes and what a process is started with. */
-export function startCli(args: readonly string[], variables: Variables = {}): CliProcess {
-  const child = spawn(process.execPath, ["scripts/cron/main.ts", ...args], {
+/** Makes a process take what it is sent for what somebody types at a terminal. */
+const AS_TERMINAL = "data:text/javascript,process.stdin.isTTY = true";
+
+/**
+ * Starts `npm run cron -- <args>` as a real process: for signals, exit codes and what a process is started with.
+ * @param typed what somebody types at its terminal, and then Ctrl-D; without it there is no terminal
+ */
+export function startCli(args: readonly string[], variables: Variables = {}, typed: string | null = null): CliProcess {
+  const flags = typed === null ? [] : ["--import", AS_TERMINAL];
+  const child = spawn(process.execPath, [...flags, "scripts/cron/main.ts", ...args], {
     cwd: ROOT,
     env: environment(variables),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: "pipe",
   });
+  child.stdin.end(typed ?? "");
   const text = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].on("data", (chunk: Buffer) => {

@@ -5,7 +5,7 @@ import { type Fact, Facts } from "@/components/text/blocks";
 import { Time } from "@/components/text/time";
 import { Label } from "@/components/ui/field";
 import type { JobConfiguration } from "@/lib/dashboard/jobs/job-configuration";
-import { scheduleWords } from "@/lib/dashboard/schedules/schedule-words";
+import { timingWords } from "@/lib/dashboard/schedules/schedule-words";
 
 /** How a job is configured, and who last switched it. */
 export function JobConfigurationFacts({ job }: { job: JobConfiguration }) {
@@ -47,16 +47,18 @@ function OverlapWords({ policy }: { policy: JobConfiguration["overlap"] }) {
 }
 
 /** A schedule in words, with its expression and zone. */
-function ScheduleCell({ job }: { job: Pick<JobConfiguration, "schedule" | "timezone"> }) {
+function ScheduleCell({ job: { timing } }: { job: Pick<JobConfiguration, "timing"> }) {
   const t = useTranslations("jobs");
   const locale = useLocale();
-  if (job.schedule === null) return <span className="text-muted-foreground">{t("byHand")}</span>;
+  if (timing === null) return <span className="text-muted-foreground">{t("byHand")}</span>;
   return (
     <span className="block">
-      <span className="block">{scheduleWords(job.schedule, locale)}</span>
-      <span className="block text-xs text-muted-foreground">
-        <code className="font-mono">{job.schedule}</code> {job.timezone}
-      </span>
+      <span className="block">{timingWords(timing, locale)}</span>
+      {timing.kind === "cron" && (
+        <span className="block text-xs text-muted-foreground">
+          <code className="font-mono">{timing.expression}</code> {timing.timezone}
+        </span>
+      )}
     </span>
   );
 }

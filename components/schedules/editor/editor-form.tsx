@@ -2,7 +2,7 @@
 import { type ReactNode, useActionState, useEffect } from "react";
 import { Kept } from "@/components/forms/kept-field";
 import { Notice } from "@/components/text/blocks";
-import { CRON_FIELDS, cronFieldsOf } from "@/lib/dashboard/schedules/schedule-form";
+import { CRON_FIELDS, cronFieldsOf, expressionOfFields } from "@/lib/dashboard/schedules/cron-fields";
 import { ConflictNotice } from "./conflict-notice";
 import type { EditorAction, PreviewText } from "./editor-answer";
 import { LivePreview, type PreviewLabels } from "./live-preview";
@@ -69,8 +69,8 @@ function follow(form: HTMLFormElement, { name }: HTMLInputElement): void {
     for (const [key, value] of Object.entries(fields)) fill(form, key, value);
   }
   if (CRON_FIELDS.some((key) => key === name)) {
-    const parts = CRON_FIELDS.map((key) => field(form, key)?.value.trim() || "*");
-    fill(form, "expression", parts.join(" "));
+    const fields = Object.fromEntries(CRON_FIELDS.map((key) => [key, field(form, key)?.value]));
+    fill(form, "expression", expressionOfFields(fields) ?? "");
   }
 }
 

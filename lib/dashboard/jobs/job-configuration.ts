@@ -1,8 +1,10 @@
 import type { AnyJob } from "../../cron/jobs/define-job.ts";
-import { registryScheduleId } from "../../cron/schedules/settings.ts";
+import { declaredSettings, registryScheduleId, type ScheduleSettings } from "../../cron/schedules/settings.ts";
 import type { OverlapPolicy } from "../../cron/words/vocabulary.ts";
 import type { Db } from "../../db.ts";
 import { readNextRunByJob } from "../schedules/coming-schedules.ts";
+import { recordOf } from "../schedules/schedule-row.ts";
+import { type TimingEntry, timingEntryOf } from "../schedules/schedule-words.ts";
 import type { DashboardDeps } from "../words/deps.ts";
 
 /** A job as code and database together configure it. */
@@ -11,7 +13,9 @@ export interface JobConfiguration {
   aliases: readonly string[];
   description: string;
   category: string;
-  /** Five-field expression as it is in force, also where a person changed it; null for a job without one. */
+  /** What fires it as it is in force, also where a person changed it; null for a job that only people start. */
+  timing: TimingEntry | null;
+  /** Its five-field expression; null for one that something else fires. */
   schedule: string | null;
   timezone: string;
   enabled: boolean;
@@ -67,24 +71,26 @@ const readOverrides = (db: Db, jobs: readonly AnyJob[]) =>
 async function readInForce(db: Db, jobs: readonly AnyJob[]) {
   const rows = await db.cronSchedule.findMany({
     where: { id: { in: jobs.map(registryScheduleId) }, removedAt: null },
-    select: { jobName: true, kind: true, expression: true, timezone: true },
   });
-  return new Map(
-    rows.map(({ jobName, kind, expression, timezone }) => {
-      return [jobName, { schedule: kind === "cron" ? expression : null, timezone }] as const;
-    }),
-  );
+  return new Map(rows.map((row) => [row.jobName, timingOfJob(recordOf(row).settings)]));
 }
 
+function timingOfJob(settings: ScheduleSettings) {
+  const { kind, expression, timezone } = settings;
+  return { timing: timingEntryOf(settings), schedule: kind === "cron" ? expression : null, timezone };
+}
+
+/** Who delivers the slots does not matter to what fires them. */
+const ANY_RULES = { watchAfterSeconds: () => null, graceSeconds: 0 };
+
 function fromCode(job: AnyJob) {
-  const scheduled = job.schedule.kind === "cron" ? job.schedule : null;
+  const declared = declaredSettings(job, ANY_RULES);
   return {
     name: job.name,
     aliases: job.aliases ?? [],
     description: job.description,
     category: job.category,
-    schedule: scheduled?.expression ?? null,
-    timezone: scheduled?.timezone ?? "UTC",
+    ...(declared ? timingOfJob(declared) : { timing: null, schedule: null, timezone: "UTC" }),
     timeout: job.timeoutSeconds,
     retries: job.maxAttempts,
     overlap: job.overlap ?? "skip",

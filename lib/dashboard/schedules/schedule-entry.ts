@@ -6,7 +6,7 @@ import type { ScheduleSettings } from "../../cron/schedules/settings.ts";
 import type { Json } from "../../cron/words/json.ts";
 import { holdsOf, nextToRun } from "./schedule-ahead.ts";
 import { recordOf, type ScheduleRow } from "./schedule-row.ts";
-import { settingsTimingWords, type TimingEntry } from "./schedule-words.ts";
+import { settingsTimingWords, type TimingEntry, timingEntryOf } from "./schedule-words.ts";
 import type { JobHold, Pause } from "./scheduler.ts";
 
 /** `done`: no slot lies ahead any more. `parked`: it cannot be planned. `removed`: its job left the code. */
@@ -79,7 +79,7 @@ export function scheduleEntry(
     origin: record.origin,
     status: removed ? "removed" : row.parkedReason === null ? statusOf(record, pause.paused) : "parked",
     trigger: settingsTimingWords(settings),
-    timing: timingEntry(settings),
+    timing: timingEntryOf(settings),
     ...shownSettings(settings, job),
     nextRunTime: removed || row.parkedReason !== null ? null : nextRunTime(record, { pause, now, held }),
     lastRunTime,
@@ -109,17 +109,6 @@ function shownSettings(settings: ScheduleSettings, job: AnyJob | null): ShownSet
     endsAt,
   };
   return { ...plain, params: maskSecrets(job, settings.params) };
-}
-
-function timingEntry({ kind, expression, timezone, everySeconds, runAt }: ScheduleSettings): TimingEntry {
-  switch (kind) {
-    case "cron":
-      return { kind, expression: expression ?? "", timezone };
-    case "interval":
-      return { kind, seconds: everySeconds ?? 0 };
-    case "date":
-      return { kind, at: runAt ?? "" };
-  }
 }
 
 function statusOf({ settings, nextSlot }: ScheduleRecord, paused: boolean): ScheduleStatus {

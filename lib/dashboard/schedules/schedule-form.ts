@@ -1,11 +1,11 @@
 import type { Json } from "../../cron/words/json.ts";
 import { fieldName, type ParamField, paramsOfForm } from "../forms/form-params.ts";
 import { typedText } from "../forms/typed-instant.ts";
+import { CRON_FIELDS, cronFieldsOf, expressionOfFields } from "./cron-fields.ts";
 import type { ScheduleEntry } from "./schedule-entry.ts";
 import { datesIn, type FormValues, instantOf, zoneIn } from "./schedule-form-dates.ts";
 import type { TimingEntry } from "./schedule-words.ts";
 
-export const CRON_FIELDS = ["minute", "hour", "day", "month", "dayOfWeek"] as const;
 export const UNITS = ["seconds", "minutes", "hours", "days"] as const;
 type Unit = (typeof UNITS)[number];
 
@@ -58,13 +58,6 @@ export function paramValuesOf(fields: readonly ParamField[]): FormValues {
   return Object.fromEntries(
     sent.map(({ name, kind, initial }) => [fieldName(name), kind === "boolean" ? "on" : initial]),
   );
-}
-
-/** The five fields of an expression; what is no expression has none. */
-export function cronFieldsOf(expression: string): FormValues {
-  const parts = expression.trim().split(/\s+/);
-  if (parts.length !== CRON_FIELDS.length) return {};
-  return Object.fromEntries(CRON_FIELDS.map((field, index) => [field, parts[index] ?? ""]));
 }
 
 /** Everything that the form says, in the words of the API; what cannot be read stays text for the API to refuse. */
@@ -189,9 +182,7 @@ function zoneOf(values: FormValues, base: FormValues): Record<string, Json> {
 /** The expression, unless only the five fields were changed: a script keeps both alike, without one they may differ. */
 function expressionOf(values: FormValues, base: FormValues): string {
   const typed = (values.expression ?? "").trim();
-  const fields = CRON_FIELDS.map((field) => (values[field] ?? "").trim());
-  if (typed !== (base.expression ?? "") || fields.includes("")) return typed;
-  return fields.join(" ");
+  return typed === (base.expression ?? "") ? (expressionOfFields(values) ?? typed) : typed;
 }
 
 function timingValues(timing: TimingEntry): FormValues {

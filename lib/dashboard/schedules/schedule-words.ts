@@ -48,6 +48,24 @@ export type TimingEntry =
   | { kind: "interval"; seconds: number }
   | { kind: "date"; at: string };
 
+/** What fires a schedule, as the API tells it. */
+export function timingEntryOf({
+  kind,
+  expression,
+  timezone,
+  everySeconds,
+  runAt,
+}: Pick<ScheduleSettings, "kind" | "expression" | "timezone" | "everySeconds" | "runAt">): TimingEntry {
+  switch (kind) {
+    case "cron":
+      return { kind, expression: expression ?? "", timezone };
+    case "interval":
+      return { kind, seconds: everySeconds ?? 0 };
+    case "date":
+      return { kind, at: runAt ?? "" };
+  }
+}
+
 /** The expressions that people want most, by a name that the screens have words for. */
 export const SCHEDULE_PRESETS = {
   every5: "*/5 * * * *",

@@ -8,6 +8,7 @@ import type { JobList, JobListEntry, RunningJob } from "../../dashboard/jobs/job
 import type { RunStats } from "../../dashboard/runs/run-stats.ts";
 import type { BackfillProgress } from "../../dashboard/schedules/backfills.ts";
 import { progress, runEntry, runState, trigger } from "./run-schemas.ts";
+import { timing } from "./schedule-schemas.ts";
 import { anyJson, count, instantSchema, milliseconds, runId, type Told } from "./values.ts";
 
 const percent = z
@@ -22,7 +23,8 @@ const configurationFields = {
   aliases: z.array(z.string()),
   description: z.string(),
   category: z.string(),
-  schedule: z.string().nullable().describe("Five-field expression"),
+  timing: timing.nullable().describe("What fires it, as it is in force; null for a job that only people start"),
+  schedule: z.string().nullable().describe("Its five-field expression; null where something else fires it"),
   timezone: z.string(),
   enabled: z.boolean(),
   timeout: z.number().describe("Seconds, of one attempt"),

@@ -7,7 +7,7 @@ import type { SchedulerState } from "../../dashboard/schedules/scheduler.ts";
 import type { SkippedSlot } from "../../dashboard/schedules/schedules.ts";
 import { anyJson, count, instantSchema, milliseconds, type Told } from "./values.ts";
 
-const timing = z
+export const timing = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("cron"), expression: z.string(), timezone: z.string() }),
     z.strictObject({ kind: z.literal("interval"), seconds: z.int() }),

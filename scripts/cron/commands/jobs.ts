@@ -3,7 +3,7 @@ import { paramFields } from "../../../lib/dashboard/forms/param-fields.ts";
 import { readHistory } from "../../../lib/dashboard/jobs/history.ts";
 import { readJobStates } from "../../../lib/dashboard/jobs/job-state.ts";
 import { type JobListEntry, listJobs } from "../../../lib/dashboard/jobs/jobs.ts";
-import { scheduleWords } from "../../../lib/dashboard/schedules/schedule-words.ts";
+import { type TimingEntry, timingWords } from "../../../lib/dashboard/schedules/schedule-words.ts";
 import { formatDuration } from "../../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { type Command, EXIT, wholeNumberOption } from "../command.ts";
@@ -27,11 +27,11 @@ export const list: Command = {
     }),
 };
 
-function row({ name, schedule, timezone, enabled, stats, recentExecutions, nextRun }: JobListEntry): string[] {
+function row({ name, timing, timezone, enabled, stats, recentExecutions, nextRun }: JobListEntry): string[] {
   const last = recentExecutions[0];
   return [
     name,
-    schedule ?? "–",
+    timing === null ? "–" : timing.kind === "cron" ? timing.expression : timingWords(timing, "en"),
     timezone,
     enabled ? "enabled" : "disabled",
     utc(last?.executionTime ?? null),
@@ -71,7 +71,7 @@ function words({ job, params, stats, states, latest }: Awaited<ReturnType<typeof
     job: [job.name, ...job.aliases].join(", "),
     description: job.description,
     category: job.category,
-    schedule: job.schedule === null ? null : `${job.schedule} (${scheduleWords(job.schedule, "en")}, ${job.timezone})`,
+    schedule: job.timing && timingFact(job.timing),
     state: job.enabled ? "enabled" : "disabled",
     changed: job.lastModifiedAt && `${utc(job.lastModifiedAt)} by ${job.lastModifiedBy ?? "a command"}`,
     notes: job.notes,
@@ -100,6 +100,11 @@ function words({ job, params, stats, states, latest }: Awaited<ReturnType<typeof
     latest.length > 0 && runTable(latest),
   ];
   return parts.filter((part) => part !== false).join("\n\n");
+}
+
+function timingFact(timing: TimingEntry): string {
+  const words = timingWords(timing, "en");
+  return timing.kind === "cron" ? `${timing.expression} (${words}, ${timing.timezone})` : words;
 }
 
 export const enable = toggleCommand("enable", true);

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import type { AnyJob } from "../../../lib/cron/jobs/define-job.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
@@ -35,8 +36,11 @@ const ALL_WORDS = `this runs all ${jobs.length} jobs for real, with all that the
 async function isWanted(what: string): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError(`${what}; give --yes to do it`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-D and Ctrl-C end the question without an answer: that is no.
+  const ended = once(terminal, "close").then(() => "");
   try {
-    return (await terminal.question(`${what}. Go on? [y/N] `)).trim().toLowerCase().startsWith("y");
+    const answer = await Promise.race([terminal.question(`${what}. Go on? [y/N] `), ended]);
+    return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();
   }

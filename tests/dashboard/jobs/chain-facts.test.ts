@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { declaredSettings } from "../../../lib/cron/schedules/settings.ts";
+import { every } from "../../../lib/cron/time/expressions.ts";
 import { readChainFacts } from "../../../lib/dashboard/jobs/chain-facts.ts";
 import { jobChain } from "../../../lib/dashboard/jobs/job-chain.ts";
 import { readConfigurations } from "../../../lib/dashboard/jobs/job-configuration.ts";
@@ -86,7 +87,19 @@ describe("fault D1: why a job does not run", () => {
     const deps = { db: domain.db, jobs: listedJobs, clock: { now: () => NOW } };
     const [configuration, byHand] = await readConfigurations(deps, listedJobs);
     expect(configuration).toMatchObject({ schedule: "15 12 * * *", timezone: "Asia/Seoul" });
-    expect(byHand).toMatchObject({ schedule: null, timezone: "UTC" });
+    expect(byHand).toMatchObject({ timing: null, schedule: null, timezone: "UTC" });
+  });
+
+  test("fault D4: an interval is told as one, stored or declared alone", async () => {
+    const deps = { db: domain.db, jobs: listedJobs, clock: { now: () => NOW } };
+    const [byHand] = listedJobs.filter(({ name }) => name === "by-hand");
+    if (!byHand) throw new Error("expected a job without a schedule");
+    const often = { ...byHand, name: "often", schedule: every(90) };
+    const [declared] = await readConfigurations(deps, [often]);
+    expect(declared).toMatchObject({ timing: { kind: "interval", seconds: 90 }, schedule: null });
+    await stored({ kind: "interval", expression: null, everySeconds: 10, anchorAt: NOW });
+    const [changed] = await readConfigurations(deps, [job]);
+    expect(changed).toMatchObject({ timing: { kind: "interval", seconds: 10 }, schedule: null });
   });
 
   test.each(["/api/cron/execute/hourly-report", "/api/cron/report"])("%s is a valid set-up", async (path) => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ParamField } from "../../../lib/dashboard/forms/form-params.ts";
+import { cronFieldsOf } from "../../../lib/dashboard/schedules/cron-fields.ts";
 import {
   changedOfForm,
-  cronFieldsOf,
   formValuesOf,
   groupsThatDiffer,
   groupText,
@@ -55,6 +55,11 @@ test.each([
     { kind: "date", at: "2027-03-14T02:30 America/New_York", runNow: false, timezone: "America/New_York" },
   ],
   ["an expression", { expression: "5 4 * * *" }, { kind: "cron", expression: "5 4 * * *", timezone: "UTC" }],
+  [
+    "an hour whose minute was emptied as minute 0 (fault D4)",
+    { minute: "", hour: "9" },
+    { kind: "cron", expression: "0 9 * * *", timezone: "UTC" },
+  ],
   ["the five fields alone", { hour: "4" }, { kind: "cron", expression: "0 4 * * *", timezone: "UTC" }],
   ["what is no number, as it is", { kind: "interval", every: "many" }, { kind: "interval", minutes: "many" }],
 ])("reads %s", (_, typed, trigger) => {

@@ -12,9 +12,9 @@ import { previewChange } from "@/lib/commands/preview-change";
 import { newScheduleBody, scheduleChangeBody } from "@/lib/commands/schedule-body";
 import { fieldName, type ParamField, parseJson } from "@/lib/dashboard/forms/form-params";
 import { paramFields } from "@/lib/dashboard/forms/param-fields";
+import { cronFieldsOf } from "@/lib/dashboard/schedules/cron-fields";
 import {
   changedOfForm,
-  cronFieldsOf,
   formValuesOf,
   mergeForms,
   paramValuesOf,

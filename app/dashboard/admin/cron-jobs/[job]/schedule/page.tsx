@@ -32,7 +32,7 @@ export default async function JobSchedulePage(props: JobPageProps) {
         )}
         {lanes.length === 0 && (
           <Card>
-            <Empty title={t("empty")}>{inCode && t(subject.job.schedule === null ? "emptyHint" : "notStored")}</Empty>
+            <Empty title={t("empty")}>{inCode && t(subject.job.timing === null ? "emptyHint" : "notStored")}</Empty>
           </Card>
         )}
         {lanes.map((lane, index) => (
