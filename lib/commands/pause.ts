@@ -61,7 +61,7 @@ async function settleSlots({ runtime }: Acting, target: PauseTarget): Promise<vo
   const jobName = target.kind === "job" ? requireJob(runtime, target.job).name : null;
   const come = await runtime.db.$queryRaw<{ id: string }[]>`
     select id from cron_schedules where next_slot <= cron_now() and (${jobName}::text is null or job_name = ${jobName})`;
-  for (const { id } of come) await runtime.engine.settleSlots(id);
+  await runtime.engine.settleSlots(come.map(({ id }) => id));
 }
 
 interface Change {

@@ -25,7 +25,7 @@ export async function withSchedule<T>(
   change: (locked: LockedSchedule) => Promise<T>,
 ): Promise<T> {
   for (let round = 0; round < ROUNDS; round += 1) {
-    await runtime.engine.settleSlots(id);
+    await runtime.engine.settleSlots([id]);
     const outcome = await runtime.db.$transaction(async (tx) => {
       const locked = await lockSchedule(tx, id);
       const { jobName, parkedReason } = locked.row;

@@ -12,6 +12,8 @@ alter table cron_scheduler_state add constraint cron_scheduler_state_one_row che
 
 -- Partial, so that 100,000 schedules of which 10 are due cost what 10 cost.
 create index idx_cron_schedules_due on cron_schedules (next_run_at) where next_run_at is not null;
+-- A start compares the registry with what code declared: it must not read through what people made.
+create index idx_cron_schedules_declared on cron_schedules (id) where origin = 'code' and removed_at is null;
 
 -- Writes an ending for slots that get no run and answers how many it counted: a slot that has a row already (it was
 -- delivered from outside) keeps it. Slots that nobody wants (disabled, paused) grow the row before them instead of

@@ -83,7 +83,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
       const done = drained.done.then((answers) => swept.done.then(() => answers));
       return { ...swept, ...dispatched, claimed: drained.claimed, done };
     },
-    settleSlots: async (scheduleId) => dispatcher?.settle(scheduleId),
+    settleSlots: async (scheduleIds) => dispatcher?.settle(scheduleIds),
     start(options = { scheduler: false }) {
       const invocation = crew.stay();
       tasks?.start(invocation);

@@ -75,13 +75,16 @@ export class Dispatcher {
   }
 
   /**
-   * Gives every slot of one schedule that has come its ending now, under the settings that hold now: before somebody
-   * changes them. The schedule's delay is not waited for; a delivery that still comes finds the slot taken.
+   * Gives every slot of these schedules that has come its ending now, under the settings that hold now: before somebody
+   * changes them. A schedule's delay is not waited for; a delivery that still comes finds the slot taken. Two statements
+   * see to as many schedules as a turn does.
    */
-  async settle(scheduleId: string): Promise<void> {
-    const { now, rows } = await this.#schedules.pending(scheduleId);
-    const known = rows.filter((row) => this.#parts.registry.find(row.jobName));
-    await this.#move(known, now, () => now);
+  async settle(scheduleIds: readonly string[]): Promise<void> {
+    for (let at = 0; at < scheduleIds.length; at += BATCH) {
+      const { now, rows } = await this.#schedules.pending(scheduleIds.slice(at, at + BATCH));
+      const known = rows.filter((row) => this.#parts.registry.find(row.jobName));
+      await this.#move(known, now, () => now);
+    }
   }
 
   /**

@@ -38,8 +38,8 @@ export interface Engine<Jobs extends readonly AnyJob[] = readonly AnyJob[]> {
   sweepIfDue(invocation?: Invocation): Promise<SweepReport>;
   /** One turn of everything that moves by itself: dispatches what is due, then sweeps. */
   tick(invocation?: Invocation): Promise<SweepReport & DispatchReport>;
-  /** Gives the slots of one schedule that have come their ending now, before its settings change. */
-  settleSlots(scheduleId: string): Promise<void>;
+  /** Gives the slots of these schedules that have come their ending now, before what they follow changes. */
+  settleSlots(scheduleIds: readonly string[]): Promise<void>;
   /** Starts the sweep loop of a long-lived process and, with `scheduler`, its dispatcher. */
   start(options?: { scheduler: boolean }): void;
   /** Queue mode: works on the runs that arrive, at most `atOnce` live ones at a time, until the drain. */

@@ -45,7 +45,7 @@ export class RegistryFollower {
 
   async #follow(): Promise<void> {
     const declarations = declarationsOf(this.#parts);
-    const { now, records } = await this.#schedules.declared();
+    const { now, records } = await this.#schedules.declared(declarations.map(({ id }) => id));
     const stored = new Set(records.map(({ id }) => id));
     const gaps = await this.#gapsOf(declarations.filter(({ id }) => !stored.has(id)));
     const written = new Map<string, Date | null>(records.map((record) => [record.id, record.nextSlot]));

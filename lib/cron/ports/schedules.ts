@@ -58,8 +58,8 @@ export interface Dispatched {
 export interface ScheduleStore {
   /** Due schedules of the given jobs, longest due first, without locking them, and the store's own time. */
   due(request: { limit: number; jobNames: readonly string[] }): Promise<{ now: Date; rows: DueRow[] }>;
-  /** One schedule, if a slot of it has come, even where the dispatcher would still wait for its delay. */
-  pending(scheduleId: string): Promise<{ now: Date; rows: DueRow[] }>;
+  /** Those of these schedules of which a slot has come, even where the dispatcher would still wait for its delay. */
+  pending(scheduleIds: readonly string[]): Promise<{ now: Date; rows: DueRow[] }>;
   /** Whether people hold the schedule, or this slot of it, still; null also where there is no such schedule. */
   heldBack(slot: SlotRequest): Promise<HoldReason | null>;
   /** Moves each schedule on if it is still as it was read, and writes the ending of every slot, in one commit. */
@@ -69,8 +69,11 @@ export interface ScheduleStore {
    * keep waiting. Moving or changing it takes the reason away. Answers whether this call put it off.
    */
   park(row: DueRow, reason: string): Promise<boolean>;
-  /** The schedules that code declares, removed ones too, and the store's own time. */
-  declared(): Promise<{ now: Date; records: ScheduleRecord[] }>;
+  /**
+   * Of the schedules that code declared, those with one of these ids, removed or not, and those of any release that were
+   * not removed yet; and the store's own time. What people made is not looked at, however much it is.
+   */
+  declared(scheduleIds: readonly string[]): Promise<{ now: Date; records: ScheduleRecord[] }>;
   /** The latest slot that has an ending or a run, of each of these schedules that has any. */
   lastSlots(scheduleIds: readonly string[]): Promise<ReadonlyMap<string, Date>>;
   /** Keeps a row of every registered job, with its old names, for people who ask or switch jobs in the database. */

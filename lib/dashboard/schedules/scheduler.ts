@@ -1,3 +1,4 @@
+import type { Db } from "../../db.ts";
 import type { DashboardDeps } from "../words/deps.ts";
 
 /** Something that people hold still. `until` null: until somebody resumes it. */
@@ -53,6 +54,9 @@ export async function readJobHolds(
   );
 }
 
+/** So many of the next runs are named. */
+const NAMED_NEXT = 100;
+
 export interface SchedulerState {
   /** Schedules that will fall due again. */
   jobCount: number;
@@ -61,31 +65,43 @@ export interface SchedulerState {
   /** How long the longest overdue schedule or waiting run waits, in ms; 0 when nothing is. A backfill's runs may wait. */
   lagMs: number;
   /** Everything is paused; null when it is not. */
-  paused: { since: Date; until: Date | null; reason: string | null; by: string | null } | null;
+  paused: Pause | null;
+  /** The next 100, soonest first. */
   nextRunTimes: { scheduleId: string; jobName: string; nextRunTime: Date }[];
 }
 
-/** What the scheduler has before it, by the database's clock, with three statements. */
-export async function readScheduler({ db }: Pick<DashboardDeps, "db">): Promise<SchedulerState> {
-  const schedules = await db.cronSchedule.findMany({
-    where: { nextRunAt: { not: null } },
+/**
+ * What the scheduler has before it, by the database's clock, with three statements that answer with few rows however
+ * many schedules there are. What is of jobs that left the code waits for nobody: it counts nowhere.
+ */
+export async function readScheduler(deps: DashboardDeps): Promise<SchedulerState> {
+  const names = deps.jobs.map(({ name }) => name);
+  const [nextRunTimes, backlog, paused] = await Promise.all([
+    readNextRuns(deps.db, names),
+    readBacklog(deps.db, names),
+    readPauseOfAll(deps),
+  ]);
+  return { ...backlog, paused, nextRunTimes };
+}
+
+async function readNextRuns(db: Db, jobNames: string[]): Promise<SchedulerState["nextRunTimes"]> {
+  const rows = await db.cronSchedule.findMany({
+    where: { nextRunAt: { not: null }, jobName: { in: jobNames } },
     orderBy: [{ nextRunAt: "asc" }, { id: "asc" }],
+    take: NAMED_NEXT,
     select: { id: true, jobName: true, nextRunAt: true },
   });
-  const [waiting] = await db.$queryRaw<{ depth: number; lag: number }[]>`
-    select count(*)::int as depth,
-      greatest(0, extract(epoch from cron_now() - least(min(l.next_attempt_at) filter (where l.trigger <> 'backfill'), (select min(s.next_run_at) from cron_schedules s))) * 1000)::float8 as lag
-    from cron_job_logs l where l.lane is null and l.completed_at is null and l.next_attempt_at <= cron_now()`;
-  const hold = await db.cronSchedulerState.findUnique({ where: { id: 1 } });
-  return {
-    jobCount: schedules.length,
-    queueDepth: waiting?.depth ?? 0,
-    lagMs: Math.round(waiting?.lag ?? 0),
-    paused: hold?.pausedAt
-      ? { since: hold.pausedAt, until: hold.pausedUntil, reason: hold.pauseReason, by: hold.pausedBy }
-      : null,
-    nextRunTimes: schedules.flatMap(({ id, jobName, nextRunAt }) =>
-      nextRunAt ? [{ scheduleId: id, jobName, nextRunTime: nextRunAt }] : [],
-    ),
-  };
+  return rows.flatMap(({ id, jobName, nextRunAt }) =>
+    nextRunAt ? [{ scheduleId: id, jobName, nextRunTime: nextRunAt }] : [],
+  );
+}
+
+async function readBacklog(db: Db, jobNames: string[]) {
+  const [row] = await db.$queryRaw<{ schedules: number; depth: number; lag: number }[]>`
+    select s.schedules, w.depth, greatest(0, extract(epoch from cron_now() - least(w.since, s.since)) * 1000)::float8 as lag
+    from (select count(*)::int as schedules, min(next_run_at) as since from cron_schedules
+          where next_run_at is not null and job_name = any(${jobNames})) s,
+         (select count(*)::int as depth, min(next_attempt_at) filter (where trigger <> 'backfill') as since from cron_job_logs
+          where lane is null and completed_at is null and next_attempt_at <= cron_now() and job_name = any(${jobNames})) w`;
+  return { jobCount: row?.schedules ?? 0, queueDepth: row?.depth ?? 0, lagMs: Math.round(row?.lag ?? 0) };
 }

@@ -94,7 +94,7 @@ export const preview = {
 } satisfies { [Key in keyof SchedulePreview]: z.ZodType<Told<SchedulePreview[Key]>> };
 
 const scheduler = {
-  jobCount: count.describe("Schedules that will fall due again"),
+  jobCount: count.describe("Schedules of the jobs in the code that will fall due again"),
   queueDepth: count.describe("Waiting runs that are due"),
   lagMs: milliseconds.describe("How long the longest overdue one waits"),
   paused: z
@@ -106,7 +106,9 @@ const scheduler = {
     })
     .nullable()
     .describe("Everything is paused"),
-  nextRunTimes: z.array(z.strictObject({ scheduleId: z.string(), jobName: z.string(), nextRunTime: instantSchema })),
+  nextRunTimes: z
+    .array(z.strictObject({ scheduleId: z.string(), jobName: z.string(), nextRunTime: instantSchema }))
+    .describe("The next 100, soonest first"),
 } satisfies { [Key in keyof SchedulerState]: z.ZodType<Told<SchedulerState[Key]>> };
 
 export const schedulerState = {

@@ -49,8 +49,8 @@ export class PostgresScheduleStore implements ScheduleStore {
     return { now: rows[0]?.now ?? new Date(0), rows: rows.map(toDueRow) };
   }
 
-  async pending(scheduleId: string): Promise<{ now: Date; rows: DueRow[] }> {
-    const rows = await this.#statements.run<DueSqlRow>("pending", [scheduleId]);
+  async pending(scheduleIds: readonly string[]): Promise<{ now: Date; rows: DueRow[] }> {
+    const rows = await this.#statements.run<DueSqlRow>("pending", [scheduleIds]);
     return { now: rows[0]?.now ?? new Date(0), rows: rows.map(toDueRow) };
   }
 
@@ -79,9 +79,9 @@ export class PostgresScheduleStore implements ScheduleStore {
     return row?.parked ?? false;
   }
 
-  async declared(): Promise<{ now: Date; records: ScheduleRecord[] }> {
+  async declared(scheduleIds: readonly string[]): Promise<{ now: Date; records: ScheduleRecord[] }> {
     const [clock] = await this.#statements.run<{ now: Date }>("now", []);
-    const rows = await this.#statements.run<ScheduleSqlRow>("declared", []);
+    const rows = await this.#statements.run<ScheduleSqlRow>("declared", [scheduleIds]);
     return { now: clock?.now ?? new Date(0), records: rows.map(toRecord) };
   }
 

@@ -29,7 +29,7 @@ const STATEMENTS = {
   pending: `select cron_now() as now, id, job_name, version, kind, expression, timezone, every_seconds, anchor_at, run_at, next_slot, misfire,
     max_lateness_seconds, max_catch_up, grace_seconds, delay_seconds, jitter_seconds, overlap, params, ends_at, (select json_agg(json_build_object('from', p.paused_from, 'until', p.paused_until))
       from cron_ended_pauses_v1(id, job_name, cron_now()) p) as pauses
-    from cron_schedules where id = $1 and next_slot <= cron_now()`,
+    from cron_schedules where id = any($1) and next_slot <= cron_now()`,
   heldBack: `select case
       when not s.enabled then 'disabled'
       when s.paused_at <= n.at and (s.paused_until is null or s.paused_until > n.at) then 'paused'
@@ -43,7 +43,7 @@ const STATEMENTS = {
     select coalesce(slot_until, scheduled_for) as slot from cron_job_logs where schedule_id = n.id order by scheduled_for desc limit 1) l`,
   declared: `select id, job_name, name, origin, declared, overrides, kind, expression, timezone, every_seconds, anchor_at, run_at, params,
     enabled, misfire, max_lateness_seconds, max_catch_up, overlap, grace_seconds, delay_seconds, jitter_seconds, starts_at, ends_at, next_slot, last_slot,
-    removed_at, version, created_at from cron_schedules where origin = 'code' order by id`,
+    removed_at, version, created_at from cron_schedules where origin = 'code' and (id = any($1) or removed_at is null) order by id`,
   putSchedule: "select cron_put_schedule_v1($1) as version",
   dispatch: "select schedule_id, runs from cron_dispatch_v2($1)",
   backfill: "select id from cron_backfill_v1($1) as id",

@@ -91,8 +91,8 @@ describe("the scheduler", () => {
     await server.db.cronCall.deleteMany();
     const at = minutesAgo(-1);
     const schedule = {
-      id: "job:x",
-      jobName: "x",
+      id: "job:hourly-report",
+      jobName: "hourly-report",
       kind: "interval",
       everySeconds: 60,
       anchorAt: at,

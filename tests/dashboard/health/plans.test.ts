@@ -5,6 +5,7 @@ import { checkRuns } from "../../../lib/dashboard/health/check-runs.ts";
 import { readScheduler } from "../../../lib/dashboard/schedules/scheduler.ts";
 import { createDb } from "../../../lib/db.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
+import { systemClock } from "../../../lib/observe/machine.ts";
 import { createTestDatabase } from "../../support/database.ts";
 
 const ROWS = 50_000;
@@ -29,7 +30,7 @@ test(`what is live on Health does not read through ${ROWS} runs`, async () => {
   };
   const before = await scans();
   await checkRuns(ENGLISH, db);
-  await readScheduler({ db });
+  await readScheduler({ db, jobs: [], clock: systemClock });
   await checkRetention(ENGLISH, { db, kept: { runDays: 90, logLineDays: 30, callDays: 30 }, now: new Date() });
   const after = await scans();
   await db.$disconnect();

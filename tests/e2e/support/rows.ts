@@ -41,7 +41,7 @@ async function clear(pool: Pool): Promise<void> {
 
 /** The slots that went by meanwhile count no more: nobody is late. */
 async function aimAhead(pool: Pool): Promise<void> {
-  const { now, records } = await createPostgresStores(pool).schedules.declared();
+  const { now, records } = await createPostgresStores(pool).schedules.declared([]);
   for (const { id, settings, anchorAt } of records) {
     const slot = firstSlot(settings, { anchorAt, now });
     await pool.query(

@@ -101,8 +101,8 @@ describe("a slot that falls due", () => {
   it("is settled without its delay before somebody changes the schedule; the delay holds for the next one", async () => {
     await hourly({ delaySeconds: 120 });
     expect(await dispatchAt("2026-11-21T10:00:30Z")).toBe(0);
-    await dispatcher().settle("s");
-    await dispatcher().settle("s");
+    await dispatcher().settle(["s"]);
+    await dispatcher().settle(["s"]);
     expect(await endings()).toEqual(["queued schedule 1"]);
     const [schedule] = await stores.rows("select next_slot, next_run_at from cron_schedules");
     expect(schedule).toEqual({

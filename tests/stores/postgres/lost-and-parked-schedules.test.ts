@@ -152,7 +152,7 @@ describe("fault A4: a schedule that cannot be planned", () => {
     await strand();
     const { dispatchAt, dispatcher } = await processAt(START);
     await setClock(minutesOn(61));
-    await expect(dispatcher.settle("mars")).resolves.toBeUndefined();
+    await expect(dispatcher.settle(["mars"])).resolves.toBeUndefined();
     expect(await parked()).toMatchObject({ parked_reason: expect.stringContaining("Mars/Olympus") });
     await dispatchAt(minutesOn(62));
   });

@@ -92,7 +92,7 @@ describe("fault A6: a slot that lay in a pause which ended by itself", () => {
     expect(await timed.schedules.heldBack({ scheduleId: "s", previous: UNTIL, next })).toBeNull();
     expect(await dispatcherOn(timed, [hourly]).dispatch()).toEqual({ moved: 1, runs: 0 });
     await setClock(new Date("2026-11-21T11:00:01Z"));
-    await dispatcherOn(timed, [hourly]).settle("s");
+    await dispatcherOn(timed, [hourly]).settle(["s"]);
     const rows = (await ledger(timed.pool, "s")).map(({ status, reason, slot }) => [
       status,
       reason,
