@@ -1,4 +1,4 @@
-import { isStorable } from "@/lib/dashboard/words/storable-text";
+import { isStorable } from "@/lib/cron/words/storable-text";
 
 /** The addresses of the screens. */
 export const OVERVIEW_PATH = "/dashboard/admin";

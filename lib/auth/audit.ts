@@ -5,6 +5,7 @@ import { newRunId } from "../cron/words/run-id.ts";
 import { type Db, Prisma } from "../db.ts";
 import { type Acting, actorName } from "./acting.ts";
 import { addressOf } from "./caller.ts";
+import { ApiError } from "./refusals.ts";
 
 export interface AuditEntry {
   /** `noun.verb`, for example `job.toggle`. */
@@ -25,6 +26,38 @@ type AuditTable = Pick<Db, "cronAuditLog">;
 export async function recordAudit(table: AuditTable, acting: Acting, entry: AuditEntry): Promise<void> {
   const { before, after, ...row } = auditRow(acting, entry);
   await table.cronAuditLog.create({ data: { ...row, before: nullable(before), after: nullable(after) } });
+}
+
+/** An act that no transaction of ours can hold: deletion in batches, a bucket, the auth library. */
+export interface AuditedAct<Done> {
+  entry: Pick<AuditEntry, "action" | "target">;
+  act(): Promise<Done>;
+  /** What came of it, for the audit log. */
+  told(done: Done): Record<string, Json>;
+}
+
+/**
+ * Does what cannot be committed together with its row: the intent is written first, so that nothing is done without
+ * one, and beside it what came of it. @throws what `act` throws, once that is written down
+ */
+export async function actOnRecord<Done>(acting: Acting, { entry, act, told }: AuditedAct<Done>): Promise<Done> {
+  const record = (after: Json) => recordAudit(acting.runtime.db, acting, { ...entry, after });
+  await record({ outcome: "begun" });
+  let done: Done;
+  try {
+    done = await act();
+  } catch (error) {
+    await record({ outcome: "failed", reason: reasonOf(error) });
+    throw error;
+  }
+  await record({ outcome: "done", ...told(done) });
+  return done;
+}
+
+/** A machine word: the sentence may be long, and is told to whoever acts. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ApiError) return error.fields.code;
+  return error instanceof Error ? error.name : "unknown";
 }
 
 /** The same within a transaction of the engine's own, so that its act and this row are committed together. */

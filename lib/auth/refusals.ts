@@ -1,10 +1,6 @@
+import { unstorableIssues } from "../cron/words/storable-text.ts";
 import type { Issue } from "../dashboard/words/issue-words.ts";
 import type { ScreenCode } from "../dashboard/words/refusal-words.ts";
-import { UNSTORABLE, unstorablePlaces } from "../dashboard/words/storable-text.ts";
-
-/** Named of one request: a body of nothing else must not become a long answer. */
-const MAX_PLACES = 10;
-
 import type { PackErrorCode } from "../jobs/index.ts";
 
 /** Machine words that only programs meet: no form of ours can bring them about, so the screens have no words for them. */
@@ -65,12 +61,8 @@ export function notFound(message: string, code: ErrorCode = "not_found"): ApiErr
 
 /** Refuses text that no row can keep, wherever in the input it stands. @throws ApiError 422 */
 export function requireStorable(where: string, value: unknown): void {
-  const places = unstorablePlaces(value);
-  if (places.length === 0) return;
-  throw invalidInput(
-    where,
-    places.slice(0, MAX_PLACES).map((path) => ({ path, message: UNSTORABLE })),
-  );
+  const issues = unstorableIssues(value);
+  if (issues.length > 0) throw invalidInput(where, issues);
 }
 
 export function invalidInput(where: string, issues: readonly Issue[]): ApiError {

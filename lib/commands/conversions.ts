@@ -1,5 +1,5 @@
 import type { Acting } from "../auth/acting.ts";
-import { recordAudit } from "../auth/audit.ts";
+import { actOnRecord, recordAudit } from "../auth/audit.ts";
 import { UnknownConversionError } from "../jobs/images/conversion-errors.ts";
 import { requeueFailed } from "../jobs/images/conversions.ts";
 import type { ConvertedSource } from "../jobs/images/convert-source.ts";
@@ -11,12 +11,14 @@ export async function convertByHand(
   acting: Acting,
   { source, force }: { source: string; force: boolean },
 ): Promise<ConvertedSource> {
-  const { services, db } = acting.runtime;
+  const { services } = acting.runtime;
   // The image library is loaded by whoever converts
   const { convertSource } = await import("../jobs/images/convert-source.ts");
-  const converted = await convertSource(services, source, { force });
-  await recordAudit(db, acting, { action: "image.convert", target: source, after: { ...converted } });
-  return converted;
+  return await actOnRecord(acting, {
+    entry: { action: "image.convert", target: source },
+    act: () => convertSource(services, source, { force }),
+    told: (converted) => ({ ...converted }),
+  });
 }
 
 /** Converts the source of one row of the list now. @throws UnknownConversionError; and what `convertByHand` throws */

@@ -1,7 +1,7 @@
 import { isAPIError } from "better-auth/api";
 import { z } from "zod";
 import { type Acting, personOf } from "../auth/acting.ts";
-import { recordAudit } from "../auth/audit.ts";
+import { actOnRecord, recordAudit } from "../auth/audit.ts";
 import { authOf, MIN_PASSWORD_LENGTH } from "../auth/auth.ts";
 import { addressOf } from "../auth/caller.ts";
 import { GRANTS, type Permission, type Role } from "../auth/permissions.ts";
@@ -55,21 +55,33 @@ export async function changeProfile(
   return { ...readProfile(acting), name };
 }
 
+interface PasswordChange {
+  current: string;
+  next: string;
+}
+
 /** A stolen session must not become a way to guess: a wrong old password counts as a failed sign-in. */
-async function changePassword(acting: Acting, { current, next }: { current: string; next: string }): Promise<void> {
+async function changePassword(acting: Acting, { current, next }: PasswordChange): Promise<void> {
   const { runtime, headers } = acting;
   const { email } = personOf(acting);
   const attempt: Attempt = { email, address: addressOf(headers, runtime.env) };
   const waitSeconds = await countSignIn(runtime.db, attempt, new Date());
   if (waitSeconds !== null) throw tooManyGuesses(waitSeconds);
+  await actOnRecord(acting, {
+    entry: { action: "profile.password", target: email },
+    act: () => storePassword(acting, { current, next }),
+    told: () => ({}),
+  });
+  await forgiveSignIn(runtime.db, attempt);
+}
+
+async function storePassword({ runtime, headers }: Acting, { current, next }: PasswordChange): Promise<void> {
   const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true };
   try {
     await authOf(runtime).api.changePassword({ body, headers });
   } catch (error) {
     throw isAPIError(error) && error.statusCode === 400 ? wrongPassword(error) : error;
   }
-  await forgiveSignIn(runtime.db, attempt);
-  await recordAudit(runtime.db, acting, { action: "profile.password", target: email });
 }
 
 function wrongPassword(cause: Error): ApiError {

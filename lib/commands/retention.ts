@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Acting, actorName } from "../auth/acting.ts";
-import { recordAudit } from "../auth/audit.ts";
+import { actOnRecord, recordAudit } from "../auth/audit.ts";
 import type { PassLimits } from "../cron/engine/retention.ts";
 import type { RetentionPass } from "../cron/ports/history.ts";
 import { problemOf } from "../dashboard/words/issue-words.ts";
@@ -48,8 +48,9 @@ export async function changeRetention(acting: Acting, after: RetentionDays): Pro
 
 /** Deletes what is past its time, in paused batches; cron_delete_old_v1() has the rules. */
 export async function deleteOld(acting: Acting, limits: PassLimits = {}): Promise<RetentionPass> {
-  const pass = await acting.runtime.retention.apply(actorName(acting), limits);
-  const after = { runs: pass.runs, logLines: pass.logLines };
-  await recordAudit(acting.runtime.db, acting, { action: "retention.cleanup", target: "history", after });
-  return pass;
+  return await actOnRecord(acting, {
+    entry: { action: "retention.cleanup", target: "history" },
+    act: () => acting.runtime.retention.apply(actorName(acting), limits),
+    told: ({ runs, logLines }) => ({ runs, logLines }),
+  });
 }

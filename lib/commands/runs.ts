@@ -85,7 +85,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * @throws ApiError 404 no such run, 409 it has ended and none of its tasks is open
  */
 export async function cancelRun(acting: Acting, runId: string): Promise<"cancelled" | "requested" | "tasks_cancelled"> {
-  const { runs, tasks, db } = acting.runtime;
+  const { runs, tasks } = acting.runtime;
   const entry = { action: "run.cancel", target: runId };
   const answer = await runs.cancel(checkedId(runId), async (within, { outcome }) => {
     if (outcome === "cancelled" || outcome === "requested") {
@@ -94,12 +94,12 @@ export async function cancelRun(acting: Acting, runId: string): Promise<"cancell
   });
   if (answer.outcome === "not_found") throw noSuchRun(runId);
   // After the run: once it is cancelled it can enqueue nothing more.
-  const open = await tasks.cancel(runId);
+  const open = await tasks.cancel(runId, async (within, batch) => {
+    if (batch.cancelled + batch.stopping === 0) return;
+    await recordAlongside(within, acting, { ...entry, after: { outcome: "tasks_cancelled", tasks: { ...batch } } });
+  });
   if (answer.outcome === "already_ended" && open.cancelled + open.stopping === 0)
     throw wrongState(runId, answer.status, "only a run that has not ended can be cancelled");
-  if (open.cancelled + open.stopping > 0) {
-    await recordAudit(db, acting, { ...entry, after: { outcome: "tasks_cancelled", tasks: { ...open } } });
-  }
   return answer.outcome === "already_ended" ? "tasks_cancelled" : answer.outcome;
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiApp, asJson, emailOf, startApiApp } from "../support/api-app.ts";
+import { refuseAuditRows } from "../support/audit-log-away.ts";
 
 let app: ApiApp;
 let folder: string;
@@ -37,6 +38,22 @@ describe("POST /api/convert", () => {
     const [secret, admin] = await app.db.cronAuditLog.findMany({ orderBy: { id: "asc" }, distinct: ["actor"] });
     expect([secret?.actor, admin?.actor]).toEqual(["cron-secret", emailOf("admin")]);
     expect(admin).toMatchObject({ action: "image.convert", target: "r2://local/a/b.jpg" });
+  });
+
+  it("fault A17: converts nothing while the audit log cannot be written, and names there why a picture was refused", async () => {
+    const { bucket } = app.runtime.services;
+    const { body } = await bucket.read("a/b.jpg");
+    await bucket.write("a/c.jpg", body, { contentType: "image/jpeg" });
+    const writeAgain = await refuseAuditRows(app.db);
+    expect((await convert("r2://local/a/c.jpg")).status).toBe(500);
+    await writeAgain();
+    expect(await bucket.head("a/c.webp")).toBeNull();
+    expect((await convert("r2://local/broken.jpg")).status).toBe(422);
+    const rows = await app.db.cronAuditLog.findMany({
+      where: { target: "r2://local/broken.jpg" },
+      orderBy: { id: "asc" },
+    });
+    expect(rows.map(({ after }) => after)).toMatchObject([{ outcome: "begun" }, { outcome: "failed" }]);
   });
 
   it.each([

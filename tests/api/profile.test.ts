@@ -68,8 +68,11 @@ describe("a new password", () => {
     expect(await Promise.all(statuses)).toEqual([401, 401, 200]);
     const signIns = [await signIn(app.url, email), await signIn(app.url, email, NEXT)];
     expect(signIns.map(({ status }) => status)).toEqual([401, 200]);
-    const entries = await app.db.cronAuditLog.findMany({ where: { actor: email } });
-    expect(entries).toMatchObject([{ action: "profile.password", before: null, after: null }]);
+    const entries = await app.db.cronAuditLog.findMany({ where: { actor: email }, orderBy: { id: "asc" } });
+    expect(entries).toMatchObject([
+      { action: "profile.password", before: null, after: { outcome: "begun" } },
+      { action: "profile.password", before: null, after: { outcome: "done" } },
+    ]);
   });
 
   it("needs the old one, and guesses at it count as failed sign-ins", async () => {
@@ -81,6 +84,8 @@ describe("a new password", () => {
     expect((await change(cookie, { password: { current: PASSWORD, next: NEXT } })).status).toBe(429);
     expect((await signIn(app.url, email)).status).toBe(429);
     expect((await read(cookie)).status).toBe(200);
-    expect(await app.db.cronAuditLog.count({ where: { actor: email } })).toBe(0);
+    const entries = await app.db.cronAuditLog.findMany({ where: { actor: email }, orderBy: { id: "asc" } });
+    const wrong = { outcome: "failed", reason: "wrong_password" };
+    expect(entries.map(({ after }) => after)).toEqual(new Array(10).fill([{ outcome: "begun" }, wrong]).flat());
   });
 });

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { deleteOld } from "../../lib/commands/retention.ts";
 import { cron } from "../../lib/cron/time/expressions.ts";
-import { type ApiApp, asJson, startApiApp } from "../support/api-app.ts";
+import { insertRuns } from "../dashboard/run-rows.ts";
+import { type ApiApp, asJson, emailOf, signIn, startApiApp } from "../support/api-app.ts";
+import { refuseAuditRows } from "../support/audit-log-away.ts";
 import { type ok, scriptedJob, step } from "../support/scripted-job.ts";
 
 const end = Promise.withResolvers<typeof ok>();
@@ -10,8 +13,6 @@ const quick = { ...scriptedJob([step.ok()], { name: "quick" }).job, schedule: cr
 let app: ApiApp;
 beforeAll(async () => {
   app = await startApiApp([stuck.job, quick]);
-  await app.db.$executeRawUnsafe(`create function test_no_audit() returns trigger language plpgsql as
-    $$ begin raise exception 'the audit log cannot be written'; end $$`);
 });
 afterAll(async () => {
   end.resolve({ processed: 1, failed: 0, skipped: 0, errors: [], message: "done" });
@@ -27,14 +28,13 @@ const lastAudits = async () => {
 
 describe("fault A17: while the audit log cannot be written, nothing is done", () => {
   let runId = "";
+  let writeAgain: () => Promise<unknown>;
   beforeEach(async () => {
     runId = (await (await operator("cron-jobs/stuck/run", { force: true })).json()).runId ?? runId;
-    await app.db.$executeRawUnsafe(
-      "create trigger test_no_audit before insert on cron_audit_log for each row execute function test_no_audit()",
-    );
+    writeAgain = await refuseAuditRows(app.db);
   });
   afterEach(async () => {
-    await app.db.$executeRawUnsafe("drop trigger test_no_audit on cron_audit_log");
+    await writeAgain();
   });
   const holder = () => app.db.cronJobLog.findFirst({ where: { jobName: "stuck", status: "started" } });
 
@@ -67,6 +67,37 @@ describe("fault A17: while the audit log cannot be written, nothing is done", ()
     expect((await operator("cron-jobs/quick/backfill", range)).status).toBe(500);
     expect(await app.db.cronBackfill.count()).toBe(0);
     expect(await app.db.cronJobLog.count({ where: { jobName: "quick" } })).toBe(0);
+  });
+});
+
+describe("fault A17: while the audit log cannot be written, neither is done what no transaction can hold", () => {
+  let writeAgain: () => Promise<unknown>;
+  beforeEach(async () => {
+    writeAgain = await refuseAuditRows(app.db);
+  });
+  afterEach(() => writeAgain());
+
+  it("no history is deleted", async () => {
+    const [old = ""] = await insertRuns(app.db, [{ status: "completed", startedAt: "2020-01-01T00:00:00Z" }]);
+    const actor = { kind: "cli", user: "ada" } as const;
+    const acting = { runtime: app.runtime, actor, headers: new Headers(), background: () => undefined };
+    await expect(deleteOld(acting)).rejects.toThrow("the audit log cannot be written");
+    expect(await app.db.cronJobLog.count({ where: { id: old } })).toBe(1);
+  });
+
+  it("a password stays as it is", async () => {
+    const body = { password: { current: "correct horse battery", next: "an even better password" } };
+    expect((await admin("profile", { ...asJson(body), method: "PATCH" })).status).toBe(500);
+    expect((await signIn(app.url, emailOf("admin"))).status).toBe(200);
+  });
+
+  it("no task is cancelled", async () => {
+    const [runId = ""] = await insertRuns(app.db, [{ status: "completed", startedAt: "2020-01-01T00:00:00Z" }]);
+    await app.db
+      .$executeRaw`insert into cron_run_tasks (id, run_id, job_name, task, item_id, key, item, status, max_attempts, next_attempt_at)
+      values (gen_random_uuid(), ${runId}::uuid, 'quick', 'visit', 'one', 'quick/visit:one', '{}', 'queued', 1, now() + interval '1 hour')`;
+    expect((await operator(`runs/${runId}/cancel`)).status).toBe(500);
+    expect((await app.db.cronRunTask.findFirstOrThrow({ where: { runId } })).status).toBe("queued");
   });
 });
 

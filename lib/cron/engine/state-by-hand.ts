@@ -5,6 +5,7 @@ import type { ReplaceStateAnswer, StoredState } from "../ports/states.ts";
 import { viewState } from "../runs/state-access.ts";
 import { checkWith, InvalidParamsError } from "../words/errors.ts";
 import type { Json } from "../words/json.ts";
+import { unstorableIssues } from "../words/storable-text.ts";
 
 /** Reading, setting and resetting a job's state by a person. */
 
@@ -60,16 +61,11 @@ function asksForRepetition(job: AnyJob, stored: StoredState | null, after: Json)
   return before.kind === "present" && (job.stateRewound?.(before.value, after) ?? false);
 }
 
-/** As JSON writes NUL and lone surrogates, which Postgres does not take; not a backslash that somebody wrote. */
-const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
-
 function parseState(job: AnyJob, value: unknown): Json {
   const checked = job.state && checkWith(job.state, value);
   if (!checked) throw new InvalidParamsError(job.name, [{ path: "", message: "this job keeps no state" }]);
   if (!checked.success) throw new InvalidParamsError(job.name, checked.issues);
-  if (UNSTORABLE.test(JSON.stringify(value))) {
-    const message = "expected text that the database can keep, got a NUL or half of a surrogate pair: take it out";
-    throw new InvalidParamsError(job.name, [{ path: "", message }]);
-  }
+  const unstorable = unstorableIssues(value);
+  if (unstorable.length > 0) throw new InvalidParamsError(job.name, unstorable);
   return value as Json;
 }

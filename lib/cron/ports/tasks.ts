@@ -1,4 +1,5 @@
 import type { Json, RunError } from "../words/json.ts";
+import type { Alongside } from "./queue.ts";
 import type { Beat, BeatAnswer, LogLine } from "./runs.ts";
 
 /** How a task can end. */
@@ -91,6 +92,12 @@ export interface RescuedTask {
   status: "retrying" | "abandoned" | "timed_out" | "cancelled";
 }
 
+export interface CancelledTasks {
+  cancelled: number;
+  /** Running ones that were asked to stop. */
+  stopping: number;
+}
+
 /** Where the tasks of runs live. Every method is safe to call from any number of processes at once. */
 export interface TaskStore {
   /** Adds what the run does not have yet, in one transaction, while the run is started under the fence. */
@@ -106,6 +113,6 @@ export interface TaskStore {
   finish(request: TaskFinish): Promise<TaskFinishAnswer>;
   /** Takes tasks whose lease is over out of `started`. */
   rescue(limit: number): Promise<RescuedTask[]>;
-  /** Cancels a run's waiting tasks and asks its running ones to stop. */
-  cancel(runId: string): Promise<{ cancelled: number; stopping: number }>;
+  /** Cancels a run's waiting tasks and asks its running ones to stop, in batches: each is committed with what goes alongside. */
+  cancel(runId: string, alongside?: Alongside<CancelledTasks>): Promise<CancelledTasks>;
 }

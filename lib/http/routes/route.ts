@@ -1,6 +1,6 @@
 import { after } from "next/server";
 import { ApiError, notFound } from "../../auth/refusals.ts";
-import { unstorablePlaces } from "../../dashboard/words/storable-text.ts";
+import { unstorablePlaces } from "../../cron/words/storable-text.ts";
 import { getRuntime, type Runtime } from "../../runtime.ts";
 import { errorAnswer } from "../answers/answers.ts";
 import { knownError } from "../errors/known-errors.ts";

@@ -1,6 +1,7 @@
-import type { RunQueue } from "../../cron/ports/queue.ts";
+import type { Alongside, RunQueue } from "../../cron/ports/queue.ts";
 import type { Beat, BeatAnswer } from "../../cron/ports/runs.ts";
 import type {
+  CancelledTasks,
   EnqueueAnswer,
   EnqueueRequest,
   RescuedTask,
@@ -96,13 +97,14 @@ export class PostgresTaskStore implements TaskStore {
     return rows.map((row) => ({ taskId: row.id, runId: row.run_id, jobName: row.job_name, status: row.status }));
   }
 
-  async cancel(runId: string): Promise<{ cancelled: number; stopping: number }> {
+  async cancel(runId: string, alongside?: Alongside<CancelledTasks>): Promise<CancelledTasks> {
+    const toAnswer = (row: CancelledTasks | undefined) => row ?? { cancelled: 0, stopping: 0 };
+    const values: unknown[] = [runId, CANCEL_BATCH];
     let cancelled = 0;
     for (;;) {
-      const values = [runId, CANCEL_BATCH];
-      const [row] = await this.#statements.run<{ cancelled: number; stopping: number }>("cancelTasks", values);
-      cancelled += row?.cancelled ?? 0;
-      if (!row || row.cancelled < CANCEL_BATCH) return { cancelled, stopping: row?.stopping ?? 0 };
+      const batch = await this.#statements.runAlongside({ name: "cancelTasks", values, toAnswer }, alongside);
+      cancelled += batch.cancelled;
+      if (batch.cancelled < CANCEL_BATCH) return { cancelled, stopping: batch.stopping };
     }
   }
 

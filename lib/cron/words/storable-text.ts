@@ -7,7 +7,17 @@ export function isStorable(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();
 }
 
-export const UNSTORABLE = "has a character that cannot be kept: NUL, or half of a character";
+const UNSTORABLE = "has a character that cannot be kept: NUL, or half of a character";
+
+/** Named of one value: a body of nothing else must not become a long answer. */
+const MAX_PLACES = 10;
+
+/** What is to be said of a value with text that is not storable, the first places of it; empty where all is. */
+export function unstorableIssues(value: unknown): { path: string; message: string }[] {
+  return unstorablePlaces(value)
+    .slice(0, MAX_PLACES)
+    .map((path) => ({ path, message: UNSTORABLE }));
+}
 
 /** Where a value (of JSON, a query or a form) has text that is not storable, keys included; "" is the value itself. */
 export function unstorablePlaces(value: unknown, path = ""): string[] {
