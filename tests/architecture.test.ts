@@ -61,7 +61,11 @@ const LAYERS: readonly Layer[] = [
     project: ["app/", "lib/http/", "lib/commands/", "lib/auth/", "lib/dashboard/", "lib/i18n/", "components/"],
     packages: "all",
   },
-  { of: "components/", project: ["components/", "lib/dashboard/", "lib/i18n/"], packages: "all" },
+  {
+    of: "components/",
+    project: ["components/", "lib/dashboard/", "lib/i18n/", "lib/cron/words/storable-text.ts"],
+    packages: "all",
+  },
   { of: "scripts/", project: ["scripts/", "lib/", "prisma/"], packages: "all" },
   { of: "prisma/", project: ["prisma/", "lib/"], packages: "no framework" },
 ];
