@@ -63,7 +63,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     of: "components/",
-    project: ["components/", "lib/dashboard/", "lib/i18n/", "lib/cron/words/storable-text.ts"],
+    project: ["components/", "lib/dashboard/", "lib/i18n/", "lib/cron/words/storable-text"],
     packages: "all",
   },
   { of: "scripts/", project: ["scripts/", "lib/", "prisma/"], packages: "all" },
