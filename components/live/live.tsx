@@ -23,14 +23,14 @@ interface LiveProps {
  */
 export function Live({ run, job, everySeconds = IDLE_SECONDS }: LiveProps) {
   const t = useTranslations("client.live");
-  const [live, setLive] = useLiveSwitch();
+  const { isOn, isShownOn: live, turn } = useLiveSwitch();
   const { ask, pending, updatedAt } = usePageRefresh();
-  useLiveSignals(live, (signal) => {
+  useLiveSignals(isOn, (signal) => {
     if (matters(signal, { run, job })) ask();
   });
 
   useEffect(() => {
-    if (!live || pending) return;
+    if (!isOn || pending) return;
     const askIfSeen = () => {
       if (document.visibilityState === "visible") ask();
     };
@@ -40,14 +40,14 @@ export function Live({ run, job, everySeconds = IDLE_SECONDS }: LiveProps) {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", askIfSeen);
     };
-  }, [live, pending, everySeconds, ask]);
+  }, [isOn, pending, everySeconds, ask]);
 
   return (
     <button
       type="button"
       aria-pressed={live}
       aria-busy={pending}
-      onClick={() => setLive(!live)}
+      onClick={() => turn(!live)}
       title={t(live ? "on" : "off")}
       className="inline-flex h-8 cursor-pointer items-center gap-2 rounded-md border border-input bg-card px-2.5 text-[0.8125rem] font-medium hover:bg-accent focus-visible:outline-2 focus-visible:outline-ring"
     >
@@ -103,18 +103,26 @@ export function useLiveSignals(on: boolean, listener: LiveSubscriber): void {
   useEffect(() => (on ? liveSource.listen((signal) => hear(signal)) : undefined), [on]);
 }
 
+interface LiveSwitch {
+  /** Whether the page may ask: false until the browser has said what was chosen, so that a paused page never asks. */
+  isOn: boolean;
+  /** What the button shows: on until that is known, as the server draws it. */
+  isShownOn: boolean;
+  turn(on: boolean): void;
+}
+
 /** The person's choice whether pages update by themselves: kept in the browser, the same in all its tabs. */
-export function useLiveSwitch(): [boolean, (on: boolean) => void] {
-  const on = useSyncExternalStore(
+export function useLiveSwitch(): LiveSwitch {
+  const kept = useSyncExternalStore(
     watchSwitch,
-    () => localStorage.getItem(SWITCH) !== "off",
-    () => true,
+    () => (localStorage.getItem(SWITCH) === "off" ? "off" : "on"),
+    () => "unknown",
   );
-  const set = useCallback((next: boolean) => {
+  const turn = useCallback((next: boolean) => {
     localStorage.setItem(SWITCH, next ? "on" : "off");
     window.dispatchEvent(new StorageEvent("storage", { key: SWITCH }));
   }, []);
-  return [on, set];
+  return { isOn: kept === "on", isShownOn: kept !== "off", turn };
 }
 
 function watchSwitch(changed: () => void): () => void {

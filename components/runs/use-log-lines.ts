@@ -23,8 +23,7 @@ export function useLogLines({ runId, first, grows, isOpen, filter }: LogSource):
   const [lines, setLines] = useState(first.lines);
   const cursor = useRef(first.nextCursor);
   const reading = useRef<{ again: boolean } | null>(null);
-  const [live] = useLiveSwitch();
-  const on = live && grows;
+  const on = useLiveSwitch().isOn && grows;
 
   const read = useEffectEvent(async () => {
     if (reading.current) {
