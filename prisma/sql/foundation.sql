@@ -27,19 +27,41 @@ create or replace function cron_attempt_v1(attempt integer, began timestamptz, e
 create or replace function cron_held_entry_v1(entry jsonb, worker text, fence bigint) returns jsonb language sql stable
   as $fn$ select entry || jsonb_build_object('worker', worker, 'fence', fence::text) $fn$;
 
--- Pauses of a schedule, of its job and of everything that ended by themselves: a slot that lay in one stays paused,
--- whenever it is looked at. A resume, which settles the slots first, leaves none.
+-- A pause that is replaced or taken away leaves the time in which it held: slots that lay in it may not have been looked
+-- at yet, and stay paused.
+-- The latest 20 are kept: whoever pauses more often before anything is looked at loses the first.
+create or replace function cron_keep_earlier_pause() returns trigger language plpgsql as $fn$
+declare held tstzmultirange := tstzmultirange(tstzrange(old.paused_at, greatest(old.paused_at, least(coalesce(old.paused_until, 'infinity'), cron_now()))));
+begin
+  new.earlier_pauses := (select range_agg(latest.held) from (
+    select e.held from unnest(coalesce(old.earlier_pauses, '{}') + held) as e(held) order by e.held desc limit 20) latest);
+  return new;
+end $fn$;
+create or replace trigger cron_schedules_earlier_pause before update of paused_at, paused_until on cron_schedules for each row
+  when (old.paused_at is not null and (old.paused_at, old.paused_until) is distinct from (new.paused_at, new.paused_until))
+  execute function cron_keep_earlier_pause();
+create or replace trigger cron_job_config_earlier_pause before update of paused_at, paused_until on cron_job_config for each row
+  when (old.paused_at is not null and (old.paused_at, old.paused_until) is distinct from (new.paused_at, new.paused_until))
+  execute function cron_keep_earlier_pause();
+create or replace trigger cron_scheduler_state_earlier_pause before update of paused_at, paused_until on cron_scheduler_state for each row
+  when (old.paused_at is not null and (old.paused_at, old.paused_until) is distinct from (new.paused_at, new.paused_until))
+  execute function cron_keep_earlier_pause();
+
+-- Pauses of a schedule, of its job and of everything that are over: a slot that lay in one stays paused, whenever it is
+-- looked at. The one that ended by itself is still in its row, those before it in the row's list.
 create or replace function cron_ended_pauses_v1(p_schedule text, p_job text, p_now timestamptz)
 returns table (paused_from timestamptz, paused_until timestamptz) language plpgsql stable
 set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
 #variable_conflict use_column
 begin
   return query
-  select p.since, p.until from (
-    select s.paused_at::timestamptz as since, s.paused_until::timestamptz as until from cron_schedules s where s.id = p_schedule
+  with p as (
+    select s.paused_at::timestamptz as since, s.paused_until::timestamptz as until, s.earlier_pauses as earlier from cron_schedules s where s.id = p_schedule
     union all
-    select c.paused_at, c.paused_until from cron_job_config c where c.job_name = p_job
+    select c.paused_at, c.paused_until, c.earlier_pauses from cron_job_config c where c.job_name = p_job
     union all
-    select g.paused_at, g.paused_until from cron_scheduler_state g where g.id = 1) p
-  where p.since < p.until and p.until <= p_now;
+    select g.paused_at, g.paused_until, g.earlier_pauses from cron_scheduler_state g where g.id = 1)
+  select p.since, p.until from p where p.since < p.until and p.until <= p_now
+  union all
+  select lower(e.held), upper(e.held) from p cross join lateral unnest(p.earlier) as e(held);
 end $fn$;

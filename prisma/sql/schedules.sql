@@ -69,12 +69,21 @@ begin
         and (not s.enabled or (s.paused_at <= n and (s.paused_until is null or s.paused_until > n)))) then
       idle := case when (select s.enabled from cron_schedules s where s.id = d.schedule_id) then 'paused' else 'disabled' end;
     end if;
-    for r in select u.* from json_to_recordset(d.unrun) as u(id uuid, "from" timestamptz, until timestamptz, count integer, status text, reason text) order by u."from" loop
-      ending := (d.job_name, case when idle is null then r.status else 'skipped' end, r."from", 0);
-      ending.slots := cron_account_slots_v1(d.schedule_id, d.job_name, d.lock_key, r."from", r.until, r.count, ending.status, coalesce(idle, r.reason), r.id);
-      endings := endings || ending;
-    end loop;
-    for r in select u.* from json_to_recordset(d.runs) as u(id uuid, slot timestamptz, coalesced integer, late boolean) order by u.slot loop
+    -- In the order of time: a row must not grow over a slot that runs.
+    for r in
+      select u.id, u."from" as slot, u.until, u.count, u.status, u.reason, 0 as coalesced, false as late
+      from json_to_recordset(d.unrun) as u(id uuid, "from" timestamptz, until timestamptz, count integer, status text, reason text)
+      union all
+      select u.id, u.slot, null, 1, null, null, u.coalesced, u.late
+      from json_to_recordset(d.runs) as u(id uuid, slot timestamptz, coalesced integer, late boolean)
+      order by slot
+    loop
+      if r.status is not null then
+        ending := (d.job_name, case when idle is null then r.status else 'skipped' end, r.slot, 0);
+        ending.slots := cron_account_slots_v1(d.schedule_id, d.job_name, d.lock_key, r.slot, r.until, r.count, ending.status, coalesce(idle, r.reason), r.id);
+        endings := endings || ending;
+        continue;
+      end if;
       decided := 'queued'; why := null;
       if idle is not null then decided := 'skipped'; why := idle;
       elsif exists (select 1 from cron_schedule_skips k where k.schedule_id = d.schedule_id and k.slot = r.slot) then decided := 'skipped'; why := 'skipped_by_person';

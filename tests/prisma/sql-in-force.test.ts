@@ -61,7 +61,7 @@ function statementsOf(text: string): Statement[] {
 
 function toStatement(text: string): Statement {
   const made = /^create (?:or replace )?(?:unique )?(function|view|trigger|type|sequence|index) (\w+)/.exec(text);
-  const checked = /^alter table \w+\s+add constraint (\w+)/.exec(text);
+  const checked = /^alter table "?\w+"?\s+add constraint (\w+)/.exec(text);
   const kind = KINDS.find((known) => known === made?.[1]) ?? "check";
   const name = made?.[2] ?? checked?.[1];
   if (name === undefined) throw new Error(`What does this statement of prisma/sql make? ${text.slice(0, 80)}`);
@@ -74,7 +74,7 @@ function undo({ kind, text }: Statement): string {
     case "index":
       return `drop index ${/index (\w+)/.exec(text)?.[1]};`;
     case "check": {
-      const table = /^alter table (\w+)/.exec(text)?.[1];
+      const table = /^alter table ("?\w+"?)/.exec(text)?.[1];
       return [...text.matchAll(/add constraint (\w+)/g)]
         .map(([, name]) => `alter table ${table} drop constraint ${name};`)
         .join(" ");

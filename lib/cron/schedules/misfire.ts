@@ -18,7 +18,7 @@ export interface DueSchedule {
   rules: CatchUpRules;
   /** No slot after this instant. */
   endsAt: Date | null;
-  /** Pauses that ended by themselves: what lay in them is skipped, whenever it is looked at. */
+  /** Pauses that are over: what lay in them is skipped, whenever it is looked at. */
   pauses?: readonly EndedPause[];
 }
 
