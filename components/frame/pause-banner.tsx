@@ -23,7 +23,8 @@ export function PauseBanner({ pause, resume }: { pause: Pause | null; resume: Fo
           </p>
           <p className="wrap-anywhere">
             {reason}
-            {by !== null && <> · {t.rich("by", { who: by, time: () => <Time at={since} /> })}</>}
+            {reason !== null && by !== null && " · "}
+            {by !== null && <>{t.rich("by", { who: by, time: () => <Time at={since} /> })}</>}
           </p>
         </div>
       </div>

@@ -40,7 +40,7 @@ export function PauseDialog({ id, title, label, button, action, subject, meaning
         <p className="text-muted-foreground">{meaning}</p>
         <div className="flex flex-col gap-1.5">
           <Label htmlFor={`${id}-reason`}>{t("reason")}</Label>
-          <KeptInput id={`${id}-reason`} name="reason" required maxLength={500} autoComplete="off" autoFocus />
+          <KeptInput id={`${id}-reason`} name="reason" maxLength={500} autoComplete="off" autoFocus />
         </div>
         <div className="grid gap-3 sm:grid-cols-2">
           <div className="flex flex-col gap-1.5">

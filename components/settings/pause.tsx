@@ -13,7 +13,7 @@ export function PauseForm({ action }: { action: FormAction }) {
     <ActionForm action={action} className="flex flex-col gap-4">
       <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <FormField id="pause-reason" label={t("reason")} hint={t("reasonHint")}>
-          <KeptInput id="pause-reason" name="reason" maxLength={500} aria-describedby="pause-reason-hint" required />
+          <KeptInput id="pause-reason" name="reason" maxLength={500} aria-describedby="pause-reason-hint" />
         </FormField>
         <FormField id="pause-until" label={t("until")} hint={t("untilHint")}>
           <KeptInput id="pause-until" name="until" type="datetime-local" aria-describedby="pause-until-hint" />
@@ -53,7 +53,7 @@ export function PauseStateLine(props: { pause: ShownPause | null; schedules: num
       </p>
       <Facts
         facts={[
-          { label: t("reason"), value: pause.reason },
+          { label: t("reason"), value: pause.reason ?? t("noReason") },
           { label: t("by"), value: pause.by },
           { label: t("since"), value: <Time at={pause.since} /> },
           { label: t("ends"), value: pause.until ? <ExactTime at={pause.until} /> : t("whenResumed") },

@@ -5,6 +5,7 @@ import type { AnyJob } from "../cron/jobs/define-job.ts";
 import { UnknownJobError } from "../cron/words/errors.ts";
 import type { Json } from "../cron/words/json.ts";
 import { switchedTo } from "../dashboard/jobs/job-switches.ts";
+import type { Prisma } from "../db.ts";
 import type { Runtime } from "../runtime.ts";
 
 /** The definition behind a name or alias. @throws UnknownJobError */
@@ -34,11 +35,12 @@ interface Toggle {
 export async function toggleJob(acting: Acting, { job, enabled, notes }: Toggle) {
   const { db } = acting.runtime;
   const definition = requireJob(acting.runtime, job);
-  const change = { enabled, notes: notes ?? null, lastModifiedAt: new Date(), lastModifiedBy: personId(acting) };
+  const change = { enabled, notes: notes ?? null, ...switchedBy(acting) };
   const key = { jobName: definition.name };
   const before = await db.$transaction(async (tx) => {
     const stored = await tx.cronJobConfig.findUnique({ where: key, select: { enabled: true, notes: true } });
     const former = stored ?? { enabled: definition.enabledByDefault ?? true, notes: null };
+    await nameActor(tx, change.lastModifiedActor);
     await tx.cronJobConfig.upsert({ where: key, update: change, create: { ...key, ...change } });
     const after = { enabled, notes: change.notes };
     await recordAudit(tx, acting, { action: "job.toggle", target: definition.name, before: former, after });
@@ -61,9 +63,9 @@ export async function resetToggle(acting: Acting, job: string): Promise<void> {
     const change = {
       enabled: stored.enabledByCode,
       notes: null,
-      lastModifiedAt: new Date(),
-      lastModifiedBy: personId(acting),
+      ...switchedBy(acting),
     };
+    await nameActor(tx, change.lastModifiedActor);
     await tx.cronJobConfig.update({ where: key, data: change });
     const before = { enabled: stored.enabled, notes: stored.notes, origin: "override" };
     const after = { enabled: enabledByDefault, notes: null, origin: "code" };
@@ -71,8 +73,18 @@ export async function resetToggle(acting: Acting, job: string): Promise<void> {
   });
 }
 
-function personId({ actor }: Acting): string | null {
-  return actor.kind === "person" ? actor.person.id : null;
+function switchedBy(acting: Acting) {
+  const { actor } = acting;
+  return {
+    lastModifiedAt: new Date(),
+    lastModifiedBy: actor.kind === "person" ? actor.person.id : null,
+    lastModifiedActor: actorName(acting).slice(0, 200),
+  };
+}
+
+/** Else the table's trigger takes the switch for one by hand, and writes that down. */
+async function nameActor(tx: Prisma.TransactionClient, actor: string): Promise<void> {
+  await tx.$queryRaw`select set_config('belfry.actor', ${actor}, true)`;
 }
 
 interface StateChangeRequest {

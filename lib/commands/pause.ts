@@ -8,9 +8,17 @@ import { issueAt } from "../dashboard/words/issue-words.ts";
 import { Prisma } from "../db.ts";
 import { requireJob } from "./jobs.ts";
 
+/** Why something is paused, for whoever reads it: shown wherever the pause is. Nobody has to say it. */
+export const pauseReason = z
+  .string()
+  .trim()
+  .max(500)
+  .nullish()
+  .transform((text) => text || null);
+
 /** Body of the pause routes: why, and when it ends by itself. */
 export const pauseBody = z.strictObject({
-  reason: z.string().trim().min(1, "say why: the reason is shown wherever the pause is").max(500),
+  reason: pauseReason,
   until: exactInstant.nullable().default(null),
 });
 
@@ -23,8 +31,8 @@ export type PauseTarget = { kind: "job"; job: string } | { kind: "all" };
 export interface PauseRequest {
   /** When it ends by itself; null: when somebody resumes. */
   until: Date | null;
-  /** Why; shown wherever the pause is. */
-  reason: string;
+  /** Why; null: nobody said. */
+  reason: string | null;
 }
 
 export interface PauseState {

@@ -164,7 +164,7 @@ function refusalOf(entry: Entry): NotBegun | null {
   const { id, jobName, enabled, paused, pausedBy, pausedUntil, pauseReason } = entry;
   if (enabled && !paused) return null;
   const until = pausedUntil === null ? "until somebody resumes it" : `until ${pausedUntil.toISOString()}`;
-  const why = enabled ? `paused by ${pausedBy} ${until}: ${pauseReason}` : "disabled";
+  const why = enabled ? [`paused by ${pausedBy} ${until}`, pauseReason].filter(Boolean).join(": ") : "disabled";
   return {
     kind: "skipped",
     jobName,

@@ -40,6 +40,7 @@ describe("toggle", () => {
       enabled: false,
       notes: "too loud",
       lastModifiedBy: person.id,
+      lastModifiedActor: emailOf("operator"),
     });
     expect(await app.lastAudit()).toMatchObject({
       actor: emailOf("operator"),

@@ -52,9 +52,30 @@ describe("pausing", () => {
     },
   );
 
-  it("wants a reason and an end that lies ahead", async () => {
+  it.each([{}, { reason: null }, { reason: "  " }])(
+    "fault D4: takes no reason where none is given: %j",
+    async (body) => {
+      await add();
+      const { pauseReason, pausedBy } = (await call("POST", "/mine/pause", body)).body.schedule;
+      expect({ pauseReason, pausedBy }).toEqual({ pauseReason: null, pausedBy: emailOf("admin") });
+      expect(await lastAudit()).toMatchObject({ action: "schedule.pause", note: null, after: { pauseReason: null } });
+      for (const path of ["cron-jobs/scripted", "scheduler"]) {
+        expect((await app.as("admin", `/api/admin/${path}/pause`, asJson(body))).status).toBe(200);
+        expect(await lastAudit()).toMatchObject({ note: null, after: { pauseReason: null } });
+        await app.as("admin", `/api/admin/${path}/resume`, { method: "POST" });
+      }
+    },
+  );
+
+  it("fault D4: keeps the reason that is given in the audit row, and refuses one that no row can keep", async () => {
     await add();
-    expect((await call("POST", "/mine/pause", {})).status).toBe(422);
+    await call("POST", "/mine/pause", { reason: "the shop moves" });
+    expect(await lastAudit()).toMatchObject({ action: "schedule.pause", note: "the shop moves" });
+    expect((await call("POST", "/mine/pause", { reason: "a\u0000b" })).status).toBe(422);
+  });
+
+  it("wants an end that lies ahead", async () => {
+    await add();
     expect((await call("POST", "/mine/pause", { reason: "x", until: "2026-01-01T00:00:00Z" })).status).toBe(422);
   });
 });

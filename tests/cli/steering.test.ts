@@ -37,8 +37,17 @@ describe("pause", () => {
     expect(await cli("run", "clean-data")).toMatchObject({ code: 0 });
   });
 
+  test("fault D4: takes no reason where none is given", async () => {
+    expect(await cli("pause", "clean-data")).toMatchObject({
+      code: 0,
+      stdout: "clean-data is paused until somebody resumes it\n",
+    });
+    expect(await lastAudit()).toMatchObject({ action: "job.pause", note: null, after: { pauseReason: null } });
+    expect((await cli("doctor", "clean-data")).stdout).toMatch(/clean-data is paused by cli:.+: no reason was given/);
+    expect(await cli("resume", "clean-data")).toMatchObject({ code: 0 });
+  });
+
   test.each([
-    [["pause", "clean-data"], "--reason is missing"],
     [["pause", "--reason", "x"], "name one job, or give --all"],
     [["pause", "--all", "--reason", "x", "--until", "soon"], "--until: expected an instant"],
   ])("%j is refused", async (args, expected) => {

@@ -45,7 +45,7 @@ export function BulkConfirm(props: { request: BulkRequest; action: FormAction; r
         {jobs.map((name) => (
           <input key={name} type="hidden" name="job" value={name} />
         ))}
-        {act !== "run" && act !== "resume" && <Reason required={act === "pause"} />}
+        {act !== "run" && act !== "resume" && <Reason />}
         {act === "pause" && <Hours />}
         <SubmitButton variant="primary">{t(`press.${act}`, { count: jobs.length })}</SubmitButton>
         <Button asChild variant="ghost">
@@ -56,12 +56,12 @@ export function BulkConfirm(props: { request: BulkRequest; action: FormAction; r
   );
 }
 
-function Reason({ required }: { required: boolean }) {
+function Reason() {
   const t = useTranslations("jobs.bulk");
   return (
     <div className="flex min-w-48 flex-1 flex-col gap-1.5 sm:max-w-80">
-      <Label htmlFor="bulk-reason">{t(required ? "reason" : "reasonOptional")}</Label>
-      <KeptInput id="bulk-reason" name="reason" maxLength={500} autoComplete="off" required={required} />
+      <Label htmlFor="bulk-reason">{t("reason")}</Label>
+      <KeptInput id="bulk-reason" name="reason" maxLength={500} autoComplete="off" />
     </div>
   );
 }

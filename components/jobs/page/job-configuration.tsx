@@ -35,11 +35,18 @@ function switchFacts(
   t: ReturnType<typeof useTranslations<"job.facts">>,
   { lastModifiedAt, lastModifiedBy, notes }: JobConfiguration,
 ): Fact[] {
-  const by = t.rich("switchedBy", { time: () => <Time at={lastModifiedAt} />, who: lastModifiedBy ?? t("database") });
+  const by = t.rich("switchedBy", { time: () => <Time at={lastModifiedAt} />, who: whoOf(t, lastModifiedBy) });
   return [
     { label: t("switched"), value: lastModifiedAt === null ? t("never") : by },
     ...(notes ? [{ label: t("note"), value: notes }] : []),
   ];
+}
+
+const BY_ROLE = /^sql:(.+)$/s;
+
+function whoOf(t: ReturnType<typeof useTranslations<"job.facts">>, by: string | null): string {
+  const role = BY_ROLE.exec(by ?? "")?.[1];
+  return role === undefined ? (by ?? t("unknown")) : t("databaseRole", { role });
 }
 
 function OverlapWords({ policy }: { policy: JobConfiguration["overlap"] }) {

@@ -87,7 +87,7 @@ function PauseNotice({ name, pause }: { name: string; pause: JobPause }) {
       <Notice tone="warning">
         {t.rich(until === null ? "pausedOpen" : "pausedUntil", {
           what: of === "job" ? name : t("everything"),
-          by: by ?? t("facts.database"),
+          by: by ?? t("facts.unknown"),
           reason: reason ?? t("noReason"),
           time: () => <Time at={until} />,
         })}{" "}

@@ -105,7 +105,7 @@ function checkPause(words: Words, { state: { paused }, now }: SchedulerFacts): F
     by: paused.by ?? "?",
     since: exactUtc(paused.since),
     until: paused.until === null ? words("doctor.pause.resumed") : exactUtc(paused.until),
-    reason: paused.reason ?? "",
+    reason: paused.reason === null ? "" : `: ${paused.reason}`,
   });
   return warning({ check: "pause", evidence, fix: words("doctor.pause.fix"), entry: "does-not-run" });
 }

@@ -28,6 +28,7 @@ export interface JobConfiguration {
   nextRun: Date | null;
   /** The last change by a person; null while everything is as the code says. */
   lastModifiedAt: Date | null;
+  /** An e-mail address, `key:<name>`, `cli:<user>`, or `sql:<role>` for a switch by the database's own means. */
   lastModifiedBy: string | null;
   notes: string | null;
 }
@@ -48,7 +49,7 @@ export async function readConfigurations(deps: DashboardDeps, jobs: readonly Any
       enabled: override?.enabled ?? job.enabledByDefault ?? true,
       nextRun: nextRuns.get(job.name) ?? null,
       lastModifiedAt: override?.lastModifiedAt ?? null,
-      lastModifiedBy: override?.modifier?.email ?? override?.lastModifiedBy ?? null,
+      lastModifiedBy: override?.lastModifiedActor ?? override?.modifier?.email ?? null,
       notes: override?.notes ?? null,
     };
   });
@@ -61,7 +62,7 @@ const readOverrides = (db: Db, jobs: readonly AnyJob[]) =>
       jobName: true,
       enabled: true,
       lastModifiedAt: true,
-      lastModifiedBy: true,
+      lastModifiedActor: true,
       notes: true,
       modifier: { select: { email: true } },
     },

@@ -73,7 +73,7 @@ function words({ job, params, stats, states, latest }: Awaited<ReturnType<typeof
     category: job.category,
     schedule: job.timing && timingFact(job.timing),
     state: job.enabled ? "enabled" : "disabled",
-    changed: job.lastModifiedAt && `${utc(job.lastModifiedAt)} by ${job.lastModifiedBy ?? "a command"}`,
+    changed: job.lastModifiedAt && `${utc(job.lastModifiedAt)} by ${whoOf(job.lastModifiedBy)}`,
     notes: job.notes,
     timeout: `${job.timeout} s`,
     attempts: job.retries,
@@ -106,6 +106,8 @@ function timingFact(timing: TimingEntry): string {
   const words = timingWords(timing, "en");
   return timing.kind === "cron" ? `${timing.expression} (${words}, ${timing.timezone})` : words;
 }
+
+const whoOf = (by: string | null) => by?.replace(/^sql:/, "database role ") ?? "somebody";
 
 export const enable = toggleCommand("enable", true);
 export const disable = toggleCommand("disable", false);

@@ -1,4 +1,9 @@
-import { type PauseTarget, pause as pauseTarget, resume as resumeTarget } from "../../../lib/commands/pause.ts";
+import {
+  type PauseTarget,
+  pauseReason,
+  pause as pauseTarget,
+  resume as resumeTarget,
+} from "../../../lib/commands/pause.ts";
 import { type Command, type CommandInput, EXIT, UsageError } from "../command.ts";
 import { type Connection, connected, requireListedJob } from "../connect.ts";
 import { instantOption } from "../instants.ts";
@@ -13,12 +18,11 @@ export const pauseCommand: Command = {
   options: {
     all,
     until: { type: "string", value: "TIME", help: "an instant in ISO 8601, or from now on: 90s, 10m, 2h, 1d" },
-    reason: { type: "string", value: "TEXT", help: "why; required, and shown wherever the pause is" },
+    reason: { type: "string", value: "TEXT", help: "why; shown wherever the pause is" },
   },
   run: (input) =>
     connected(async (connection) => {
-      const reason = input.text("reason")?.trim();
-      if (!reason) throw new UsageError("--reason is missing");
+      const reason = pauseReason.parse(input.text("reason"));
       const until = instantOption(input, "until");
       const paused = await pauseTarget(connection.acting, targetOf(connection, input), { until, reason });
       if (input.json) printJson({ paused, until, reason });

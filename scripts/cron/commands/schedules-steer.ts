@@ -1,5 +1,6 @@
+import { pauseReason } from "../../../lib/commands/pause.ts";
 import { pauseSchedule, resumeSchedule, runSchedule, skipSlot } from "../../../lib/commands/steer-schedule.ts";
-import { type Command, EXIT, UsageError } from "../command.ts";
+import { type Command, EXIT } from "../command.ts";
 import { connected } from "../connect.ts";
 import { instantOption, readInstantOption } from "../instants.ts";
 import { tellBegun } from "../tell-begun.ts";
@@ -11,13 +12,12 @@ export const pauseScheduleCommand: Command = {
   summary: "hold one schedule still: its slots are skipped as `paused`",
   options: {
     until: { type: "string", value: "TIME", help: "an instant in ISO 8601, or from now on: 90s, 10m, 2h, 1d" },
-    reason: { type: "string", value: "TEXT", help: "why; required, and shown wherever the pause is" },
+    reason: { type: "string", value: "TEXT", help: "why; shown wherever the pause is" },
   },
   run: (input) =>
     connected(async (connection) => {
       const [id = ""] = input.args;
-      const reason = input.text("reason")?.trim();
-      if (!reason) throw new UsageError("--reason is missing");
+      const reason = pauseReason.parse(input.text("reason"));
       await pauseSchedule(connection.acting, id, { until: instantOption(input, "until"), reason });
       await showSchedule(connection, id, input.json);
       return EXIT.ok;

@@ -46,7 +46,7 @@ export async function showSchedule({ deps }: Connection, id: string, asJson: boo
       nextRunTime: utc(nextRunTime),
       lastRunTime: utc(lastRunTime),
       params: JSON.stringify(params),
-      paused: entry.paused ? `by ${pausedBy} ${until}: ${pauseReason}` : "no",
+      paused: entry.paused ? [`by ${pausedBy} ${until}`, pauseReason].filter(Boolean).join(": ") : "no",
       drift: drift
         .map(({ field, declared, current }) => `${field}: ${wordOf(declared)} -> ${wordOf(current)}`)
         .join("; "),

@@ -32,7 +32,7 @@ export const changeJobsAction = adminAction(
           await toggleJob(acting, { job, enabled: act === "enable", notes: reason || undefined });
           break;
         case "pause":
-          await pause(acting, { kind: "job", job }, { until, reason });
+          await pause(acting, { kind: "job", job }, { until, reason: reason || null });
           break;
         case "resume":
           await resume(acting, { kind: "job", job });

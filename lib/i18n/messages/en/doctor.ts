@@ -155,7 +155,7 @@ export const doctor = {
   pause: {
     ok: "nothing holds everything still",
     resumed: "somebody resumes",
-    evidence: "everything is paused by {by} since {since} until {until}: {reason}",
+    evidence: "everything is paused by {by} since {since} until {until}{reason}",
     fix: "resume it in the settings, or `npm run cron -- resume --all`",
   },
   scheduler: {

@@ -125,7 +125,8 @@ export const job = {
     switched: "Switched",
     never: "never, as the code says",
     switchedBy: "<time></time> by {who}",
-    database: "the database",
+    databaseRole: "database role {role}",
+    unknown: "somebody",
     note: "Note",
   },
   overlap: {

@@ -89,7 +89,7 @@ export const schedule = {
     scheduleMeans: "Its slots are skipped and not caught up; {job} still runs by hand and by its other schedules.",
     jobMeans: "No schedule starts {job}, and calls are answered as paused. Running ones go on.",
     ofJob: "Pause job {job}",
-    reason: "Why",
+    reason: "Why (optional)",
     length: "For",
     lengths: { open: "until resumed", h1: "1 hour", h4: "4 hours", h24: "24 hours", d7: "7 days" },
     until: "Or until (UTC)",

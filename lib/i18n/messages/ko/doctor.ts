@@ -154,7 +154,7 @@ export const doctor: Translated<typeof english> = {
   pause: {
     ok: "전체를 멈춰 둔 사람이 없습니다",
     resumed: "누군가 재개할 때",
-    evidence: "{by}이(가) {since}부터 {until}까지 전체를 일시 중지했습니다: {reason}",
+    evidence: "{by}이(가) {since}부터 {until}까지 전체를 일시 중지했습니다{reason}",
     fix: "설정에서 재개하거나 `npm run cron -- resume --all`을 실행하세요",
   },
   scheduler: {

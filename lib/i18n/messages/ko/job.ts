@@ -125,7 +125,8 @@ export const job: Translated<typeof english> = {
     switched: "사용 전환",
     never: "전환한 적 없음(코드 기본값)",
     switchedBy: "<time></time>, {who}",
-    database: "데이터베이스",
+    databaseRole: "데이터베이스 역할 {role}",
+    unknown: "알 수 없음",
     note: "메모",
   },
   overlap: {

@@ -92,7 +92,7 @@ export const schedule: Translated<typeof english> = {
       "예정 시각을 건너뛰며 나중에 따라잡지 않습니다. {job} 작업은 직접 또는 다른 일정으로 계속 실행됩니다.",
     jobMeans: "어떤 일정도 {job} 작업을 시작하지 않으며 호출에 일시 중지로 응답합니다. 실행 중인 것은 계속됩니다.",
     ofJob: "{job} 작업 일시 중지",
-    reason: "이유",
+    reason: "이유 (선택)",
     length: "기간",
     lengths: { open: "다시 시작할 때까지", h1: "1시간", h4: "4시간", h24: "24시간", d7: "7일" },
     until: "또는 종료 시각(UTC)",
