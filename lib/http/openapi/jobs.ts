@@ -80,7 +80,7 @@ export const JOBS: readonly Operation[] = [
         description: "It is paused",
         schema: success({
           jobName: z.string(),
-          reason: z.string(),
+          reason: z.string().nullable(),
           until: instantSchema.nullable(),
           message: z.string(),
         }),

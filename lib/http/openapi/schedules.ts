@@ -158,7 +158,7 @@ export const SCHEDULES: readonly Operation[] = [
     answers: {
       200: {
         description: "Everything is paused",
-        schema: success({ reason: z.string(), until: instantSchema.nullable(), message: z.string() }),
+        schema: success({ reason: z.string().nullable(), until: instantSchema.nullable(), message: z.string() }),
       },
     },
   },
