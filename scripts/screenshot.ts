@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { chromium } from "@playwright/test";
 import { readEnv } from "../lib/env.ts";
+import { CHROMIUM } from "./support/browser-path.ts";
 import { loadEnvironment, ROOT } from "./support/environment.ts";
 import { runMain } from "./support/run-main.ts";
 
@@ -18,7 +19,7 @@ runMain(async () => {
   const { port, admin } = readEnv();
   if (admin.password === null) throw new Error("ADMIN_PASSWORD is not set: set it to the first admin's password");
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    executablePath: CHROMIUM,
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
   });
   try {

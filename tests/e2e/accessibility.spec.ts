@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { violationsOf } from "./support/axe.ts";
+import { lookAt, overflowOf, violationsOf } from "./support/axe.ts";
 import { expect, startClean, test } from "./support/people.ts";
 import { placeSchedule, removeSchedules, tick } from "./support/schedules.ts";
 
@@ -129,38 +129,27 @@ test("axe finds nothing on the page to sign in", async ({ page }) => {
   expect(await problemsOf(page, "/sign-in")).toEqual([]);
 });
 
-/**
- * One visit: size and theme change under the page. Colours do not depend on the width, and layout not on the theme, so
- * that two of the four see what all would.
- */
+/** Colours do not depend on the width, and layout not on the theme, so that two of the four see what all would. */
+const LOOKS = [
+  { colorScheme: "light", width: 1280 },
+  { colorScheme: "dark", width: 360 },
+] as const;
+
 async function problemsOf(page: Page, path: string): Promise<string[]> {
   await page.goto(path);
   await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
   const found: string[] = [];
-  for (const [colorScheme, width] of [
-    ["light", 1280],
-    ["dark", 360],
-  ] as const) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme });
-    await transitionsEnd(page);
+  for (const look of LOOKS) {
+    await lookAt(page, look);
     found.push(...(await violationsOf(page)), ...(await cutOff(page)));
   }
   return found.map((problem) => `${path}: ${problem}`);
 }
 
-/** Colours on their way from one theme to the other are neither's. */
-async function transitionsEnd(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    await Promise.allSettled(transitions.map(({ finished }) => finished));
-  });
-}
-
 async function cutOff(page: Page): Promise<string[]> {
   const found: string[] = [];
   const { width: wide } = page.viewportSize() ?? { width: 0 };
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const overflow = await overflowOf(page);
   if (overflow > 0) found.push(`${overflow} px wider than the window of ${wide} px`);
   // axe does not mind a select of which only the arrow is left.
   const controls = page.locator("main :is(select, input:not([type=hidden], [type=checkbox], [type=radio]))");

@@ -1,36 +1,61 @@
-import type { Request } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import { expect, startClean, test } from "./support/people.ts";
 
 startClean();
 
-/** Longer than a page waits between two questions: an answer must be awaited, not overtaken by the next one. */
-const SLOW_MS = 5000;
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 const UPDATED = /^updated \d+ s ago$/;
 
 /** What a page that is open asks for. Links are fetched ahead of a click, too. */
 const isQuestion = (request: Request): boolean =>
   !request.isNavigationRequest() && request.headers()["next-router-prefetch"] === undefined;
 
+/** Counts on `data-heard` the endings of the job's runs of which this tab's own stream can have told: ours hears as much. */
+async function countEndings(page: Page, job: string): Promise<void> {
+  await page.evaluate((name) => {
+    const { dataset } = document.documentElement;
+    const stream = new EventSource("/api/admin/events");
+    stream.addEventListener("run_ended", ({ data }) => {
+      if (JSON.parse(data).jobName === name) dataset.heard = String(Number(dataset.heard ?? 0) + 1);
+    });
+    return new Promise((resolve) => stream.addEventListener("ready", () => resolve(null)));
+  }, job);
+}
+
 test("a slow server is asked again only after it has answered, and what it says is shown", async ({ as, rows }) => {
   const page = await as("viewer");
   const job = "slowly-shown";
-  await rows.insert([{ job, status: "completed", startedAt: new Date(Date.now() - 60_000).toISOString() }]);
-  let open = 0;
+  const end = () => rows.insert([{ job, status: "completed", startedAt: ago(1) }]);
+  await end();
+  const open: (() => void)[] = [];
   let most = 0;
-  // From the beginning: the stream's first word has the list read anew, and may already find the second run.
   await page.route("**/admin/cron-logs?**", async (route) => {
     if (!isQuestion(route.request())) return await route.continue();
-    open += 1;
-    most = Math.max(most, open);
-    await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-    open -= 1;
+    await new Promise<void>((answer) => {
+      most = Math.max(most, open.push(answer));
+    });
     await route.continue();
   });
+  const answer = () => {
+    for (const go of open.splice(0)) go();
+  };
   await page.goto(`/admin/cron-logs?job_name=${job}`);
   await expect(page.getByText("1 run", { exact: true })).toBeVisible();
-  await rows.insert([{ job, status: "completed", startedAt: new Date().toISOString() }]);
-  await page.getByRole("button", { name: "1 new run" }).click({ timeout: 30_000 });
-  await expect(page.getByText("2 runs", { exact: true })).toBeVisible();
+  // The stream's first word has the list read again, and that takes long.
+  await expect.poll(() => open.length).toBe(1);
+
+  await countEndings(page, job);
+  // What is read at most once a second is told at least a second apart: a question that did not wait would be out.
+  for (const count of [1, 2, 3]) {
+    await end();
+    await expect(page.locator("html")).toHaveAttribute("data-heard", String(count));
+  }
+  expect(most).toBe(1);
+  answer();
+  await expect.poll(() => open.length).toBe(1);
+  answer();
+  await page.getByRole("button", { name: "3 new runs" }).click();
+  await expect(page.getByText("4 runs", { exact: true })).toBeVisible();
   expect(most).toBe(1);
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });
@@ -38,7 +63,7 @@ test("a slow server is asked again only after it has answered, and what it says 
 test("the live switch is remembered, and a page that is paused asks nothing", async ({ as, rows }) => {
   const page = await as("viewer");
   const job = "paused-list";
-  await rows.insert([{ job, status: "completed", startedAt: new Date(Date.now() - 60_000).toISOString() }]);
+  await rows.insert([{ job, status: "completed", startedAt: ago(60) }]);
   await page.goto(`/admin/cron-logs?job_name=${job}`);
   const live = page.getByRole("button", { name: "Live" });
   await expect(live).toHaveAttribute("aria-pressed", "true");
@@ -51,7 +76,7 @@ test("the live switch is remembered, and a page that is paused asks nothing", as
   const watching = await as("operator");
   await watching.goto(`/admin/cron-logs?job_name=${job}`);
   await expect(watching.getByText(UPDATED)).toBeVisible();
-  await rows.insert([{ job, status: "completed", startedAt: new Date().toISOString() }]);
+  await rows.insert([{ job, status: "completed", startedAt: ago(0) }]);
   await expect(watching.getByRole("button", { name: "1 new run" })).toBeVisible();
   expect(asked.filter((url) => url.includes("/api/admin/events"))).toEqual([]);
   expect(asked.filter((url) => url.includes(job))).toHaveLength(1); // the reload
@@ -66,8 +91,7 @@ test("pages of one tab share one stream, and a stream that breaks is taken up ag
     if (request.url().includes("/api/admin/events")) streams.push(request.url());
   });
   const job = "one-stream";
-  const at = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
-  await rows.insert([{ job, status: "completed", startedAt: at(60) }]);
+  await rows.insert([{ job, status: "completed", startedAt: ago(60) }]);
   await page.goto("/admin/cron-logs");
   await expect.poll(() => streams.length).toBe(1);
   await page.getByRole("link", { name: "Jobs", exact: true }).click();
@@ -81,12 +105,12 @@ test("pages of one tab share one stream, and a stream that breaks is taken up ag
   // runs come until one is told of, and only then is there a stream that can break.
   const news = page.getByRole("button", { name: /^\d+ new runs?$/ });
   await expect(async () => {
-    await rows.insert([{ job, status: "completed", startedAt: at(2) }]);
+    await rows.insert([{ job, status: "completed", startedAt: ago(2) }]);
     await expect(news).toBeVisible({ timeout: 5_000 });
   }).toPass();
   const told = Number.parseInt((await news.textContent()) ?? "", 10);
   await page.context().setOffline(true);
-  await rows.insert([{ job, status: "completed", startedAt: at(1) }]);
+  await rows.insert([{ job, status: "completed", startedAt: ago(1) }]);
   await page.context().setOffline(false);
   await expect(page.getByRole("button", { name: `${told + 1} new runs` })).toBeVisible({ timeout: 20_000 });
 });

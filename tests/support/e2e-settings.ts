@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
-/** What the end-to-end tests and the applications that they drive agree on. */
+export { CHROMIUM } from "../../scripts/support/browser-path.ts";
 
-export const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
+/** What the end-to-end tests and the applications that they drive agree on. */
 
 /** Each worker of Playwright has an application and a database of its own: none sees another's rows. */
 export const E2E_WORKERS = 2;

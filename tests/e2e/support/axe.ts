@@ -10,3 +10,29 @@ export async function violationsOf(page: Page): Promise<string[]> {
   const { violations } = await builder.analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(" ")}`));
 }
+
+interface Look {
+  /** Of the window, in px. */
+  width: number;
+  colorScheme: "light" | "dark";
+}
+
+/** Size and theme change under the page: one visit shows it in every look. */
+export async function lookAt(page: Page, { width, colorScheme }: Look): Promise<void> {
+  await page.setViewportSize({ width, height: 800 });
+  await page.emulateMedia({ colorScheme });
+  await transitionsEnd(page);
+}
+
+/** How many px wider than the window the page is; 0 where nothing is cut off. */
+export async function overflowOf(page: Page): Promise<number> {
+  return await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));
+}
+
+/** Colours on their way from one theme to the other are neither's. */
+async function transitionsEnd(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+  });
+}

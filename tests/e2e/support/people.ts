@@ -27,6 +27,9 @@ type SessionState = Awaited<ReturnType<Awaited<ReturnType<Browser["newContext"]>
 
 export const addressOf = (role: Role) => (role === "admin" ? E2E.email : `${role}@example.com`);
 
+/** What pulses would be drawn sixty times a second, by the processor that the tests need. */
+const CALM: BrowserContextOptions = { baseURL: E2E.baseUrl, reducedMotion: "reduce" };
+
 export const test = base.extend<Fixtures, WorkerFixtures>({
   rows: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
@@ -53,7 +56,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (role, options = {}) => {
       const storageState = sessions.get(role);
       if (!storageState) throw new Error(`nobody is signed in as ${role}`);
-      const context = await browser.newContext({ baseURL: E2E.baseUrl, storageState, ...options });
+      const context = await browser.newContext({ ...CALM, storageState, ...options });
       contexts.push(context);
       return await context.newPage();
     });
