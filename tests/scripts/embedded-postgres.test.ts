@@ -1,21 +1,30 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ensureDatabase, openEmbeddedPostgres } from "../../scripts/support/embedded-postgres.ts";
 import { migrate } from "../../scripts/support/migrations.ts";
 import { isAlive } from "../../scripts/support/processes.ts";
+import { listen } from "../support/listening.ts";
 import { until } from "../support/until.ts";
 
 const HOLDER = join(import.meta.dirname, "../support/hold-postgres-main.ts");
 
+/** A home whose server was made and stopped: making one takes longer than most of what is tried on it. */
+let made: string;
 let folder: string;
 let home: string;
 let cleanUps: (() => Promise<unknown>)[];
+
+beforeAll(async () => {
+  made = mkdtempSync(join(tmpdir(), "belfry-made-"));
+  await (await openEmbeddedPostgres(join(made, "home"))).release();
+});
+afterAll(() => rmSync(made, { recursive: true, force: true }));
 
 beforeEach(() => {
   // mkdtemp makes it 0700: for root, whose server has another account, one more folder to pass through.
@@ -29,8 +38,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(at = home) {
-  const server = await openEmbeddedPostgres(at);
+/** Has the test begin on a home that is made already; without it, on none. */
+function beginOnMadeHome(): void {
+  execFileSync("cp", ["-a", join(made, "home"), home]); // with its owners, which Node does not copy
+  rmSync(join(home, "postgres/port"));
+}
+
+/** Without flushes, which outlive a machine that fails: none does here. */
+async function open(at = home, settings: Record<string, string> = { fsync: "off" }) {
+  const server = await openEmbeddedPostgres(at, settings);
   cleanUps.push(server.release);
   return server;
 }
@@ -55,7 +71,7 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
 const serverPid = () => Number(readFileSync(join(home, "postgres/data/postmaster.pid"), "utf8").split("\n")[0]);
 
 test("a home's first start makes a server that only its owner can enter", async () => {
-  const server = await open();
+  const server = await open(home, {});
   expect(server.started).toBe(true);
   expect(statSync(join(home, "postgres/data")).mode & 0o777).toBe(0o700);
   expect(statSync(join(home, "postgres/password")).mode & 0o777).toBe(0o600);
@@ -71,6 +87,7 @@ test("a home's first start makes a server that only its owner can enter", async 
 });
 
 test("a second start in the same home joins, and the server stays until the last user leaves", async () => {
+  beginOnMadeHome();
   const [first, second] = [await open(), await open()];
   expect(second).toMatchObject({ port: first.port, started: false });
   const pid = serverPid();
@@ -87,6 +104,7 @@ test("starts that meet in a fresh home end up on one server", async () => {
 });
 
 test("a server whose parent was killed goes on, and the next start finds it with its data", async () => {
+  beginOnMadeHome();
   const { child, port, started } = await holdElsewhere();
   expect(started).toBe(true);
   const pid = serverPid();
@@ -100,6 +118,7 @@ test("a server whose parent was killed goes on, and the next start finds it with
 });
 
 test("a server that was killed itself is started again and keeps what was committed", async () => {
+  beginOnMadeHome();
   const first = await open();
   await query(first.url("postgres"), "CREATE TABLE kept AS SELECT 42 AS answer");
   const pid = serverPid();
@@ -110,26 +129,26 @@ test("a server that was killed itself is started again and keeps what was commit
 });
 
 test("two homes have two servers with passwords of their own", async () => {
+  beginOnMadeHome();
   const [one, other] = [await open(), await open(join(folder, "other"))];
-  expect(other.port).not.toBe(one.port);
   await ensureDatabase(one.url("postgres"), "belfry");
   const intruder = new URL(one.url("postgres"));
+  expect(intruder.port).not.toBe(String(other.port));
   intruder.port = String(other.port);
   await expect(query(intruder.href, "SELECT 1")).rejects.toThrow("password authentication failed");
 });
 
 test("a stranger on the port of a stale postmaster.pid is not taken for ours", async () => {
+  beginOnMadeHome();
   const first = await open();
   const file = join(home, "postgres/data/postmaster.pid");
   const record = readFileSync(file, "utf8");
   await first.release();
-  const stranger = createServer((socket) => socket.end("not Postgres")).listen(0, "127.0.0.1");
-  await once(stranger, "listening");
-  cleanUps.push(async () => stranger.close());
+  const { port, close } = await listen(createServer((socket) => socket.end("not Postgres")));
+  cleanUps.push(close);
   const lines = record.split("\n");
-  const address = stranger.address();
   lines[0] = String(process.pid);
-  lines[3] = String(typeof address === "object" && address?.port);
+  lines[3] = String(port);
   writeFileSync(file, lines.join("\n"));
   const second = await open();
   expect(second.started).toBe(true);
@@ -137,6 +156,7 @@ test("a stranger on the port of a stale postmaster.pid is not taken for ours", a
 });
 
 test("a server that cannot start says why, with the end of its log", async () => {
+  beginOnMadeHome();
   const server = await openEmbeddedPostgres(home);
   await server.release();
   rmSync(join(home, "postgres/data/global"), { recursive: true });
@@ -144,6 +164,7 @@ test("a server that cannot start says why, with the end of its log", async () =>
 });
 
 test("creating the database twice at once makes one", async () => {
+  beginOnMadeHome();
   const server = await open();
   await Promise.all([1, 2, 3].map(() => ensureDatabase(server.url("postgres"), "belfry")));
   expect(await query(server.url("belfry"), "SELECT current_database() AS name")).toEqual([{ name: "belfry" }]);
@@ -157,6 +178,8 @@ test("a first start that was cut short leaves nothing in the way", async () => {
 });
 
 describe("fault C10: the server dies", () => {
+  beforeEach(beginOnMadeHome);
+
   test("whoever supervises it starts it again on the same port, and an open pool goes on", async () => {
     const server = await open();
     server.supervise((error) => {
@@ -204,14 +227,14 @@ describe("fault C10: the server dies", () => {
     const second = await openEmbeddedPostgres(home);
     expect(second.port).toBe(first.port);
     await second.release();
-    const stranger = createServer().listen(first.port, "127.0.0.1");
-    await once(stranger, "listening");
-    cleanUps.push(async () => stranger.close());
+    cleanUps.push((await listen(createServer(), first.port)).close);
     expect((await open()).port).not.toBe(first.port);
   });
 });
 
 describe("fault C11: the application's role", () => {
+  beforeEach(beginOnMadeHome);
+
   test("is no superuser, owns its database, and can bring it up to date", async () => {
     const server = await open();
     const [url] = await Promise.all([server.openAppDatabase("belfry"), server.openAppDatabase("belfry")]);

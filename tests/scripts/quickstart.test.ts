@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ROOT } from "../../scripts/support/environment.ts";
 import { ensureBuiltOnce } from "../support/built-application.ts";
+import { createTestDatabase } from "../support/database.ts";
+import type { TestDatabase } from "../support/database-server.ts";
 import { type ServerProcess, startServer } from "../support/server-process.ts";
 
 /** Everything after the install; the install itself is seen in CI, which starts from a clean clone. */
@@ -17,8 +19,13 @@ const TIMEOUT_MS = 180_000;
 
 let home: string;
 let servers: ServerProcess[];
+let database: TestDatabase;
 
-beforeAll(() => ensureBuiltOnce(), TIMEOUT_MS);
+beforeAll(async () => {
+  await ensureBuiltOnce();
+  database = await createTestDatabase();
+}, TIMEOUT_MS);
+afterAll(() => database.drop());
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "belfry-quickstart-"));
@@ -70,11 +77,13 @@ test("what the environment holds is used, and nothing is made up beside it", { t
     BETTER_AUTH_SECRET: "the-session-secret-that-was-there-before",
     ADMIN_EMAIL: "someone@example.com",
     ADMIN_PASSWORD: "the-password-that-was-there-before",
+    DATABASE_URL: database.url,
   };
   const server = await quickstart(given);
   const headers = { authorization: `Bearer ${given.CRON_SECRET}` };
   expect((await fetch(`${server.url}/api/cron/health-check`, { headers })).status).toBe(200);
   expect(await signIn(server.url, given.ADMIN_EMAIL, given.ADMIN_PASSWORD)).toBe(200);
   expect(() => secrets()).toThrow("ENOENT");
+  expect(existsSync(join(home, "postgres"))).toBe(false);
   for (const secret of [given.CRON_SECRET, given.ADMIN_PASSWORD]) expect(server.output()).not.toContain(secret);
 });

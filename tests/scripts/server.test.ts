@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server } from "node:net";
 import pg from "pg";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createPerson } from "../../lib/auth/seed-admin.ts";
 import { createDb } from "../../lib/db.ts";
 import { cookieFrom, signIn } from "../support/api-app.ts";
@@ -151,24 +151,36 @@ test("without a cron secret it serves, and the cron routes say what to set", asy
   expect(await runs()).toEqual([]);
 });
 
-test("every page has a policy with a nonce of its own, and every answer the safe headers", async () => {
-  const server = await startReady();
-  const policies = await Promise.all(
-    [1, 2].map(async () => {
-      const { headers } = await fetch(`${server.url}/sign-in`);
-      return headers.get("content-security-policy") ?? "";
-    }),
-  );
-  const nonces = policies.map((policy) => /script-src 'self' 'nonce-([^']{30,})'/.exec(policy)?.[1]);
-  expect(new Set(nonces).size).toBe(2);
-  expect(policies[0]).toContain("frame-ancestors 'none'");
-  const { headers } = await fetch(`${server.url}/api/health`);
-  expect(headers.get("x-content-type-options")).toBe("nosniff");
-  expect(headers.get("x-powered-by")).toBeNull();
-});
+describe("a server that is ready", () => {
+  let ready: TestDatabase;
+  let server: ServerProcess;
+  beforeAll(async () => {
+    ready = await createTestDatabase();
+    server = await startServer({ DATABASE_URL: ready.url });
+    await server.printed(/Belfry answers on/);
+  });
+  afterAll(async () => {
+    await server.dispose();
+    await ready.drop();
+  });
 
-test("a cron call with a slash at the end is not redirected", async () => {
-  const server = await startReady();
-  const answer = await fetch(`${server.url}/api/cron/health-check/`, { ...AUTHORIZED, redirect: "manual" });
-  expect(answer.status).toBe(200);
+  test("every page has a policy with a nonce of its own, and every answer the safe headers", async () => {
+    const policies = await Promise.all(
+      [1, 2].map(async () => {
+        const { headers } = await fetch(`${server.url}/sign-in`);
+        return headers.get("content-security-policy") ?? "";
+      }),
+    );
+    const nonces = policies.map((policy) => /script-src 'self' 'nonce-([^']{30,})'/.exec(policy)?.[1]);
+    expect(new Set(nonces).size).toBe(2);
+    expect(policies[0]).toContain("frame-ancestors 'none'");
+    const { headers } = await fetch(`${server.url}/api/health`);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("x-powered-by")).toBeNull();
+  });
+
+  test("a cron call with a slash at the end is not redirected", async () => {
+    const answer = await fetch(`${server.url}/api/cron/health-check/`, { ...AUTHORIZED, redirect: "manual" });
+    expect(answer.status).toBe(200);
+  });
 });

@@ -10,15 +10,15 @@ export function listenInSilence(): Promise<Listening> {
   return listen(createServer());
 }
 
-/** Starts any TCP or HTTP server on a free port; closing it ends its connections too. */
-export async function listen(server: Server): Promise<Listening> {
+/** Starts any TCP or HTTP server, on a free port unless one is named; closing it ends its connections too. */
+export async function listen(server: Server, wanted = 0): Promise<Listening> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);
     socket.on("error", () => socket.destroy());
     socket.on("close", () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, "127.0.0.1", resolve));
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("The system gave no port");
   const close = async () => {
