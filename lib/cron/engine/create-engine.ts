@@ -98,7 +98,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     },
     async drain(graceMs) {
       dispatcher?.stop();
-      sweeper.stop();
+      void sweeper.stop();
       outcomes.stop();
       // The door is shut before anything is waited for.
       const drains = [crew.drain(graceMs), tasks?.drain(graceMs), courier?.stop()] as const;

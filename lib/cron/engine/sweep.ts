@@ -2,6 +2,7 @@ import type { EngineParts } from "../ports/parts.ts";
 import type { Invocation } from "../runs/invocation.ts";
 import type { TaskCrew } from "../tasks/task-crew.ts";
 import type { RunAnswer } from "../words/answers.ts";
+import { Loop } from "../words/loop.ts";
 import type { Courier } from "./courier.ts";
 import { claimRuns, type RunCrew } from "./run-crew.ts";
 
@@ -27,7 +28,7 @@ export class Sweeper {
   readonly #crew: RunCrew;
   readonly #courier: Courier | null;
   readonly #tasks: TaskCrew | null;
-  #stop: AbortController | null = null;
+  readonly #loop: Loop;
   #lastMs: number | null = null;
   #moreWaits = false;
   #lastClaim: Promise<void> = Promise.resolve();
@@ -38,6 +39,13 @@ export class Sweeper {
     this.#crew = crew;
     this.#courier = others.courier;
     this.#tasks = others.tasks;
+    this.#loop = new Loop({
+      clock: parts.clock,
+      random: parts.random,
+      turn: () => this.sweep(crew.invoke()).then(() => parts.times.sweepMs),
+      onFailure: (error) => parts.events.emit({ type: "store_failed", operation: "sweep", error }),
+      mostBackoffMs: parts.times.sweepMs,
+    });
     parts.events.subscribe((event) => {
       // The successor of an ended run need not wait for the next sweep, nor for a carrier.
       if (event.type === "lock_key_freed") this.#claimIn(crew.invocationOf(event.runId), event.lockKey);
@@ -88,22 +96,14 @@ export class Sweeper {
     return this.#parts.clock.monotonicMs() - sentAtMs < this.#parts.times.heartbeatMs;
   }
 
+  /** Sweeps from now on, for as long as the process lives. */
   start(): void {
-    if (this.#stop) return;
-    this.#stop = new AbortController();
-    void this.#loop(this.#stop.signal);
+    this.#loop.start();
   }
 
-  stop(): void {
-    this.#stop?.abort();
-    this.#stop = null;
-  }
-
-  async #loop(stop: AbortSignal): Promise<void> {
-    while (!stop.aborted) {
-      await this.#try("sweep", () => this.sweep(this.#crew.invoke()));
-      await this.#parts.clock.sleep(this.#parts.times.sweepMs, stop);
-    }
+  /** Resolves when the sweep that is under way is over. */
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** One claim after the other: each must know how many places the one before it took. */
