@@ -97,12 +97,11 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
       await courier.work(atOnce, () => tasks?.wake());
     },
     async drain(graceMs) {
-      dispatcher?.stop();
-      void sweeper.stop();
+      const turns = Promise.all([dispatcher?.stop(), sweeper.stop()]);
       outcomes.stop();
       // The door is shut before anything is waited for.
       const drains = [crew.drain(graceMs), tasks?.drain(graceMs), courier?.stop()] as const;
-      const [runs, others] = await Promise.all(drains);
+      const [runs, others] = await Promise.all([...drains, atMost(LAST_TURN_MS, turns, parts)]);
       await courier?.settled();
       return { stopped: runs.stopped + (others?.stopped ?? 0), abandoned: runs.abandoned + (others?.abandoned ?? 0) };
     },
@@ -118,6 +117,16 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     readState: (name, key) => readState(parts, jobOf(parts.registry, name), key),
     writeState: (request) => writeState(parts, jobOf(parts.registry, request.job), request),
   };
+}
+
+/** A turn that is under way at a drain may end, unless the database does not answer it: no run waits for that. */
+const LAST_TURN_MS = 500;
+
+/** Waits for work, which must not reject, but no longer than `ms`. */
+async function atMost(ms: number, work: Promise<unknown>, { clock }: EngineParts): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([work, clock.sleep(ms, over.signal)]);
+  over.abort();
 }
 
 const SWEPT_NOTHING = { rescued: 0, claimed: 0, done: Promise.resolve([]) };

@@ -6,6 +6,7 @@ import type { Dispatched, DispatchItem, DueRow, ScheduleStore } from "../ports/s
 import { type PlannedRun, planSlots, type UnrunSlots } from "../schedules/misfire.ts";
 import { InvalidParamsError } from "../words/errors.ts";
 import type { Json } from "../words/json.ts";
+import { Loop } from "../words/loop.ts";
 import { newRunId } from "../words/run-id.ts";
 import { toRunError } from "../words/serialize.ts";
 import { RegistryFollower } from "./follow-registry.ts";
@@ -34,17 +35,25 @@ export class Dispatcher {
   readonly #parts: EngineParts;
   readonly #schedules: ScheduleStore;
   readonly #follower: RegistryFollower;
-  #stop: AbortController | null = null;
+  readonly #loop: Loop;
+  #onRuns: () => void = () => undefined;
   lastAt: Date | null = null;
 
   constructor(parts: EngineParts, schedules: ScheduleStore) {
     this.#parts = parts;
     this.#schedules = schedules;
     this.#follower = new RegistryFollower(parts, schedules);
+    this.#loop = new Loop({
+      clock: parts.clock,
+      random: parts.random,
+      turn: () => this.#turn(),
+      onFailure: (error) => parts.events.emit({ type: "store_failed", operation: "dispatch", error }),
+      mostBackoffMs: MAX_SLEEP_MS,
+    });
   }
 
   get isRunning(): boolean {
-    return this.#stop !== null;
+    return this.#loop.isRunning;
   }
 
   async dispatch(): Promise<DispatchReport> {
@@ -129,30 +138,19 @@ export class Dispatcher {
 
   /** Dispatches for as long as the process lives; `onRuns` is told when there is work. */
   start(onRuns: () => void): void {
-    if (this.#stop) return;
-    this.#stop = new AbortController();
-    void this.#loop(this.#stop.signal, onRuns);
+    this.#onRuns = onRuns;
+    this.#loop.start();
   }
 
-  stop(): void {
-    this.#stop?.abort();
-    this.#stop = null;
+  /** Resolves when the turn that is under way is over. */
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
-  async #loop(stop: AbortSignal, onRuns: () => void): Promise<void> {
-    const { clock, events } = this.#parts;
-    while (!stop.aborted) {
-      let sleepMs = MAX_SLEEP_MS;
-      try {
-        const { runs } = await this.dispatch();
-        if (runs > 0) onRuns();
-        sleepMs = await this.#msToSleep();
-      } catch (error) {
-        if (stop.aborted) return; // the process is closing its connections
-        events.emit({ type: "store_failed", operation: "dispatch", error });
-      }
-      await clock.sleep(sleepMs, stop);
-    }
+  async #turn(): Promise<number> {
+    const { runs } = await this.dispatch();
+    if (runs > 0) this.#onRuns();
+    return await this.#msToSleep();
   }
 
   async #msToSleep(): Promise<number> {
