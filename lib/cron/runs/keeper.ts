@@ -1,5 +1,6 @@
 import type { EngineParts } from "../ports/parts.ts";
 import type { Beat, BeatAnswer, StartedRun } from "../ports/runs.ts";
+import { Loop } from "../words/loop.ts";
 import { createRedact, redactBoth } from "../words/redact.ts";
 import { HeldRun, type Leased } from "./held-run.ts";
 
@@ -20,13 +21,20 @@ export class Keeper<Run extends Leased = StartedRun> {
   readonly #sendBeats: SendBeats;
   readonly #held = new Map<string, HeldRun<Run>>();
   readonly #intervalMs: number;
+  readonly #loop: Loop;
   #beating: Promise<void> | null = null;
-  #wake: AbortController | null = null;
 
   constructor(parts: EngineParts, sendBeats: SendBeats = (beats) => parts.runs.beat(beats)) {
     this.#parts = parts;
     this.#sendBeats = sendBeats;
     this.#intervalMs = Math.min(MAX_BEAT_INTERVAL_MS, parts.times.heartbeatMs);
+    this.#loop = new Loop({
+      clock: parts.clock,
+      random: parts.random,
+      turn: () => this.#watch(),
+      onFailure: (error) => parts.events.emit({ type: "store_failed", operation: "heartbeat", error }),
+      mostBackoffMs: this.#intervalMs,
+    });
   }
 
   get count(): number {
@@ -54,16 +62,14 @@ export class Keeper<Run extends Leased = StartedRun> {
     const redact = redactBoth(this.#parts.redact, createRedact(secrets));
     const held = new HeldRun(run, { renewedAtMs: sentAtMs, timeoutMs, redact });
     this.#held.set(run.id, held);
-    if (!this.#wake) void this.#keep();
+    this.#loop.start(this.#intervalMs);
     if (this.#renewalOf(held, this.#parts.clock.monotonicMs()) !== null) await this.#confirm(held);
     return held;
   }
 
   release(held: HeldRun<Run>): void {
     this.#held.delete(held.run.id);
-    if (this.#held.size > 0) return;
-    this.#wake?.abort("nothing is held"); // a reason given saves an exception with its stack
-    this.#wake = null;
+    if (this.#held.size === 0) void this.#loop.stop();
   }
 
   /** Sends what is pending now, for example that the next attempt begins. A store that is away is tried again later. */
@@ -88,16 +94,14 @@ export class Keeper<Run extends Leased = StartedRun> {
     held.isUnconfirmed = false;
   }
 
-  async #keep(): Promise<void> {
-    const wake = new AbortController();
-    this.#wake = wake;
-    while (!wake.signal.aborted) {
-      await this.#parts.clock.sleep(this.#intervalMs, wake.signal);
-      if (wake.signal.aborted) break;
-      this.#stopUnvouched();
-      // Not awaited: a hanging statement must not keep the watch above from firing.
-      void this.#beat();
-    }
+  /**
+   * The beat is not awaited: a hanging statement must not keep the watch from firing. So a turn never fails, and a store
+   * that is away gets a beat at every interval: whoever holds a run cannot afford to back off.
+   */
+  async #watch(): Promise<number> {
+    this.#stopUnvouched();
+    void this.#beat();
+    return this.#intervalMs;
   }
 
   /** Trust counts from when the last successful renewal was SENT, by the monotonic clock: a freeze does not stop it. */
