@@ -137,6 +137,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
   const retention = new Retention({
     history: createHistory(domainPool),
     clock: systemClock,
+    random: Math.random,
     worker,
     onFailure: (error) => logger.warn({ err: error }, "the retention could not be applied"),
   });

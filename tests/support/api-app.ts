@@ -170,6 +170,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
   const retention = new Retention({
     history: createHistory(pools[1]),
     clock: systemClock,
+    random: Math.random,
     worker: "test",
     onFailure: (error) => logger.warn({ err: error }, "the retention could not be applied"),
   });

@@ -1,5 +1,6 @@
 import type { History, RetentionPass } from "../ports/history.ts";
-import type { Clock } from "../words/clock.ts";
+import type { Clock, Random } from "../words/clock.ts";
+import { Loop } from "../words/loop.ts";
 
 /** Rows of one statement; measured: larger ones hold up inserts. */
 const BATCH = 10_000;
@@ -14,6 +15,7 @@ const BOX_MS = 10_000;
 export interface RetentionParts {
   history: History;
   clock: Pick<Clock, "monotonicMs" | "sleep">;
+  random: Random;
   worker: string;
   /** Told of a pass that failed; the next one follows all the same. */
   onFailure(error: unknown): void;
@@ -32,12 +34,13 @@ export interface PassLimits {
 export class Retention {
   readonly #parts: RetentionParts;
   readonly #stop = new AbortController();
+  readonly #loop: Loop;
   #lookedMs = Number.NEGATIVE_INFINITY;
-  #started = false;
   #running: Promise<unknown> | null = null;
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
+    this.#loop = new Loop({ ...parts, turn: () => this.#look(), mostBackoffMs: LOOK_EVERY_MS });
   }
 
   /** Deletes now, in paused batches, and writes down how many, also when it fails between two of them. */
@@ -53,41 +56,36 @@ export class Retention {
   applyIfDue(limits: PassLimits = {}): Promise<RetentionPass | null> {
     const nowMs = this.#parts.clock.monotonicMs();
     if (this.#stop.signal.aborted || nowMs - this.#lookedMs < LOOK_EVERY_MS) return Promise.resolve(null);
-    this.#lookedMs = nowMs;
-    const pass = this.#takeTurn(limits);
+    const pass = this.#passIfFree(limits).catch((error: unknown) => {
+      this.#parts.onFailure(error);
+      return null;
+    });
     this.#running = pass;
     return pass;
   }
 
   /** Looks every few minutes, from now on. */
   start(): void {
-    if (this.#started) return;
-    this.#started = true;
-    void this.#loop();
+    this.#loop.start();
   }
 
   /** No batch begins any more; resolves when the last one has ended. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    await this.#running;
+    await Promise.all([this.#loop.stop(), this.#running]);
   }
 
-  async #takeTurn(limits: PassLimits): Promise<RetentionPass | null> {
-    const { history, worker, onFailure } = this.#parts;
-    try {
-      if (!(await history.beginPass(worker, EVERY_MS))) return null;
-      return await this.#pass({ boxMs: BOX_MS, signal: this.#stop.signal, ...limits });
-    } catch (error) {
-      onFailure(error);
-      return null;
-    }
+  async #look(): Promise<number> {
+    await this.#passIfFree();
+    return LOOK_EVERY_MS;
   }
 
-  async #loop(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      await this.applyIfDue();
-      await this.#parts.clock.sleep(LOOK_EVERY_MS, this.#stop.signal);
-    }
+  /** The hour belongs to whoever begins its pass. */
+  async #passIfFree(limits: PassLimits = {}): Promise<RetentionPass | null> {
+    const { history, worker, clock } = this.#parts;
+    this.#lookedMs = clock.monotonicMs();
+    if (!(await history.beginPass(worker, EVERY_MS))) return null;
+    return await this.#pass({ boxMs: BOX_MS, signal: this.#stop.signal, ...limits });
   }
 
   async #pass({ batch = BATCH, signal, boxMs = Number.POSITIVE_INFINITY }: PassLimits): Promise<RetentionPass> {

@@ -5,6 +5,7 @@ import type { Clock } from "../../../lib/cron/words/clock.ts";
 import { createDb, type Db } from "../../../lib/db.ts";
 import { createHistory } from "../../../lib/stores/postgres/history.ts";
 import { insertRuns } from "../../dashboard/run-rows.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
 import { advanceClock, openTestStores, stopClock, type TestStores } from "../support/postgres-stores.ts";
 
 const HOUR_MS = 3_600_000;
@@ -41,7 +42,7 @@ const clock: Pick<Clock, "monotonicMs" | "sleep"> = {
   },
 };
 const process = (worker: string, history: History = createHistory(stores.pool)) =>
-  new Retention({ history, clock, worker, onFailure: (error) => failures.push(error) });
+  new Retention({ history, clock, random: () => 0, worker, onFailure: (error) => failures.push(error) });
 const later = async (ms: number) => {
   nowMs += ms;
   await advanceClock(stores, ms);
@@ -112,4 +113,22 @@ it("never rejects: a failure is told, what was deleted before it is kept, and th
   expect(await passes()).toMatchObject([{ runs: 2, finished: false }]);
   await later(HOUR_MS);
   expect(await one.applyIfDue()).toMatchObject({ runs: 2, finished: true });
+});
+
+it("looks again soon when the database was away, and every five minutes when it was not", async () => {
+  const fake = new FakeClock();
+  const looks: number[] = [];
+  const beginPass = async () => {
+    looks.push(fake.monotonicMs());
+    if (looks.length <= 3) throw new Error("away");
+    return false;
+  };
+  const onFailure = (error: unknown) => void failures.push(error);
+  const history = { ...createHistory(stores.pool), beginPass };
+  const one = new Retention({ history, clock: fake, random: () => 0, worker: "a", onFailure });
+  one.start();
+  await fake.advance(302_000);
+  await one.stop();
+  expect(looks).toEqual([0, 250, 750, 1_750, 301_750]);
+  expect(failures).toHaveLength(3);
 });
