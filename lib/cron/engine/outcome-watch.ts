@@ -2,6 +2,7 @@ import { type AnyJob, timeoutMsOf } from "../jobs/define-job.ts";
 import type { EngineParts } from "../ports/parts.ts";
 import type { RunOutcome, RunStore } from "../ports/runs.ts";
 import type { EndedRun, RunAnswer } from "../words/answers.ts";
+import { Loop } from "../words/loop.ts";
 import { type EndedStatus, isEnded, type SkipReason } from "../words/vocabulary.ts";
 
 /**
@@ -22,19 +23,25 @@ interface Awaited {
   resolve(answer: RunAnswer): void;
 }
 
-type WatchParts = Pick<EngineParts, "clock" | "events"> & { runs: Pick<RunStore, "outcomes"> };
+type WatchParts = Pick<EngineParts, "clock" | "random" | "events"> & { runs: Pick<RunStore, "outcomes"> };
 
 /** For callers of runs that are not in this process's hands: reads their rows, in queue mode until they end. */
 export class OutcomeWatch {
   readonly #parts: WatchParts;
   readonly #awaited = new Map<string, Awaited>();
-  #looking = false;
-  #lookAtMs = Number.POSITIVE_INFINITY;
-  #newcomer = new AbortController();
-  readonly #stop = new AbortController();
+  readonly #loop: Loop;
+  #ending = false;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
+    this.#loop = new Loop({
+      clock: parts.clock,
+      random: parts.random,
+      turn: () => this.#look(),
+      onFailure: (error) => this.#lookFailed(error),
+      mostBackoffMs: LOOK_LAST_MS,
+    });
+    this.#loop.start(Number.POSITIVE_INFINITY);
   }
 
   /**
@@ -46,9 +53,7 @@ export class OutcomeWatch {
     const { promise, resolve } = Promise.withResolvers<RunAnswer>();
     const sinceMs = this.#parts.clock.monotonicMs();
     this.#awaited.set(runId, { job, endsMs, resolve, sinceMs });
-    this.#lookAtMs = Math.min(this.#lookAtMs, sinceMs + LOOK_FIRST_MS);
-    this.#newcomer.abort();
-    void this.#look();
+    this.#loop.wake(LOOK_FIRST_MS);
     return promise;
   }
 
@@ -63,46 +68,33 @@ export class OutcomeWatch {
     }
   }
 
-  /** The process ends: whoever waits is told that the run does too. */
+  /** The process ends: whoever waits, or still comes, is told after one more look that the run does too. */
   stop(): void {
-    this.#stop.abort();
+    this.#ending = true;
+    this.#loop.wake();
   }
 
-  async #look(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
-    while (this.#awaited.size > 0) {
-      await this.#untilNextLook();
-      await this.#lookOnce();
-      this.#lookAtMs = this.#nextLook();
-    }
-    this.#looking = false;
+  async #look(): Promise<number | null> {
+    if (this.#awaited.size === 0) return null;
+    for (const outcome of await this.#parts.runs.outcomes([...this.#awaited.keys()])) this.#tell(outcome);
+    if (this.#ending) this.#tellOfTheEnd();
+    return this.#awaited.size === 0 ? null : this.#untilNextLook();
   }
 
-  async #untilNextLook(): Promise<void> {
-    const { clock } = this.#parts;
-    for (;;) {
-      const waitMs = this.#lookAtMs - clock.monotonicMs();
-      if (waitMs <= 0 || this.#stop.signal.aborted) return;
-      this.#newcomer = new AbortController();
-      await clock.sleep(waitMs, AbortSignal.any([this.#stop.signal, this.#newcomer.signal]));
-    }
-  }
-
-  #nextLook(): number {
+  #untilNextLook(): number {
     const nowMs = this.#parts.clock.monotonicMs();
     const youngestMs = Math.min(...[...this.#awaited.values()].map(({ sinceMs }) => nowMs - sinceMs));
-    return nowMs + Math.min(LOOK_LAST_MS, Math.max(LOOK_FIRST_MS, youngestMs));
+    return Math.min(LOOK_LAST_MS, Math.max(LOOK_FIRST_MS, youngestMs));
   }
 
-  async #lookOnce(): Promise<void> {
-    try {
-      for (const outcome of await this.#parts.runs.outcomes([...this.#awaited.keys()])) this.#tell(outcome);
-    } catch (error) {
-      this.#parts.events.emit({ type: "store_failed", operation: "outcome", error });
-      this.#tellThoseInHaste();
-    }
-    if (this.#stop.signal.aborted) for (const [id, { job }] of this.#awaited) this.#answer(id, waiting(id, job.name));
+  #lookFailed(error: unknown): void {
+    this.#parts.events.emit({ type: "store_failed", operation: "outcome", error });
+    if (this.#ending) this.#tellOfTheEnd();
+    else this.#tellThoseInHaste();
+  }
+
+  #tellOfTheEnd(): void {
+    for (const [id, { job }] of this.#awaited) this.#answer(id, waiting(id, job.name));
   }
 
   /** The rows cannot be read: nobody waits longer for that than they would for the run. */
@@ -110,7 +102,7 @@ export class OutcomeWatch {
     for (const [runId, awaited] of this.#awaited) {
       const { job } = awaited;
       const isOver = this.#isOver(awaited, timeoutMsOf(job) + MARGIN_MS);
-      if (isOver && !this.#stop.signal.aborted) this.#answer(runId, { kind: "lost", runId, jobName: job.name });
+      if (isOver) this.#answer(runId, { kind: "lost", runId, jobName: job.name });
     }
   }
 
@@ -130,7 +122,7 @@ export class OutcomeWatch {
 
   #isOver({ sinceMs, endsMs }: Awaited, patienceMs: number): boolean {
     const nowMs = this.#parts.clock.monotonicMs();
-    return nowMs - sinceMs > patienceMs || (endsMs !== null && nowMs > endsMs) || this.#stop.signal.aborted;
+    return nowMs - sinceMs > patienceMs || (endsMs !== null && nowMs > endsMs) || this.#ending;
   }
 
   #answer(runId: string, answer: RunAnswer): void {

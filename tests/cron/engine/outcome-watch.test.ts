@@ -25,7 +25,7 @@ function watching(endsMs: number) {
     looks.push(clock.monotonicMs());
     return ids.map((id) => outcome(id, clock.monotonicMs() >= endsMs));
   };
-  const watch = new OutcomeWatch({ clock, events: createEvents(() => undefined), runs: { outcomes } });
+  const watch = new OutcomeWatch({ clock, random: () => 0, events: createEvents(() => undefined), runs: { outcomes } });
   return { clock, looks, watch };
 }
 
@@ -72,7 +72,7 @@ test("who comes later is told as soon, beside one who waits for long, and puts n
 test("fault A15: a caller's deadline is kept while the database is away", async () => {
   const clock = new FakeClock();
   const outcomes = () => Promise.reject(new Error("away"));
-  const watch = new OutcomeWatch({ clock, events: createEvents(() => undefined), runs: { outcomes } });
+  const watch = new OutcomeWatch({ clock, random: () => 0, events: createEvents(() => undefined), runs: { outcomes } });
   const [hurried, patient] = [watch.of(job, "hurried", 5_000), watch.of(job, "patient", null)];
   await clock.advance(6_000);
   expect(await hurried).toEqual({ kind: "lost", runId: "hurried", jobName: job.name });
