@@ -132,6 +132,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
   const live = new LiveFeed({
     db,
     clock: systemClock,
+    random: Math.random,
     onFailure: (error) => logger.warn({ err: error }, "the live feed could not read the runs"),
   });
   const retention = new Retention({

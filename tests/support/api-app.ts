@@ -165,6 +165,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
   const live = new LiveFeed({
     db,
     clock: systemClock,
+    random: Math.random,
     onFailure: (error) => logger.warn({ err: error }, "the live feed could not read the runs"),
   });
   const retention = new Retention({

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "../../cron/words/clock.ts";
+import type { Clock, Random } from "../../cron/words/clock.ts";
+import { Loop } from "../../cron/words/loop.ts";
 import type { Db } from "../../db.ts";
 import { type LiveRun, readLiveRuns, readSettingsMark } from "./live-runs.ts";
 
@@ -35,7 +36,8 @@ export interface Subscription {
 
 interface LiveFeedParts {
   db: Db;
-  clock: Pick<Clock, "now" | "sleep">;
+  clock: Clock;
+  random: Random;
   /** Told when a reading fails; the next one follows all the same. */
   onFailure(error: unknown): void;
 }
@@ -55,12 +57,13 @@ export class LiveFeed {
   #since: Date | null = null;
   #settings: string | null = null;
   #polls = 0;
-  #polling: AbortController | null = null;
+  readonly #loop: Loop;
   #reading: Promise<void> | null = null;
   #ended = false;
 
   constructor(parts: LiveFeedParts) {
     this.#parts = parts;
+    this.#loop = new Loop({ ...parts, turn: () => this.#readOnce().then(() => POLL_MS), mostBackoffMs: POLL_MS });
   }
 
   /** How many listen now. */
@@ -77,11 +80,11 @@ export class LiveFeed {
       listener.end();
       return { id: this.#idOf(this.#count), missed: null, stop: () => undefined };
     }
-    if (!this.#polling) this.#beginAnew();
+    if (!this.#loop.isRunning) this.#beginAnew();
     this.#listeners.add(listener);
     const missed = resumeAfter === null ? null : this.#missedSince(resumeAfter);
     const id = this.#idOf(this.#count);
-    if (!this.#polling) void this.#poll();
+    this.#loop.start();
     if (this.#since === null) await this.#readAndTell();
     return { id, missed, stop: () => this.#remove(listener) };
   }
@@ -89,7 +92,7 @@ export class LiveFeed {
   /** The open runs and those that ended lately, read at most once a second however many ask. */
   async snapshot(): Promise<{ runs: readonly LiveRun[]; settings: string }> {
     const quietMs = this.#since === null ? Infinity : this.#parts.clock.now().getTime() - this.#since.getTime();
-    if (!this.#polling && quietMs > POLL_MS) {
+    if (!this.#loop.isRunning && quietMs > POLL_MS) {
       if (quietMs > LATE_COMMIT_MS) this.#beginAnew();
       this.#polls = 0;
       await this.#readOnce();
@@ -102,23 +105,11 @@ export class LiveFeed {
     this.#ended = true;
     for (const listener of this.#listeners) listener.end();
     this.#listeners.clear();
-    this.#polling?.abort();
-    await this.#reading;
-  }
-
-  async #poll(): Promise<void> {
-    const polling = new AbortController();
-    this.#polling = polling;
-    while (!polling.signal.aborted) {
-      await this.#readAndTell();
-      await this.#parts.clock.sleep(POLL_MS, polling.signal);
-    }
+    await Promise.allSettled([this.#loop.stop(), this.#reading]);
   }
 
   #remove(listener: LiveListener): void {
-    if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
-    this.#polling?.abort();
-    this.#polling = null;
+    if (this.#listeners.delete(listener) && this.#listeners.size === 0) void this.#loop.stop();
   }
 
   /**

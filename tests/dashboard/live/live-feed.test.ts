@@ -12,6 +12,7 @@ let counted: { db: Db; pool: Pool; statements: string[] };
 let feed: LiveFeed;
 /** How much earlier the feed's clock is: what it reads then was read so long ago afterwards. */
 let earlierMs = 0;
+let failures: unknown[];
 
 beforeAll(async () => {
   domain = await openDomainDb();
@@ -37,15 +38,18 @@ afterAll(async () => {
 beforeEach(async () => {
   await domain.db.cronJobLog.deleteMany({});
   earlierMs = 0;
+  failures = [];
   feed = new LiveFeed({
     db: counted.db,
     clock: { ...systemClock, now: () => new Date(Date.now() - earlierMs) },
-    onFailure: (error) => {
-      throw error;
-    },
+    random: Math.random,
+    onFailure: (error) => failures.push(error),
   });
 });
-afterEach(() => feed.close());
+afterEach(async () => {
+  await feed.close();
+  expect(failures).toEqual([]);
+});
 
 interface Heard extends LiveListener {
   events: NumberedEvent[];
