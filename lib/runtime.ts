@@ -15,6 +15,7 @@ import { createRegistry } from "./cron/schedules/registry.ts";
 import type { Clock } from "./cron/words/clock.ts";
 import { createRedact } from "./cron/words/redact.ts";
 import { LiveFeed } from "./dashboard/live/live-feed.ts";
+import { SharedReads } from "./dashboard/live/shared-reads.ts";
 import { createDb, type Db } from "./db.ts";
 import { type Env, readEnv } from "./env.ts";
 import { type AllServices, createServices, jobs } from "./jobs/index.ts";
@@ -46,6 +47,8 @@ export interface Runtime {
   calls: CallLog;
   /** What happens to runs, for the screens that show it. */
   live: LiveFeed;
+  /** Lists that many tabs read again at the same moment. */
+  reads: SharedReads;
   /** Deletes history that is past its time. */
   retention: Retention;
   logger: Logger;
@@ -166,6 +169,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     services,
     calls,
     live,
+    reads: new SharedReads({ clock: systemClock, position: () => live.position }),
     retention,
     logger,
     clock: systemClock,

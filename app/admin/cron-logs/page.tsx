@@ -22,10 +22,10 @@ export async function generateMetadata() {
 
 export default async function RunsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const address = firstValues(await searchParams);
-  const { deps, can, findJob } = await openPage(hrefOf(RUNS_PATH, address));
+  const { deps, can, findJob, shared } = await openPage(hrefOf(RUNS_PATH, address));
   const [t, words] = await Promise.all([getTranslations("runs"), getTranslations("words")]);
   const { query, kept, problems } = readLogsQuery(address);
-  const { logs, pagination } = await listLogs(deps, query);
+  const { logs, pagination } = await shared("runs", query, () => listLogs(deps, query));
   const names = [...new Set(logs.map(({ jobName }) => jobName))];
   const usual = await readUsualDurations(deps.db, names, deps.clock.now());
   const jobNames = deps.jobs.map(({ name }) => name);

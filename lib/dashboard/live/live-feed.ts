@@ -71,6 +71,11 @@ export class LiveFeed {
     return this.#listeners.size;
   }
 
+  /** Another one as soon as anything was told. */
+  get position(): string {
+    return this.#idOf(this.#count);
+  }
+
   /**
    * Adds a listener, and resolves when everything that happens from then on is told. What happened before is not known
    * to a feed that slept, so whoever does not resume reads once after this.

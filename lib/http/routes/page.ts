@@ -1,3 +1,4 @@
+import { headers } from "next/headers";
 import type { Person } from "../../auth/acting.ts";
 import { may, type Permission } from "../../auth/permissions.ts";
 import { dashboardDeps } from "../../commands/deps.ts";
@@ -17,6 +18,11 @@ export interface Page {
   person: Person;
   can(permission: Permission): boolean;
   deps: DashboardDeps;
+  /**
+   * What `read` answers to `asked`, for all who read their page again at the same moment and have the same role. A page
+   * that is opened, or that answers an act, is read by itself.
+   */
+  shared<Answer>(name: string, asked: object, read: () => Promise<Answer>): Promise<Answer>;
   /** Of the bucket that images and backups are kept in. */
   bucketName: string;
   /** Public address of this application. */
@@ -42,6 +48,8 @@ export async function openPage(backTo: string): Promise<Page> {
     person,
     can: (permission) => may(person.role, permission),
     deps: dashboardDeps(runtime),
+    shared: async (name, asked, read) =>
+      (await isReadAgain()) ? runtime.reads.read(JSON.stringify([person.role, name, asked]), read) : read(),
     bucketName: runtime.services.bucket.name,
     appUrl: runtime.env.appUrl,
     findJob: (name) => runtime.engine.find(name),
@@ -49,6 +57,12 @@ export async function openPage(backTo: string): Promise<Page> {
     dispatching: { scheduler: runtime.env.scheduler, lastDispatchAt: runtime.engine.live.lastDispatchAt },
     maxDurationSeconds: runtime.env.maxDurationSeconds,
   };
+}
+
+/** Whether a script of the page asks: a browser says where an answer goes, and of what kind of act it is by its origin. */
+async function isReadAgain(): Promise<boolean> {
+  const asked = await headers();
+  return asked.get("sec-fetch-dest") === "empty" && !asked.has("origin");
 }
 
 /** The jobs that somebody can reach from every page, and what they may do with them; none without a role. */
