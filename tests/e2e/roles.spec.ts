@@ -1,3 +1,5 @@
+import { globSync } from "node:fs";
+import { MASK } from "../../lib/cron/words/redact.ts";
 import { E2E } from "../support/e2e-settings.ts";
 import { expect, startClean, test } from "./support/people.ts";
 
@@ -47,4 +49,24 @@ test("a viewer who sends an operator's form by hand is refused and nothing happe
     headers: { origin: E2E.baseUrl },
   });
   expect(route.status()).toBe(403);
+});
+
+test("no page holds the secret of a run's parameters, not even of a job that left the code, or the cron secret", async ({
+  as,
+  rows,
+}) => {
+  const params = { token: "a-planted-parameter-0815" };
+  const startedAt = new Date().toISOString();
+  const [id] = await rows.insert([{ job: "left-the-code", status: "completed", startedAt, more: { params } }]);
+  const page = await as("admin");
+  const pages = globSync("app/{admin,dashboard,docs}/**/page.tsx")
+    .map((file) => `/${file.slice("app/".length, -"/page.tsx".length)}`)
+    .map((path) => path.replace("[job]", "health-check").replace("cron-logs/[id]", `cron-logs/${id}`))
+    .filter((path) => !path.includes("["));
+  expect(pages.length).toBeGreaterThan(20);
+  for (const path of pages) {
+    const text = await (await page.request.get(path)).text();
+    for (const secret of [params.token, E2E.cronSecret, E2E.password]) expect(text.includes(secret), path).toBe(false);
+  }
+  expect(await (await page.request.get(`/admin/cron-logs/${id}`)).text()).toContain(MASK);
 });
