@@ -30,7 +30,7 @@ export function ensureInstalled() {
 }
 
 /** Runs a command in the project's folder; the process ends with its code when it fails. */
-export function run(command, args) {
+function run(command, args) {
   const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: "inherit" });
   if (error) console.error(`${command} could not be started: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
