@@ -43,7 +43,7 @@ function reading(response: Response): Pick<Client, "received" | "ended"> {
 }
 
 /** A listener who keeps the right to listen. */
-const ALLOWED = { recheckMs: 10_000, mayListen: async () => true };
+const ALLOWED = { stillMay: async () => true };
 
 const soon = <Value>(what: () => Value) => expect.poll(what, { timeout: 8_000 });
 const lastId = ({ received }: Client) => /^id: (.*)$/m.exec(received.at(-1) ?? "")?.[1] ?? "";

@@ -168,9 +168,11 @@ async function send(response: Response, method: string | undefined, outgoing: Se
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== "set-cookie"));
   outgoing.writeHead(response.status, { ...headers, ...(cookies.length > 0 && { "set-cookie": cookies }) });
   if (response.body === null || method === "HEAD") return void outgoing.end();
-  // Next, too, cancels the body of a caller who left
-  const reader = response.body.getReader();
-  outgoing.once("close", () => void reader.cancel());
-  for (let part = await reader.read(); !part.done; part = await reader.read()) outgoing.write(part.value);
-  outgoing.end();
+  // As Next sends it: no faster than the caller takes it, cancelled when that one leaves, broken off at an error.
+  const { pipeToNodeResponse } = (await import("next/dist/server/pipe-readable.js")) as PipeReadable;
+  await pipeToNodeResponse(response.body, outgoing);
+}
+
+interface PipeReadable {
+  pipeToNodeResponse(body: ReadableStream, response: ServerResponse): Promise<void>;
 }

@@ -28,12 +28,19 @@ export function bodyOf(response: Response): unknown {
   return bodies.get(response);
 }
 
-/** A body that is sent while it is made, offered to the browser as a file. */
-export function download(
-  body: ReadableStream<Uint8Array>,
-  { contentType, fileName }: { contentType: string; fileName: string },
-): Response {
-  return new Response(body, {
+export interface DownloadRules {
+  contentType: string;
+  fileName: string;
+  /** Whether the caller may still have it. Does not reject. */
+  stillMay(): Promise<boolean>;
+}
+
+/**
+ * A file that is sent while it is made, read on only as fast as the caller takes it. Who loses the right meanwhile has
+ * the connection broken within seconds: a file that ended as others do would look whole.
+ */
+export function download(parts: AsyncGenerator<string>, { contentType, fileName, stillMay }: DownloadRules): Response {
+  return new Response(guardedStream(parts, stillMay), {
     headers: { "content-disposition": `attachment; filename="${fileName}"`, ...unstored(contentType) },
   });
 }
@@ -87,15 +94,51 @@ function csvCell(cell: Cell): string {
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A body that is made while it is sent: it reads on only as fast as the caller takes. */
-export function textStream(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+/** Nothing is made, and nobody looked after, before the first byte is asked for: an answer to HEAD is never read. */
+const UNREAD = new CountQueuingStrategy({ highWaterMark: 0 });
+
+function guardedStream(parts: AsyncGenerator<string>, stillMay: () => Promise<boolean>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await parts.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: async () => void (await parts.return(undefined)),
-  });
+  let unwatch: (() => void) | null = null;
+  const end = async () => {
+    unwatch?.();
+    await parts.return(undefined);
+  };
+  async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    unwatch ??= watchRight({ stillMay, lost: () => void end().then(() => controller.error(rightLost())) });
+    const { done, value } = await parts.next();
+    if (!done) return controller.enqueue(encoder.encode(value));
+    await end();
+    controller.close();
+  }
+  return new ReadableStream({ pull, cancel: end }, UNREAD);
+}
+
+/** Next breaks the connection at any error, and writes all but this kind into the server's log. */
+const rightLost = () => new DOMException("The caller lost the right to this file", "AbortError");
+
+/** Whoever was signed out or banned, or lost the role or the key, is told nothing more after this. */
+const RECHECK_MS = 3_000;
+
+interface WatchedRight {
+  stillMay(): Promise<boolean>;
+  /** May be told a moment after the watch was ended. */
+  lost(): void;
+}
+
+/**
+ * Looks regularly whether the caller of an answer that goes on may still have it. One look at a time: a slow database
+ * gets no pile of questions.
+ * @returns ends the watch
+ */
+export function watchRight({ stillMay, lost }: WatchedRight): () => void {
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    if (!(await stillMay())) lost();
+    looking = false;
+  };
+  const timer = setInterval(() => void look(), RECHECK_MS);
+  return () => clearInterval(timer);
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { wholeNumber } from "../../dashboard/forms/readable-query.ts";
 import { instant } from "../../dashboard/words/instant.ts";
 import type { Db, Prisma } from "../../db.ts";
-import { csvLine, download } from "../answers/answers.ts";
+import { csvLine, download, json } from "../answers/answers.ts";
+import type { AdminCall } from "./admin-route.ts";
 
 /** The part of the query that says which entries are meant. `to` is exclusive. */
 const filter = {
@@ -65,19 +66,13 @@ const COLUMNS = {
   user_agent: (row) => row.userAgent,
 } satisfies Record<string, (row: AuditRow) => string | Date | null>;
 
-/** All entries that pass the filter as a CSV file, which is sent while it is read. */
-export function auditCsv(db: Db, query: AuditQuery): Response {
-  const lines = csvLines(db, query);
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: async () => void (await lines.return(undefined)),
-  });
-  return download(body, { contentType: "text/csv; charset=utf-8; header=present", fileName: "audit-log.csv" });
+/** A page of entries as JSON, or all that pass the filter as a CSV file, which is sent while it is read. */
+export async function auditLog(call: AdminCall<unknown, z.output<typeof auditRouteQuery>>): Promise<Response> {
+  const { format, ...query } = call.query;
+  const { db } = call.runtime;
+  if (format === "json") return json({ success: true, ...(await listAudit(db, query)) });
+  const contentType = "text/csv; charset=utf-8; header=present";
+  return download(csvLines(db, query), { contentType, fileName: "audit-log.csv", stillMay: call.stillMay });
 }
 
 async function* csvLines(db: Db, query: AuditQuery): AsyncGenerator<string> {

@@ -4,7 +4,7 @@ import type { LogsQuery } from "../../dashboard/runs/log-filter.ts";
 import { eachLogBatch, listLogs } from "../../dashboard/runs/logs.ts";
 import type { RunEntry } from "../../dashboard/runs/run-entry.ts";
 import type { DashboardDeps } from "../../dashboard/words/deps.ts";
-import { csvLine, download, json, textStream } from "../answers/answers.ts";
+import { csvLine, download, json } from "../answers/answers.ts";
 import type { cronLogsQuery } from "../bodies/route-inputs.ts";
 import type { AdminCall } from "./admin-route.ts";
 
@@ -33,7 +33,7 @@ export async function cronLogs(call: AdminCall<unknown, z.output<typeof cronLogs
   if (format === "json") return json({ success: true, ...(await listLogs(deps, query)) });
   const lines = format === "csv" ? csvLines(deps, query) : jsonLines(deps, query);
   const contentType = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
-  return download(textStream(lines), { contentType, fileName: `cron-logs.${format}` });
+  return download(lines, { contentType, fileName: `cron-logs.${format}`, stillMay: call.stillMay });
 }
 
 async function* csvLines(deps: DashboardDeps, query: LogsQuery): AsyncGenerator<string> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { LiveFeed, NumberedEvent, Subscription } from "../../dashboard/live/live-feed.ts";
-import { etagged, json, unstored } from "../answers/answers.ts";
+import { etagged, json, unstored, watchRight } from "../answers/answers.ts";
 import type { AdminCall } from "./admin-route.ts";
 
 /** Proxies close a connection on which nothing is said; this says something. */
@@ -9,8 +9,6 @@ const HEARTBEAT_MS = 15_000;
 const PLATFORM_STREAM_MS = 50_000;
 /** Elsewhere a stream ends now and then, too: a proxy between may have lost the listener without a word. */
 const STREAM_MS = 300_000;
-/** Whoever was signed out or banned, or lost the role or the key, hears nothing more after this. */
-const RECHECK_MS = 3_000;
 /** After this a browser that lost the stream comes back by itself. */
 const RETRY_MS = 2_000;
 /** What may wait for a listener that does not read, before it is let go. */
@@ -32,8 +30,7 @@ export async function liveEvents(call: AdminCall<unknown, z.output<typeof events
     lifeMs: onPlatform ? PLATFORM_STREAM_MS : STREAM_MS,
     heartbeatMs: HEARTBEAT_MS,
     polls: onPlatform,
-    recheckMs: RECHECK_MS,
-    mayListen: call.stillMay,
+    stillMay: call.stillMay,
   });
 }
 
@@ -46,10 +43,8 @@ export interface StreamRules {
   heartbeatMs: number;
   /** Whether a browser should rather ask for `format=json` every few seconds. */
   polls: boolean;
-  /** Pause between two looks at the listener's right to listen. */
-  recheckMs: number;
-  /** Whether the listener has that right now; the stream ends when not. Does not reject. */
-  mayListen(): Promise<boolean>;
+  /** Whether the listener may listen on; the stream ends when not. Does not reject. */
+  stillMay(): Promise<boolean>;
 }
 
 /**
@@ -75,7 +70,7 @@ class EventWriter {
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
   #subscription: Subscription | null = null;
   #timers: NodeJS.Timeout[] = [];
-  #rechecking = false;
+  #unwatch: () => void = () => undefined;
 
   constructor() {
     const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
@@ -85,7 +80,7 @@ class EventWriter {
     this.body = new ReadableStream<Uint8Array>({ start, cancel: () => this.#close() }, unread);
   }
 
-  open(subscription: Subscription, { lifeMs, heartbeatMs, recheckMs, mayListen }: StreamRules): void {
+  open(subscription: Subscription, { lifeMs, heartbeatMs, stillMay }: StreamRules): void {
     this.#subscription = subscription;
     if (this.#controller === null) {
       subscription.stop();
@@ -93,17 +88,9 @@ class EventWriter {
     }
     this.#timers = [
       setInterval(() => this.write(": still here\n\n"), heartbeatMs),
-      setInterval(() => void this.#recheck(mayListen), recheckMs),
       setTimeout(() => this.end(), lifeMs),
     ];
-  }
-
-  /** One at a time: a slow database gets no pile of questions. */
-  async #recheck(mayListen: StreamRules["mayListen"]): Promise<void> {
-    if (this.#rechecking) return;
-    this.#rechecking = true;
-    if (!(await mayListen())) this.end();
-    this.#rechecking = false;
+    this.#unwatch = watchRight({ stillMay, lost: () => this.end() });
   }
 
   tell(events: readonly NumberedEvent[]): void {
@@ -125,6 +112,7 @@ class EventWriter {
   #close(): void {
     this.#controller = null;
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#unwatch();
     this.#subscription?.stop();
   }
 }

@@ -6,8 +6,10 @@ import { readRunSaves } from "../../dashboard/runs/run-saves.ts";
 import { readRunTasks, readTaskSummary } from "../../dashboard/runs/run-tasks.ts";
 import { readRun } from "../../dashboard/runs/runs.ts";
 import type { Runtime } from "../../runtime.ts";
-import { download, json, textStream } from "../answers/answers.ts";
+import { download, json } from "../answers/answers.ts";
 import type { runLogRouteQuery } from "../bodies/route-inputs.ts";
+import type { AdminCall } from "./admin-route.ts";
+import { segment } from "./route.ts";
 
 /** One run with attempts, progress, result, what it saved and how its tasks stand. @throws ApiError 404 */
 export async function showRun(runtime: Runtime, runId: string): Promise<Response> {
@@ -25,16 +27,19 @@ export async function showRunTasks(runtime: Runtime, request: Parameters<typeof 
 }
 
 /** A part of a run's log lines with the cursor that leads on, or all of them as a file. @throws ApiError 404 */
-export async function showRunLog(
-  runtime: Runtime,
-  { format, ...request }: z.output<typeof runLogRouteQuery> & { runId: string },
-): Promise<Response> {
-  const run = await readRun(dashboardDeps(runtime), request.runId);
-  if (!run) throw noSuchRun(request.runId);
-  if (format === "json")
-    return json({ success: true, runId: run.id, ...(await readRunLog(runtime.db, { ...request, runId: run.id })) });
-  const body = textStream(textLines(runtime, { ...request, runId: run.id }));
-  return download(body, { contentType: "text/plain; charset=utf-8", fileName: `${run.jobName}-${run.id}.log` });
+export async function showRunLog({
+  runtime,
+  path,
+  query: { format, ...query },
+  stillMay,
+}: AdminCall<unknown, z.output<typeof runLogRouteQuery>>): Promise<Response> {
+  const runId = segment(path, "id");
+  const run = await readRun(dashboardDeps(runtime), runId);
+  if (!run) throw noSuchRun(runId);
+  const request = { ...query, runId: run.id };
+  if (format === "json") return json({ success: true, runId: run.id, ...(await readRunLog(runtime.db, request)) });
+  const fileName = `${run.jobName}-${run.id}.log`;
+  return download(textLines(runtime, request), { contentType: "text/plain; charset=utf-8", fileName, stillMay });
 }
 
 async function* textLines(runtime: Runtime, request: Parameters<typeof eachLogPart>[1]): AsyncGenerator<string> {

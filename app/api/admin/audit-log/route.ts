@@ -1,13 +1,8 @@
-import { json } from "@/lib/http/answers/answers.ts";
 import { adminRoute } from "@/lib/http/routes/admin-route.ts";
-import { auditCsv, auditRouteQuery, listAudit } from "@/lib/http/routes/audit-log.ts";
+import { auditLog, auditRouteQuery } from "@/lib/http/routes/audit-log.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
 /** Who did what, before and after; as a page of JSON, or all of it as CSV. */
-export const GET = adminRoute(
-  { permission: "audit:view", query: auditRouteQuery },
-  async ({ runtime, query: { format, ...query } }) =>
-    format === "csv" ? auditCsv(runtime.db, query) : json({ success: true, ...(await listAudit(runtime.db, query)) }),
-);
+export const GET = adminRoute({ permission: "audit:view", query: auditRouteQuery }, auditLog);

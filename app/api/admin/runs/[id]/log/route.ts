@@ -1,12 +1,8 @@
 import { runLogRouteQuery } from "@/lib/http/bodies/route-inputs.ts";
 import { adminRoute } from "@/lib/http/routes/admin-route.ts";
-import { segment } from "@/lib/http/routes/route.ts";
 import { showRunLog } from "@/lib/http/routes/show-run.ts";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
-export const GET = adminRoute(
-  { permission: "analytics:view_all", query: runLogRouteQuery },
-  async ({ runtime, path, query }) => await showRunLog(runtime, { runId: segment(path, "id"), ...query }),
-);
+export const GET = adminRoute({ permission: "analytics:view_all", query: runLogRouteQuery }, showRunLog);
