@@ -1,26 +1,19 @@
 /**
- * Takes each pack of jobs out of a copy of the project (its folder, its tests, the files it names as its own, and its
- * line in lib/jobs/index.ts) and says whether what is left compiles and passes its tests: nothing else may know a pack
- * by name. `npm run check:packs [-- NAME …]`
+ * Adds jobs to a copy of the project with `cron new`, and says whether all of it is in order. Then takes each pack of
+ * jobs out of the copy (its folder, its tests, the files it names as its own, and its line in lib/jobs/index.ts) and
+ * says whether what is left compiles and passes its tests: nothing else may know a pack by name.
+ * `npm run check:packs [-- NAME …]`; with names, only those packs are taken out.
  */
-import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { packs } from "../lib/jobs/index.ts";
 import type { Pack } from "../lib/jobs/pack.ts";
 import { ROOT } from "./support/environment.ts";
+import { copyProject, type ProjectCopy } from "./support/project-copy.ts";
 import { runMain } from "./support/run-main.ts";
-import { runStep } from "./support/run-step.ts";
+import { BIOME, KNIP, runStep, TSC, VITEST } from "./support/run-step.ts";
 
 const LIST = "lib/jobs/index.ts";
-/** Not in the repository, and the same with or without a pack. */
-const LINKED = ["node_modules", "prisma/generated"];
-
-/** What the compiler learnt, for the next time: a copy lies as deep as the one before it, so that its paths hold. */
-const BUILD_INFO = "tsconfig.tsbuildinfo";
-const LEARNT = "node_modules/.cache/check-packs.tsbuildinfo";
-
 /** Tests that see the whole of the application, and take a second each. */
 const TESTS = [
   "tests/architecture.test.ts",
@@ -43,45 +36,42 @@ function withoutPack(list: string, name: string): string {
 }
 
 /** With the comma after it, or before it where it is the last. */
-const inList = (name: string) => new RegExp(`\\b${name}Pack, |, ${name}Pack\\b|(?<=\\[)${name}Pack(?=\\])`);
+const inList = (name: string) => new RegExp(`\\b${name}Pack,\\s+|,\\s+${name}Pack\\b|(?<=\\[)${name}Pack(?=\\])`);
 
-/** A copy of the project, from which packs are taken one after the other: what the compiler learnt once, it keeps. */
-interface Copy {
-  folder: string;
-  files: readonly string[];
+/** One of each kind: into a pack of their own that the first one makes, by an expression and by an interval. */
+const NEW_JOBS = [
+  ["new-plain", "--schedule", "30 9 * * MON-FRI", "--zone", "Asia/Seoul"],
+  ["new-fan-out", "--task", "--schedule", "every 10 minutes"],
+  // A word of the language, and a pack that it makes
+  ["delete", "--pack", "trial"],
+];
+
+async function checkNew(copy: ProjectCopy): Promise<void> {
+  const { folder } = copy;
+  const run = (name: string, ...args: string[]) => runStep(name, args, { folder, variables: { NO_COLOR: "1" } });
+  for (const words of NEW_JOBS) await run("cron new", "scripts/cron/main.ts", "new", ...words);
+  await run("format and lint of new jobs", BIOME, "ci", "lib/jobs", "tests/jobs");
+  await run("types with new jobs", TSC, "--noEmit");
+  await run("the platform's crons with new jobs", "scripts/cron/main.ts", "sync", "--check");
+  await run("what is generated with new jobs", "scripts/docs.ts", "--check");
+  await run("dead code with new jobs", KNIP);
+  await run("tests of new jobs", VITEST, "run", "--reporter=dot", "tests/jobs/app", "tests/jobs/trial", ...TESTS);
+  rmSync(join(folder, "lib/jobs"), { recursive: true });
+  rmSync(join(folder, "tests/jobs"), { recursive: true });
+  copy.restore(copy.files);
 }
 
-function copyProject(): Copy {
-  const folder = mkdtempSync(join(tmpdir(), "belfry-without-pack-"));
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: ROOT, encoding: "utf8" });
-  const files = listed.split("\0").filter((file) => existsSync(join(ROOT, file)) && file !== "");
-  copyFiles({ folder, files });
-  for (const name of LINKED) symlinkSync(join(ROOT, name), join(folder, name));
-  if (existsSync(join(ROOT, LEARNT))) cpSync(join(ROOT, LEARNT), join(folder, BUILD_INFO));
-  writeFileSync(join(folder, "next-env.d.ts"), '/// <reference types="next" />\n');
-  return { folder, files };
-}
-
-function copyFiles({ folder, files }: Copy): void {
-  for (const file of files) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    cpSync(join(ROOT, file), join(folder, file));
-  }
-}
-
-async function checkWithout({ name, files }: Pack, copy: Copy): Promise<void> {
+async function checkWithout({ name, files }: Pack, copy: ProjectCopy): Promise<void> {
   const { folder } = copy;
   const own = [`lib/jobs/${name}/`, `tests/jobs/${name}/`, ...files];
   for (const path of own) rmSync(join(folder, path), { recursive: true });
   const list = readFileSync(join(ROOT, LIST), "utf8");
   writeFileSync(join(folder, LIST), withoutPack(list, name));
-  await runStep(`tsc without the pack ${name}`, [join(ROOT, "node_modules/typescript/bin/tsc"), "--noEmit"], {
-    folder,
-  });
-  const vitest = [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "--no-isolate", "--reporter=dot", ...TESTS];
+  await runStep(`tsc without the pack ${name}`, [TSC, "--noEmit"], { folder });
+  const vitest = [VITEST, "run", "--no-isolate", "--reporter=dot", ...TESTS];
   await runStep(`a test without the pack ${name}`, vitest, { folder, variables: { NO_COLOR: "1" } });
   const isOwn = (file: string) => own.some((path) => file === path || (path.endsWith("/") && file.startsWith(path)));
-  copyFiles({ folder, files: copy.files.filter(isOwn) });
+  copy.restore(copy.files.filter(isOwn));
 }
 
 runMain(async () => {
@@ -90,12 +80,13 @@ runMain(async () => {
   if (chosen.length === 0) throw new Error(`expected names of packs: ${packs.map(({ name }) => name).join(", ")}`);
   const copy = copyProject();
   try {
+    if (names.length === 0) await checkNew(copy);
     for (const pack of chosen) {
       console.log(`Without the pack ${pack.name}`);
       await checkWithout(pack, copy);
     }
-    cpSync(join(copy.folder, BUILD_INFO), join(ROOT, LEARNT));
+    copy.keepBuildInfo();
   } finally {
-    rmSync(copy.folder, { recursive: true });
+    copy.remove();
   }
 });

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import type { AnyJob } from "../lib/cron/jobs/define-job.ts";
 import { RUN_STATUSES } from "../lib/cron/words/vocabulary.ts";
 import { answerStatus } from "../lib/http/answers/run-answer.ts";
@@ -10,6 +11,7 @@ import { jobs } from "../lib/jobs/index.ts";
 import type { Command } from "./cron/command.ts";
 import { optionWords, synopsis } from "./cron/command-line.ts";
 import { commands } from "./cron/commands.ts";
+import { moveImports } from "./cron/new-job/fill-templates.ts";
 
 /**
  * Writes the tables of README.md and docs/ that the code decides, between `<!-- generated:NAME -->` and
@@ -25,16 +27,19 @@ const tables: Record<string, () => string> = {
   jobs: () => table(["job", "schedule", "max", "tries", "what it does"], (jobs as readonly AnyJob[]).map(jobRow)),
   commands: () => table(["command", "what it does", "options"], commands.map(commandRow)),
   "fan-out-example": () => `\`\`\`ts\n${readFileSync("tests/docs/fan-out-example.ts", "utf8")}\`\`\``,
+  "schemas-example": () => jobExample("weather-report.schemas.ts"),
   "job-example": () => jobExample("weather-report.ts"),
   "handler-example": () => jobExample("weather-report.handler.ts"),
   routes: () => table(["route", "who may", "what it does"], OPERATIONS.map(routeRow)),
   statuses: () => table(["state of the run", "`execution.status`", "HTTP", "`success`"], RUN_STATUSES.map(statusRow)),
 };
 
-/** A file of tests/docs as it stands in lib/jobs/<pack>/. */
+/** A file of tests/docs as it stands in lib/jobs/<pack>/, with what it imports from beside it. */
 function jobExample(file: string): string {
-  const source = readFileSync(`tests/docs/${file}`, "utf8");
-  return `\`\`\`ts\n${source.replaceAll("../../lib/jobs/", "../").replaceAll("../../lib/", "../../")}\`\`\``;
+  const from = `tests/docs/${file}`;
+  const beside = globSync("tests/docs/weather-report*.ts").map((path) => [path, `lib/jobs/app/${basename(path)}`]);
+  const places = new Map(beside as [string, string][]);
+  return `\`\`\`ts\n${moveImports(readFileSync(from, "utf8"), { from, places })}\`\`\``;
 }
 
 function jobRow(job: AnyJob): string[] {

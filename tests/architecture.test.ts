@@ -115,7 +115,7 @@ describe("habits", () => {
 
   test("names are kebab-case and say what is inside", () => {
     const segment =
-      /^(\[(\.\.\.)?[a-z][a-z0-9-]*\]|\(?[a-z0-9]+(-[a-z0-9]+)*\)?(\.(handler|state|params))?(\.(ts|tsx|mjs|json))?)$/;
+      /^(\[(\.\.\.)?[a-z][a-z0-9-]*\]|\(?[a-z0-9]+(-[a-z0-9]+)*\)?(\.(handler|schemas|state|params))?(\.(ts|tsx|mjs|json))?)$/;
     const vague = /^(utils?|helpers?|common|misc|shared)(\.|$)/;
     const bad = files.filter(({ path }) => path.split("/").some((part) => !segment.test(part) || vague.test(part)));
     expect(bad.map(({ path }) => path)).toEqual([]);

@@ -4,6 +4,7 @@ import { doctor } from "./commands/doctor.ts";
 import { cleanup, errors, history } from "./commands/history.ts";
 import { disable, enable, info, list } from "./commands/jobs.ts";
 import { logs } from "./commands/logs.ts";
+import { newJob } from "./commands/new.ts";
 import { next } from "./commands/next.ts";
 import { pauseCommand, resumeCommand } from "./commands/pause.ts";
 import { run } from "./commands/run.ts";
@@ -28,5 +29,5 @@ export const commands: readonly Command[] = [
   ...[enable, disable, pauseCommand, resumeCommand, state, cancel, forceEnd, retry, backfillCommand],
   ...[schedules, addSchedule, changeSchedule, removeScheduleCommand],
   ...[pauseScheduleCommand, resumeScheduleCommand, runScheduleCommand, skipSlotCommand],
-  ...[doctor, test, ticker, sync, secret, cleanup],
+  ...[newJob, doctor, test, ticker, sync, secret, cleanup],
 ];

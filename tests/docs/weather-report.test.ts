@@ -6,7 +6,8 @@ import { createRegistry } from "../../lib/cron/schedules/registry.ts";
 import type { Services } from "../../lib/jobs/services.ts";
 import { jobContext } from "../support/job-context.ts";
 import { run } from "./weather-report.handler.ts";
-import { type WeatherState, weatherReport } from "./weather-report.ts";
+import type { WeatherReportState } from "./weather-report.schemas.ts";
+import { weatherReport } from "./weather-report.ts";
 
 const NOW = new Date("2026-11-27T00:00:00Z");
 /** The job uses no service. */
@@ -29,7 +30,7 @@ test("fault D6: the README's job is one that a registry takes, and its parameter
 });
 
 test("a city that fails makes the run partial, and is the only one that the next run asks again", async () => {
-  const told = jobContext<WeatherState, Services>({ services, now: NOW });
+  const told = jobContext<WeatherReportState, Services>({ services, now: NOW });
   const params = { source, cities: ["Seoul", "Atlantis", "Busan"] };
   const first = await run(told.ctx, params);
   expect(first).toMatchObject({ processed: 2, failed: 1, skipped: 0, errors: [{ id: "Atlantis" }] });
@@ -39,12 +40,12 @@ test("a city that fails makes the run partial, and is the only one that the next
 
 test("what was saved yesterday is done again today", async () => {
   const state = { kind: "present" as const, value: { day: "2026-11-26", done: ["Seoul"] }, epoch: 0 };
-  const told = jobContext<WeatherState, Services>({ services, now: NOW, state });
+  const told = jobContext<WeatherReportState, Services>({ services, now: NOW, state });
   expect(await run(told.ctx, { source, cities: ["Seoul"] })).toMatchObject({ processed: 1, skipped: 0 });
 });
 
 test("a run that is stopped throws, so that it is attempted again", async () => {
-  const told = jobContext<WeatherState, Services>({
+  const told = jobContext<WeatherReportState, Services>({
     services,
     now: NOW,
     signal: AbortSignal.abort(new Error("stopped")),
@@ -54,7 +55,7 @@ test("a run that is stopped throws, so that it is attempted again", async () => 
 
 test("fault D6: the README prints the compiled files, with the imports of their place in a pack", () => {
   const readme = readFileSync("README.md", "utf8");
-  for (const file of ["weather-report.ts", "weather-report.handler.ts"]) {
+  for (const file of ["weather-report.schemas.ts", "weather-report.ts", "weather-report.handler.ts"]) {
     const source = readFileSync(`tests/docs/${file}`, "utf8");
     expect(readme).toContain(source.replaceAll("../../lib/jobs/", "../").replaceAll("../../lib/", "../../"));
   }
