@@ -1,12 +1,12 @@
 import { readHome } from "../lib/env.ts";
+import { superviseDev } from "./support/dev-supervisor.ts";
 import { loadEnvironment } from "./support/environment.ts";
 import { runMain } from "./support/run-main.ts";
 import { ensureSecrets } from "./support/secrets.ts";
-import { serve } from "./support/serve.ts";
 
-/** `npm run dev`: the application with reloads; it makes the secrets that are missing. */
+/** `npm run dev`: the application with reloads, of its jobs too; it makes the secrets that are missing. */
 runMain(async () => {
   loadEnvironment({ dev: true });
   ensureSecrets({ home: readHome(), firstAccount: false });
-  await serve({ dev: true });
+  await superviseDev();
 });

@@ -1,15 +1,34 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type Server as NetServer, Socket } from "node:net";
 
 /**
  * A server that listens on the port, on all interfaces.
  * @throws when it cannot, with the port and what to do
  */
-export function listen(port: number): Promise<Server> {
+export async function listen(port: number): Promise<Server> {
   const server = createServer();
+  await listenOn(server, port);
+  return server;
+}
+
+/** @throws when it cannot, with the port and what to do */
+export function listenOn(server: NetServer, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error) => reject(new Error(explain(error, port), { cause: error })));
-    server.listen(port, () => resolve(server));
+    server.listen(port, () => resolve());
   });
+}
+
+/** A server that does not listen: the process that started this one does, and hands over who connects. */
+export function receiveConnections(own: NodeJS.Process): Server {
+  const server = createServer();
+  own.on("message", (_, socket) => {
+    if (!(socket instanceof Socket)) return; // it was gone before it arrived
+    server.emit("connection", socket);
+    socket.resume();
+  });
+  own.send?.("ready");
+  return server;
 }
 
 /** Finds out early what `listen` would find out late. @throws like `listen` */

@@ -32,16 +32,23 @@ interface Parts {
   handle: Promise<Handle>;
 }
 
+interface Serving {
+  dev: boolean;
+  /** Open already; without it the configured one is opened. */
+  database?: HomeDatabase;
+  /** Gets its connections from elsewhere; without it one listens on PORT. */
+  server?: Server;
+}
+
 /**
  * Starts everything; resolves when requests are answered. SIGTERM and SIGINT drain and end the process with 0, a second
  * one ends it at once.
- * @param database open already; without it the configured one is opened
  * @throws ConfigurationError; and when the port is taken, the build is missing or the database does not start
  */
-export async function serve({ dev, database: opened }: { dev: boolean; database?: HomeDatabase }): Promise<void> {
+export async function serve({ dev, database: opened, server: receiving }: Serving): Promise<void> {
   const { port, appUrl } = readEnv();
   if (!dev) requireBuild();
-  const server = await listen(port); // first, because it is the cheapest thing that can fail
+  const server = receiving ?? (await listen(port)); // first, because it is the cheapest thing that can fail
   const database = opened ?? (await openHomeDatabase());
   database.supervise();
   const isPublicSafe = appUrl.startsWith("https:");
@@ -84,7 +91,7 @@ async function answer(handle: Promise<Handle>, request: IncomingMessage, respons
 
 async function shutDown({ server, database, handle }: Parts): Promise<void> {
   await handle;
-  const closed = new Promise((resolve) => server.close(resolve));
+  const closed = new Promise((resolve) => server.listening && server.close(resolve));
   await globals[RUNTIME]?.drain(DRAIN_GRACE_MS);
   await Promise.race([closed, sleep(FLUSH_MS)]);
   server.closeAllConnections();
