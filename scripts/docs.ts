@@ -12,6 +12,7 @@ import type { Command } from "./cron/command.ts";
 import { optionWords, synopsis } from "./cron/command-line.ts";
 import { commands } from "./cron/commands.ts";
 import { moveImports } from "./cron/new-job/fill-templates.ts";
+import { optionRows } from "./support/option-rows.ts";
 
 /**
  * Writes the tables of README.md and docs/ that the code decides, between `<!-- generated:NAME -->` and
@@ -19,7 +20,7 @@ import { moveImports } from "./cron/new-job/fill-templates.ts";
  * when one has drifted.
  */
 
-const FILES = ["README.md", "docs/run-lifecycle.md", "docs/cli.md", "docs/api.md"];
+const FILES = ["README.md", "docs/run-lifecycle.md", "docs/cli.md", "docs/api.md", "docs/writing-a-job.md"];
 const OPENAPI = "docs/openapi.json";
 const BLOCK = /(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g;
 
@@ -30,9 +31,27 @@ const tables: Record<string, () => string> = {
   "schemas-example": () => jobExample("weather-report.schemas.ts"),
   "job-example": () => jobExample("weather-report.ts"),
   "handler-example": () => jobExample("weather-report.handler.ts"),
+  "job-options": () => optionTable("lib/cron/jobs/define-job.ts", "JobDefinition"),
+  "task-options": () => optionTable("lib/cron/jobs/define-task.ts", "TaskDefinition"),
   routes: () => table(["route", "who may", "what it does"], OPERATIONS.map(routeRow)),
   statuses: () => table(["state of the run", "`execution.status`", "HTTP", "`success`"], RUN_STATUSES.map(statusRow)),
 };
+
+function optionTable(file: string, name: string): string {
+  const rows = optionRows(readFileSync(file, "utf8"), name);
+  return table(["option", "type", "required", "what it is"], rows);
+}
+
+/** The right and the wrong example of a habit: each begins with a comment of one line that says what it does. */
+function habit(name: string): string {
+  const source = readFileSync(`tests/docs/habits/${name}.ts`, "utf8");
+  const [, ...examples] = source.split(/^\/\/ (?=Right: |Wrong: )/m);
+  const shown = examples.map((example) => {
+    const [sentence = "", ...code] = example.trimEnd().split("\n");
+    return `**${sentence.slice(0, 6)}** ${sentence.slice(7)}\n\n\`\`\`ts\n${code.join("\n")}\n\`\`\``;
+  });
+  return shown.join("\n\n");
+}
 
 /** A file of tests/docs as it stands in lib/jobs/<pack>/, with what it imports from beside it. */
 function jobExample(file: string): string {
@@ -89,7 +108,7 @@ function table(head: string[], rows: string[][]): string {
 
 function generate(text: string, file: string): string {
   return text.replace(BLOCK, (_, open: string, name: string, close: string) => {
-    const make = tables[name];
+    const make = name.startsWith("habit-") ? () => habit(name.slice("habit-".length)) : tables[name];
     if (!make) throw new Error(`${file} asks for the table "${name}"; known are ${Object.keys(tables).join(", ")}`);
     return `${open}${make()}\n${close}`;
   });

@@ -14,7 +14,14 @@ import { listenOn } from "./http-server.ts";
  * runs is handed back and goes on) and another one takes its place. Whoever connects meanwhile waits.
  */
 
-const SERVER = join(import.meta.dirname, "serve-dev.ts");
+interface Supervised {
+  /** The project's folder. */
+  folder: string;
+  /** The program that serves; it says when it is ready, and gets the connections. */
+  program: string;
+}
+
+const OURS: Supervised = { folder: ROOT, program: join(import.meta.dirname, "serve-dev.ts") };
 /** Files that are written together are one change. */
 const QUIET_MS = 200;
 /** Next reloads these by itself: they are used per request. */
@@ -25,15 +32,16 @@ const KEPT = /^(lib\/.+\.(ts|json)|vercel\.json)$/;
 export const needsRestart = (path: string): boolean => KEPT.test(path) && !RELOADED.test(path);
 
 /** Resolves when the first process has begun. @throws when the port is taken or the database does not start */
-export async function superviseDev(): Promise<void> {
+export async function superviseDev({ folder, program } = OURS): Promise<void> {
   const { port } = readEnv();
-  const variables = { ...process.env }; // without the database: each process joins it by itself
+  const variables = { ...process.env }; // without an embedded database: each process joins it by itself
   const listener = createServer({ pauseOnConnect: true });
   await listenOn(listener, port); // first, because it is the cheapest thing that can fail
   const database = await openHomeDatabase(); // so that it stays up between two processes
   database.supervise();
-  const supervisor = new DevSupervisor(listener, variables);
-  const watchers = watchFiles((path) => supervisor.restart(path));
+  const start = () => fork(program, { cwd: folder, env: variables, detached: true, execArgv: [] });
+  const supervisor = new DevSupervisor(listener, start);
+  const watchers = watchFiles(folder, (path) => supervisor.restart(path));
   onSignals(async (signal) => {
     for (const watcher of watchers) watcher.close();
     const code = await supervisor.stop(signal);
@@ -43,7 +51,8 @@ export async function superviseDev(): Promise<void> {
 }
 
 class DevSupervisor {
-  readonly #variables: NodeJS.ProcessEnv;
+  /** Detached: Ctrl-C reaches only us, and is passed on once. */
+  readonly #fork: () => ChildProcess;
   #child: ChildProcess | null = null;
   /** Takes connections. */
   #ready = false;
@@ -52,8 +61,8 @@ class DevSupervisor {
   #restarting = false;
   #waiting: Socket[] = [];
 
-  constructor(listener: Server, variables: NodeJS.ProcessEnv) {
-    this.#variables = variables;
+  constructor(listener: Server, start: () => ChildProcess) {
+    this.#fork = start;
     listener.on("connection", (socket) => this.#take(socket));
     this.#start();
   }
@@ -82,8 +91,7 @@ class DevSupervisor {
 
   #start(): void {
     this.#restarting = false;
-    // Detached: Ctrl-C reaches this process only, which passes it on once.
-    const child = fork(SERVER, { cwd: ROOT, env: this.#variables, detached: true, execArgv: [] });
+    const child = this.#fork();
     this.#child = child;
     child.once("message", () => this.#onReady());
     child.once("exit", (code) => this.#onExit(code));
@@ -116,7 +124,7 @@ class DevSupervisor {
   }
 }
 
-function watchFiles(onChange: (path: string) => void): FSWatcher[] {
+function watchFiles(folder: string, onChange: (path: string) => void): FSWatcher[] {
   let timer: NodeJS.Timeout | undefined;
   const onFile = (path: string) => {
     if (!needsRestart(path)) return;
@@ -124,8 +132,8 @@ function watchFiles(onChange: (path: string) => void): FSWatcher[] {
     timer = setTimeout(() => onChange(path), QUIET_MS);
   };
   return [
-    watch(join(ROOT, "lib"), { recursive: true }, (_, file) => onFile(`lib/${file}`)),
-    watch(ROOT, (_, file) => onFile(String(file))),
+    watch(join(folder, "lib"), { recursive: true }, (_, file) => onFile(`lib/${file}`)),
+    watch(folder, (_, file) => onFile(String(file))),
   ];
 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRegistry } from "../../lib/cron/schedules/registry.ts";
 import type { CommandInput } from "../../scripts/cron/command.ts";
 import { moveImports, variableOf } from "../../scripts/cron/new-job/fill-templates.ts";
-import { planJob, readSchedule } from "../../scripts/cron/new-job/plan-job.ts";
+import { planJob, readScheduleWords } from "../../scripts/cron/new-job/plan-job.ts";
 import { plannedFiles } from "../../scripts/cron/new-job/write-job.ts";
 import { copyProject, type ProjectCopy } from "../../scripts/support/project-copy.ts";
 import { samplePack } from "../docs/new/pack.ts";
@@ -113,7 +113,7 @@ describe("what cron new refuses", () => {
 test("an interval is read in words and in short", () => {
   const intervals = ["every 10 minutes", "every 10m", "Every minute", "every 2 hours", "every day"];
   const seconds = intervals
-    .map((text) => readSchedule(text, null))
+    .map((text) => readScheduleWords(text, null))
     .map((one) => one.kind === "interval" && one.everySeconds);
   expect(seconds).toEqual([600, 600, 60, 7200, 86_400]);
 });

@@ -28,11 +28,12 @@ export interface ServerProcess {
 export async function startServer(
   variables: Record<string, string>,
   script = "scripts/server.ts",
+  folder = ROOT,
 ): Promise<ServerProcess> {
   const port = Number(variables.PORT ?? (await freePort()));
   const home = variables.BELFRY_HOME ?? mkdtempSync(join(tmpdir(), "belfry-server-"));
   const env = { ...serverEnvironment(), PORT: String(port), BELFRY_HOME: home, SCHEDULER: "none", ...variables };
-  const child = spawn(process.execPath, [script], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [join(ROOT, script)], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   const events = new EventEmitter();
   let text = "";
   const keep = (chunk: Buffer) => {

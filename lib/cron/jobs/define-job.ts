@@ -46,8 +46,11 @@ export interface JobDefinition<
   readonly name: Name;
   /** Other names under which the same job can be called. */
   readonly aliases?: readonly string[];
+  /** One sentence on what it does, for lists and messages. */
   readonly description: string;
+  /** What lists and statistics group it under. */
   readonly category: string;
+  /** When it runs by itself: `cron(expression, timezone)`, `every(seconds)`, `once(date)` or `noSchedule`. */
   readonly schedule: JobSchedule;
   /** What happens to slots that nobody saw to in time. Default `run-once`: one run stands for all of them. */
   readonly misfire?: MisfirePolicy;
@@ -65,6 +68,7 @@ export interface JobDefinition<
   readonly timeoutSeconds: number;
   /** Attempts in all, the first included. */
   readonly maxAttempts: number;
+  /** How long a failed run waits before its next attempt. Default 5 s, 10 s, 15 s and so on. */
   readonly backoff?: BackoffPolicy;
   /** What a run does when its lock key is taken. Default `skip`. */
   readonly overlap?: OverlapPolicy;
@@ -74,6 +78,7 @@ export interface JobDefinition<
   readonly concurrencyKey?: (params: z.output<Params>) => string;
   /** Parameters with their defaults; must be a strict object. */
   readonly params: Params;
+  /** What a run remembers for the next one; what is stored and does not fit is told as broken. Default: nothing. */
   readonly state?: State;
   /** What its runs may fan out with `ctx.enqueue`. */
   readonly tasks?: readonly AnyTask[];

@@ -45,6 +45,7 @@ export interface TaskDefinition<Item extends ParamsSchema = ParamsSchema, Servic
   readonly timeoutSeconds: number;
   /** Attempts in all, the first included. */
   readonly maxAttempts: number;
+  /** How long a failed task waits before its next attempt. Default 5 s, 10 s, 15 s and so on. */
   readonly backoff?: BackoffPolicy;
   /** Loads the handler's module on first use. */
   readonly handler: () => Promise<{ run: TaskHandler<z.output<Item>, Services> }>;

@@ -43,7 +43,7 @@ export function planJob(input: CommandInput): NewJob {
     throw new UsageError(`--pack: expected one word of lower-case letters such as ${packNames()}, got "${pack}"`);
   }
   if (routesOfTheirOwn().includes(name)) throw new UsageError(`/api/cron/${name} is a route of its own: ${OTHER_NAME}`);
-  const schedule = readSchedule(input.text("schedule"), input.text("zone"));
+  const schedule = readScheduleWords(input.text("schedule"), input.text("zone"));
   const isNewPack = !packs.some((one) => one.name === pack);
   return { name, pack, isNewPack, schedule, hasTask: input.has("task"), jobs: registryWith({ name, pack, schedule }) };
 }
@@ -82,7 +82,7 @@ function candidate(name: string, schedule: JobSchedule): AnyJob {
 }
 
 /** `0 9 * * *` in a zone, `every 10 minutes`, or nothing. @throws UsageError with what is right */
-export function readSchedule(text: string | null, zone: string | null): JobSchedule {
+export function readScheduleWords(text: string | null, zone: string | null): JobSchedule {
   const schedule = text === null ? noSchedule : scheduleOf(text.trim(), zone);
   if (zone !== null && schedule.kind !== "cron") throw new UsageError("--zone: give a cron expression with it");
   const settings = declaredSettings(candidate("new-job", schedule), { watchAfterSeconds: () => null, graceSeconds: 0 });
