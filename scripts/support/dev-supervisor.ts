@@ -31,10 +31,13 @@ const KEPT = /^(lib\/.+\.(ts|json)|vercel\.json)$/;
 /** Whether a change of this file (relative to the project) is known only to a new process. */
 export const needsRestart = (path: string): boolean => KEPT.test(path) && !RELOADED.test(path);
 
-/** Resolves when the first process has begun. @throws when the port is taken or the database does not start */
-export async function superviseDev({ folder, program } = OURS): Promise<void> {
+/**
+ * Resolves when the first process has begun.
+ * @param variables the environment of the processes; without an embedded database, which each joins by itself
+ * @throws when the port is taken or the database does not start
+ */
+export async function superviseDev(variables: NodeJS.ProcessEnv, { folder, program } = OURS): Promise<void> {
   const { port } = readEnv();
-  const variables = { ...process.env }; // without an embedded database: each process joins it by itself
   const listener = createServer({ pauseOnConnect: true });
   await listenOn(listener, port); // first, because it is the cheapest thing that can fail
   const database = await openHomeDatabase(); // so that it stays up between two processes

@@ -9,7 +9,7 @@ import { exactUtc, formatDuration } from "../words/duration.ts";
  * A five-field expression in words, such as "At 02:00, only on Monday". The registry has checked that it is valid.
  * For the server only: the words of two languages are too much for a browser.
  */
-export function scheduleWords(expression: string, locale: Locale): string {
+function scheduleWords(expression: string, locale: Locale): string {
   return cronstrue.toString(expression, { use24HourTimeFormat: true, locale });
 }
 

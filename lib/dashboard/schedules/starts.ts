@@ -34,7 +34,7 @@ export function spreadMs(delaySeconds: number, job: Pick<AnyJob, "spreadSeconds"
 }
 
 /** The first start after an instant; null when none comes by itself. */
-export function nextStart({ record, delayMs, ...held }: ComingSchedule, after: Date): Date | null {
+function nextStart({ record, delayMs, ...held }: ComingSchedule, after: Date): Date | null {
   const slot = nextToRun(record, { from: new Date(after.getTime() - delayMs), ...held });
   return slot && new Date(slot.getTime() + delayMs);
 }
