@@ -61,7 +61,10 @@ export interface Runtime {
   platform: { settings: PlatformSettings; vercelJson: object };
   /** Whether the database cannot serve anybody now, so that the same call may succeed later. */
   isDatabaseUnavailable(error: unknown): boolean;
-  /** Stops taking runs, hands back those that are running, and closes the pools; at most `graceMs`. */
+  /**
+   * Stops taking runs, hands back those that are running, and closes the pools, unless a handler that does not stop
+   * still uses them; at most `graceMs`.
+   */
   drain(graceMs: number): Promise<void>;
 }
 
@@ -151,6 +154,8 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     const { stopped, abandoned } = await engine.drain(graceMs - 2 * CLOSING_MS);
     logger.info({ component: "cron", stopped, abandoned }, "drained");
     await Promise.race([queue?.close(), systemClock.sleep(CLOSING_MS)]);
+    // A handler that does not stop goes on using its connections, and its lease is renewed, until the process ends.
+    if (abandoned > 0) return;
     const domainClosed = Promise.all([calls.close(), readers])
       .then(() => db.$disconnect())
       .then(() => domainPool.end());

@@ -7,6 +7,8 @@ import { parseEnv } from "../lib/env.ts";
 import { createRuntime } from "../lib/runtime.ts";
 import { createTestDatabase } from "./support/database.ts";
 import { DatabaseProxy } from "./support/database-proxy.ts";
+import { RuntimeProcess } from "./support/runtime-process.ts";
+import { until } from "./support/until.ts";
 
 it("instants survive a database whose own zone is not UTC", async () => {
   const database = await createTestDatabase();
@@ -50,3 +52,29 @@ it("a drain hands the runs back at once, also while the live feed waits for a da
   await proxy.close();
   await database.drop();
 });
+
+it("fault D4: a process that is stopped with a stuck run ends no pool that the run or its lease still uses", async () => {
+  const database = await createTestDatabase();
+  const other = new pg.Client(database.url);
+  const watching = new pg.Client(database.url);
+  await Promise.all([other.connect(), watching.connect()]);
+  const beat = async () => {
+    const { rows } = await watching.query("select heartbeat_at from cron_job_logs where status = 'started'");
+    return rows[0]?.heartbeat_at?.getTime() ?? null;
+  };
+  await other.query("begin; lock table idea in access exclusive mode");
+  const stuck = new RuntimeProcess({
+    databaseUrl: database.url,
+    bucketUrl: `file:${tmpdir()}`,
+    run: { job: "clean-data", params: {} },
+  });
+  await until("a first heartbeat", beat);
+  stuck.drain();
+  await until("the end of the drain", async () => /"abandoned":1,"msg":"drained"/.exec(stuck.output));
+  const drainedAt = await beat();
+  await until("a heartbeat after the drain", async () => ((await beat()) > drainedAt ? true : null));
+  expect(stuck.output).not.toMatch(/pool/);
+  await stuck.kill();
+  await Promise.all([other.end(), watching.end()]);
+  await database.drop();
+}, 90_000);

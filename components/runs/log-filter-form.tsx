@@ -23,7 +23,7 @@ const STATUSES = [
   "retrying",
 ] as const;
 
-const FILTERS = ["q", "job_name", "status", "trigger", "from", "to"];
+const FILTERS = ["q", "job_name", "schedule_id", "status", "trigger", "from", "to"];
 
 /** A plain GET form: it works before JavaScript, and any change leads to page 1. */
 export function LogFilterForm(props: {
@@ -48,6 +48,9 @@ export function LogFilterForm(props: {
             any={t("filter.allJobs")}
             options={toOptions(jobNames, (name) => name)}
           />
+        </Field>
+        <Field label={t("filter.schedule")} name="schedule_id">
+          <Input id="log-schedule_id" name="schedule_id" defaultValue={values.schedule_id} maxLength={120} />
         </Field>
         <Field label={t("filter.status")} name="status">
           <Choices

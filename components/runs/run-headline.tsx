@@ -14,7 +14,7 @@ import {
 } from "@/lib/dashboard/runs/run-timeline";
 import { type RunDetail, runSentence } from "@/lib/dashboard/runs/runs";
 import { formatDuration } from "@/lib/dashboard/words/duration";
-import { ProgressBar, RunId, StatusBadge } from "./run-parts";
+import { ProgressBar, RunId, ScheduleLink, StatusBadge } from "./run-parts";
 
 /** What became of the run: in words, as far as it has come, and to scale. */
 export function RunHeadline({ run, now }: { run: RunDetail; now: Date }) {
@@ -53,6 +53,7 @@ export function RunFacts({ run }: { run: RunDetail }) {
       label: t("trigger"),
       value: run.actor === null || run.actor === run.trigger ? trigger : `${trigger}, ${run.actor}`,
     },
+    ...(run.scheduleId === null ? [] : [{ label: t("schedule"), value: <ScheduleLink id={run.scheduleId} /> }]),
     ...(run.scheduledFor ? [{ label: t("slot"), value: <ExactTime at={run.scheduledFor} /> }] : []),
     { label: t("started"), value: <ExactTime at={run.startedAt} /> },
     { label: t("ended"), value: <ExactTime at={run.completedAt} /> },

@@ -15,7 +15,7 @@ import {
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/text/copy";
-import { runPath } from "@/components/text/paths";
+import { runPath, schedulePath } from "@/components/text/paths";
 import { Badge, type Tone } from "@/components/ui/badge";
 import type { RunEntry } from "@/lib/dashboard/runs/run-entry";
 
@@ -35,6 +35,15 @@ export const STATE_LOOKS: Record<RunState, { tone: Tone; icon: LucideIcon }> = {
   skipped: { tone: "idle", icon: SkipForward },
   missed: { tone: "warning", icon: CalendarX },
 };
+
+/** The schedule of a run, by its id. */
+export function ScheduleLink({ id }: { id: string }) {
+  return (
+    <Link href={schedulePath(id)} prefetch={false} className="underline-offset-2 hover:underline">
+      {id}
+    </Link>
+  );
+}
 
 export function StatusBadge({ state, stopping = false }: { state: RunState; stopping?: boolean }) {
   const words = useTranslations("words");

@@ -7,7 +7,7 @@ import type { RunEntry } from "@/lib/dashboard/runs/run-entry";
 import { reasonWords } from "@/lib/dashboard/words/status-words";
 import { HeldTable } from "./held-table";
 import { DurationCell, ItemsCell, StartedCell } from "./run-cells";
-import { DetailsCell, RunId, StatusBadge } from "./run-parts";
+import { DetailsCell, RunId, ScheduleLink, StatusBadge } from "./run-parts";
 
 export interface RunTableProps {
   runs: readonly RunEntry[];
@@ -73,6 +73,11 @@ function RunRow({ run, showJob, usualMs }: { run: RunEntry; showJob: boolean; us
         {run.actor !== null && run.actor !== run.trigger && (
           <span className="block max-w-32 truncate text-xs text-muted-foreground" title={run.actor}>
             {run.actor}
+          </span>
+        )}
+        {run.scheduleId !== null && (
+          <span className="block max-w-32 truncate text-xs" title={run.scheduleId}>
+            <ScheduleLink id={run.scheduleId} />
           </span>
         )}
       </TableCell>

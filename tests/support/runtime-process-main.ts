@@ -7,6 +7,8 @@ const runtime = createRuntime(readEnv());
 startRuntime(runtime);
 const { RUN_JOB, RUN_PARAMS = "{}" } = process.env;
 if (RUN_JOB) {
+  // It stays after the drain, as a process does whose database takes its time to be released.
+  process.on("SIGTERM", () => void runtime.drain(1_500));
   const delivery = { kind: "none" } as const;
   await runtime.engine.run({ job: RUN_JOB, params: JSON.parse(RUN_PARAMS), trigger: "cli", delivery, actor: null });
 }

@@ -51,6 +51,11 @@ export class RuntimeProcess {
     await exited;
   }
 
+  /** SIGTERM: drains, and stays until it is killed. */
+  drain(): void {
+    this.#child.kill("SIGTERM");
+  }
+
   /** SIGSTOP: the process keeps its connections and its memory, and does nothing. */
   freeze(): void {
     this.#child.kill("SIGSTOP");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Db } from "../../db.ts";
+import { type Db, Prisma } from "../../db.ts";
 import { wholeNumber } from "../forms/readable-query.ts";
 import { RUN_COLUMNS, type RunEntry, type RunRow, toRunEntry } from "../runs/run-entry.ts";
 import { type RunStats, readRunStats } from "../runs/run-stats.ts";
@@ -11,6 +11,7 @@ import { type JobConfiguration, readConfigurations } from "./job-configuration.t
 
 /** Query of `GET /api/admin/cron-jobs/<job>/history`; `from` and `to` may replace `days`. */
 export const historyQuery = z.strictObject({
+  schedule_id: z.string().max(120).optional().describe("Narrows the runs to one schedule; statistics are of the job"),
   limit: wholeNumber(1, 200).default(50),
   days: wholeNumber(1, 366).optional(),
   from: instant.optional(),
@@ -76,12 +77,12 @@ export async function readPast(
   { db, clock }: DashboardDeps,
   request: z.output<typeof historyQuery> & { jobName: string },
 ): Promise<Omit<JobHistory, "job">> {
-  const { jobName, limit } = request;
+  const { jobName, limit, schedule_id: scheduleId = null } = request;
   const now = clock.now();
   const window = historyWindow(request, now);
   const [stats, history, timeline, errors] = await Promise.all([
     readRunStats(db, { names: [jobName], window, percentileRuns: PERCENTILE_RUNS }),
-    readRuns(db, { jobName, window, limit }),
+    readRuns(db, { jobName, scheduleId, window, limit }),
     readTimeline(db, { jobName, window, unit: timelineUnit(window, now) }),
     readErrors(db, jobName, requestedWindow(request, DEFAULT_ERROR_DAYS, now)),
   ]);
@@ -106,10 +107,18 @@ function requestedWindow({ days, from, to }: z.output<typeof historyQuery>, defa
   return to ? wholeHours(window.from, to) : window;
 }
 
-async function readRuns(db: Db, { jobName, window, limit }: { jobName: string; window: Window; limit: number }) {
+interface RunsQuestion {
+  jobName: string;
+  scheduleId: string | null;
+  window: Window;
+  limit: number;
+}
+
+async function readRuns(db: Db, { jobName, scheduleId, window, limit }: RunsQuestion) {
+  const ofSchedule = scheduleId === null ? Prisma.sql`true` : Prisma.sql`l.schedule_id = ${scheduleId}`;
   const rows = await db.$queryRaw<RunRow[]>`
     select ${RUN_COLUMNS} from cron_job_logs l
-     where l.job_name = ${jobName} and ${within("started_at", window)}
+     where l.job_name = ${jobName} and ${ofSchedule} and ${within("started_at", window)}
      order by l.started_at desc, l.id desc limit ${limit}`;
   return rows.map(toRunEntry);
 }

@@ -1,3 +1,5 @@
+import { FAILED_STATUSES, SUCCESSFUL_STATUSES } from "../../cron/words/vocabulary.ts";
+import { type Db, Prisma } from "../../db.ts";
 import { type DashboardDeps, findJob } from "../words/deps.ts";
 
 /** Counters of one job since its first run, in the words of `GET /api/admin/job-stats`. */
@@ -16,6 +18,29 @@ interface CounterRow {
   failed: number;
   lastRun: Date | null;
   sumMs: number;
+}
+
+/**
+ * Counters by the name of the job, or by the id of the schedule; null when there is neither. Those of a schedule are of
+ * its own runs, as many as are kept: the statistics that outlive them know jobs only.
+ */
+export async function readCountersOf(
+  deps: DashboardDeps,
+  jobOrSchedule: string,
+): Promise<Record<string, JobCounters> | null> {
+  return (await readJobCounters(deps, jobOrSchedule)) ?? (await readScheduleCounters(deps.db, jobOrSchedule));
+}
+
+async function readScheduleCounters(db: Db, id: string): Promise<Record<string, JobCounters> | null> {
+  const schedule = await db.cronSchedule.findUnique({ where: { id }, select: { id: true } });
+  if (schedule === null) return null;
+  const ran = Prisma.join([...SUCCESSFUL_STATUSES, ...FAILED_STATUSES]);
+  const rows = await db.$queryRaw<CounterRow[]>`
+    select ${id} as "jobName", count(*) filter (where status in (${Prisma.join([...SUCCESSFUL_STATUSES])}))::float8 as successful,
+           count(*) filter (where status in (${Prisma.join([...FAILED_STATUSES])}))::float8 as failed,
+           max(started_at) as "lastRun", coalesce(sum(duration_ms), 0)::float8 as "sumMs"
+      from cron_job_logs where schedule_id = ${id} and status in (${ran})`;
+  return { [id]: toCounters(rows[0]) };
 }
 
 /** Counters by job name, of all jobs or of the one named; null when the registry has no such name or alias. */

@@ -32,6 +32,7 @@ export const logFields = z.strictObject({
   limit: wholeNumber(1, 200).default(50),
   cursor: z.string().max(200).optional().describe("The nextCursor of an earlier answer, instead of page"),
   job_name: z.string().max(100).optional().describe("Name or alias of a job"),
+  schedule_id: z.string().max(120).optional().describe("The schedule whose slots the runs stand for"),
   status: status.optional(),
   trigger: z.enum(TRIGGERS).optional(),
   from: instant.optional(),
@@ -67,13 +68,14 @@ export function withoutEmpty(query: unknown): unknown {
 }
 
 /** Whether the query leaves any run out; pages do not. */
-export function isFiltered({ job_name, status, trigger, from, to, q }: LogsQuery): boolean {
-  return [job_name, status, trigger, from, to, q].some((value) => value !== undefined);
+export function isFiltered({ job_name, schedule_id, status, trigger, from, to, q }: LogsQuery): boolean {
+  return [job_name, schedule_id, status, trigger, from, to, q].some((value) => value !== undefined);
 }
 
 /** What a list of runs is narrowed to; null means "any". */
 export interface LogFilter {
   jobName: string | null;
+  scheduleId: string | null;
   states: readonly RunStatus[] | null;
   trigger: Trigger | null;
   from: Date | null;
@@ -94,6 +96,7 @@ export function toLogFilter(deps: DashboardDeps, query: LogsQuery): LogFilter {
   const from = query.from ?? null;
   return {
     jobName: query.job_name ? (findJob(deps.jobs, query.job_name)?.name ?? query.job_name) : null,
+    scheduleId: query.schedule_id ?? null,
     states: query.status ?? null,
     trigger: query.trigger ?? null,
     from: search?.kind === "text" ? laterOf(from, searchStart(to ?? deps.clock.now())) : from,
@@ -103,9 +106,10 @@ export function toLogFilter(deps: DashboardDeps, query: LogsQuery): LogFilter {
 }
 
 /** The filter as a condition on `cron_job_logs` aliased `l`. */
-export function filterCondition({ jobName, states, trigger, from, to, search }: LogFilter): Prisma.Sql {
+export function filterCondition({ jobName, scheduleId, states, trigger, from, to, search }: LogFilter): Prisma.Sql {
   const conditions = [
     jobName === null ? null : Prisma.sql`l.job_name = ${jobName}`,
+    scheduleId === null ? null : Prisma.sql`l.schedule_id = ${scheduleId}`,
     states === null ? null : Prisma.sql`l.status in (${Prisma.join([...states])})`,
     trigger === null ? null : Prisma.sql`l.trigger = ${trigger}`,
     from === null ? null : Prisma.sql`l.started_at >= ${from}`,

@@ -104,6 +104,7 @@ interface LogTotal {
  */
 async function readLogTotal(db: Db, filter: LogFilter): Promise<LogTotal> {
   const fromStatistics =
+    filter.scheduleId === null &&
     filter.trigger === null &&
     filter.search === null &&
     [filter.from, filter.to].every((at) => at === null || isWholeHour(at));

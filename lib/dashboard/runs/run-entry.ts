@@ -14,6 +14,8 @@ export interface RunEntry {
   reason: string | null;
   trigger: Trigger;
   actor: string | null;
+  /** The schedule whose slot it stands for. */
+  scheduleId: string | null;
   scheduledFor: Date | null;
   /** The run's place in time: its first attempt's start, or its due time while it waits, or its slot. */
   executionTime: Date;
@@ -41,6 +43,7 @@ export interface RunRow {
   reason: string | null;
   trigger: Trigger;
   actor: string | null;
+  scheduleId: string | null;
   scheduledFor: Date | null;
   startedAt: Date;
   completedAt: Date | null;
@@ -57,7 +60,8 @@ export interface RunRow {
 
 /** The columns of `RunRow`, for a statement over `cron_job_logs` named or aliased `l`. */
 export const RUN_COLUMNS = Prisma.sql`
-  l.id, l.job_name as "jobName", l.status, l.reason, l.trigger, l.actor, l.scheduled_for as "scheduledFor",
+  l.id, l.job_name as "jobName", l.status, l.reason, l.trigger, l.actor, l.schedule_id as "scheduleId",
+  l.scheduled_for as "scheduledFor",
   l.started_at as "startedAt", l.completed_at as "completedAt", l.duration_ms as "durationMs", l.attempts,
   l.max_attempts as "maxAttempts", l.progress, l.message, l.error_message as "errorMessage",
   l.abort_reason as "abortReason",
@@ -74,6 +78,7 @@ export function toRunEntry(row: RunRow): RunEntry {
     reason: row.reason,
     trigger: row.trigger,
     actor: row.actor,
+    scheduleId: row.scheduleId,
     scheduledFor: row.scheduledFor,
     executionTime: row.startedAt,
     startedAt: row.startedAt,

@@ -147,6 +147,13 @@ export async function readNextRuns(deps: DashboardDeps, limit: number): Promise<
   return inOrder(schedules.flatMap((coming) => runsOf(coming, { from, limit }))).slice(0, limit);
 }
 
+/** The next run of each of the `limit` schedules that fall due first, soonest first; none of what is held still for good. */
+export async function readNextRunOfEach(deps: DashboardDeps, limit: number): Promise<NextRun[]> {
+  const { schedules } = await readComing(deps, { limit });
+  const from = deps.clock.now();
+  return inOrder(schedules.flatMap((coming) => runsOf(coming, { from, limit: 1 }))).slice(0, limit);
+}
+
 export interface RunAmongOthers extends NextRun {
   /** Schedules that start in its minute, its own included. */
   herd: number;

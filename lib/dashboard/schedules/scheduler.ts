@@ -54,9 +54,6 @@ export async function readJobHolds(
   );
 }
 
-/** So many of the next runs are named. */
-const NAMED_NEXT = 100;
-
 export interface SchedulerState {
   /** Schedules that will fall due again. */
   jobCount: number;
@@ -66,34 +63,16 @@ export interface SchedulerState {
   lagMs: number;
   /** Everything is paused; null when it is not. */
   paused: Pause | null;
-  /** The next 100, soonest first. */
-  nextRunTimes: { scheduleId: string; jobName: string; nextRunTime: Date }[];
 }
 
 /**
- * What the scheduler has before it, by the database's clock, with three statements that answer with few rows however
+ * What the scheduler has before it, by the database's clock, with two statements that answer with few rows however
  * many schedules there are. What is of jobs that left the code waits for nobody: it counts nowhere.
  */
 export async function readScheduler(deps: DashboardDeps): Promise<SchedulerState> {
   const names = deps.jobs.map(({ name }) => name);
-  const [nextRunTimes, backlog, paused] = await Promise.all([
-    readNextRuns(deps.db, names),
-    readBacklog(deps.db, names),
-    readPauseOfAll(deps),
-  ]);
-  return { ...backlog, paused, nextRunTimes };
-}
-
-async function readNextRuns(db: Db, jobNames: string[]): Promise<SchedulerState["nextRunTimes"]> {
-  const rows = await db.cronSchedule.findMany({
-    where: { nextRunAt: { not: null }, jobName: { in: jobNames } },
-    orderBy: [{ nextRunAt: "asc" }, { id: "asc" }],
-    take: NAMED_NEXT,
-    select: { id: true, jobName: true, nextRunAt: true },
-  });
-  return rows.flatMap(({ id, jobName, nextRunAt }) =>
-    nextRunAt ? [{ scheduleId: id, jobName, nextRunTime: nextRunAt }] : [],
-  );
+  const [backlog, paused] = await Promise.all([readBacklog(deps.db, names), readPauseOfAll(deps)]);
+  return { ...backlog, paused };
 }
 
 async function readBacklog(db: Db, jobNames: string[]) {

@@ -199,9 +199,10 @@ export const JOBS: readonly Operation[] = [
     route: "GET /api/admin/job-stats/[job]",
     id: "getStatsOfJob",
     tag: "Jobs",
-    summary: "Count the runs of a job",
+    summary: "Count the runs of a job, or of a schedule by its id",
+    description: "Those of a schedule are its own runs, as far as they are kept.",
     access: VIEW,
-    answers: { 200: counters, 404: NO_JOB },
+    answers: { 200: counters, 404: failure("No job has this name or alias, and no schedule this id (unknown_job)") },
   },
 ];
 

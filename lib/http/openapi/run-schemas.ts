@@ -31,6 +31,7 @@ export const runEntry = z
     reason: z.string().nullable().describe("Why it was skipped, missed or waits"),
     trigger,
     actor: z.string().nullable().describe("Who began it"),
+    scheduleId: z.string().nullable().describe("The schedule whose slot it stands for"),
     scheduledFor: instantSchema.nullable().describe("The slot it stands for"),
     executionTime: instantSchema.describe("The run's place in time, as startedAt"),
     startedAt: instantSchema.describe("Its first attempt's start, or its due time while it waits, or its slot"),

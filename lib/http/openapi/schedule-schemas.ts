@@ -106,14 +106,14 @@ const scheduler = {
     })
     .nullable()
     .describe("Everything is paused"),
-  nextRunTimes: z
-    .array(z.strictObject({ scheduleId: z.string(), jobName: z.string(), nextRunTime: instantSchema }))
-    .describe("The next 100, soonest first"),
 } satisfies { [Key in keyof SchedulerState]: z.ZodType<Told<SchedulerState[Key]>> };
 
 export const schedulerState = {
   isRunning: z.boolean().describe("This process dispatches"),
   ...scheduler,
+  nextRunTimes: z
+    .array(z.strictObject({ scheduleId: z.string(), jobName: z.string(), nextRunTime: instantSchema }))
+    .describe("The next run of each schedule past all pauses and skipped slots: 100 of them, soonest first"),
   is_running: z.boolean(),
   job_count: count,
   next_run_times: z.array(z.strictObject({ job_id: z.string(), next_run_time: instantSchema })),

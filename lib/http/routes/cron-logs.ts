@@ -16,6 +16,7 @@ const COLUMNS = {
   reason: (run) => run.reason,
   trigger: (run) => run.trigger,
   actor: (run) => run.actor,
+  schedule_id: (run) => run.scheduleId,
   scheduled_for: (run) => run.scheduledFor,
   started_at: (run) => run.startedAt,
   completed_at: (run) => run.completedAt,

@@ -15,7 +15,11 @@ export const history: Command = {
   name: "history",
   args: ["<job>"],
   summary: "a job's statistics and runs",
-  options: { ...days(30), limit: { type: "string", value: "N", help: "at most N runs (50)" } },
+  options: {
+    ...days(30),
+    limit: { type: "string", value: "N", help: "at most N runs (50)" },
+    schedule: { type: "string", value: "ID", help: "only the runs of this schedule; the statistics are the job's" },
+  },
   run: (input) => withHistory(input, 30, showHistory),
 };
 
@@ -34,6 +38,7 @@ function withHistory(input: CommandInput, defaultDays: number, show: Show) {
     const { name } = requireListedJob(connection, input.args[0] ?? "");
     const found = await readHistory(connection.deps, {
       job: name,
+      schedule_id: input.text("schedule") ?? undefined,
       days: wholeNumberOption(input, "days", { least: 1, most: 366, byDefault: defaultDays }),
       limit: wholeNumberOption(input, "limit", { least: 1, most: 200, byDefault: 50 }),
     });

@@ -15,6 +15,7 @@ type LogsTarget = { of: "runs"; query: LogsQuery } | { of: "calls"; query: Calls
 /** The words of a filter, and what they narrow. */
 const RUN_FIELDS: Fields = {
   job: "job_name",
+  schedule: "schedule_id",
   status: "status",
   trigger: "trigger",
   from: "from",
@@ -119,12 +120,15 @@ export const logs: Command = {
       value: "NAME:VALUE",
       help: `${FILTER_WORDS}; several narrow further; a path or an HTTP status shows calls, refused ones too`,
     },
+    schedule: { type: "string", value: "ID", help: "the runs of this schedule, as --filter schedule:ID" },
     follow: { type: "boolean", help: "go on until Ctrl-C: a line for each call, or for each new state of a run" },
     limit: { type: "string", value: "N", help: "at most N runs or calls (50)" },
   },
   run(input) {
     const limit = wholeNumberOption(input, "limit", { least: 1, most: 200, byDefault: 50 });
-    const target = logsTarget(input.texts("filter"), limit);
+    const schedule = input.text("schedule");
+    const filters = [...input.texts("filter"), ...(schedule === null ? [] : [`schedule:${schedule}`])];
+    const target = logsTarget(filters, limit);
     return connected(async (connection) => {
       if (input.has("follow")) await follow(connection, feedOf(connection, target), { limit, json: input.json });
       else await show(connection, target, input.json);

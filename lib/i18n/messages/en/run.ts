@@ -74,6 +74,7 @@ export const run = {
   fact: {
     id: "Run id",
     trigger: "Trigger",
+    schedule: "Schedule",
     slot: "Slot",
     started: "Started",
     ended: "Ended",

@@ -22,6 +22,7 @@ export const runs = {
     search: "Job, run id or error code",
     job: "Job",
     allJobs: "All jobs",
+    schedule: "Schedule (id)",
     status: "Status",
     anyStatus: "Any status",
     trigger: "Trigger",

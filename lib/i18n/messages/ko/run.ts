@@ -75,6 +75,7 @@ export const run: Translated<typeof english> = {
   fact: {
     id: "실행 ID",
     trigger: "트리거",
+    schedule: "일정",
     slot: "예정 시각",
     started: "시작",
     ended: "종료",

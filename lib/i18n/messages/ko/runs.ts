@@ -24,6 +24,7 @@ export const runs: Translated<typeof english> = {
     search: "작업, 실행 ID 또는 오류 코드",
     job: "작업",
     allJobs: "모든 작업",
+    schedule: "일정(ID)",
     status: "상태",
     anyStatus: "모든 상태",
     trigger: "트리거",
