@@ -60,22 +60,29 @@ export function refuseOddPath(request: IncomingMessage, response: ServerResponse
   return true;
 }
 
-/** What a form of ours can hold at most, in bytes; routes of the API have limits of their own. */
-const MAX_FORM_BYTES = 1024 * 1024;
+/** What a body can hold at most, in bytes: a form's. Routes of the API have limits of their own, below this. */
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
- * Answers 413 to a form that says it is larger than any of ours, and 411 to one that does not say: Next would read it
- * whole before it looks. Browsers always say.
+ * Answers 413 to a body that says it is larger than any of ours, and 411 to a form that does not say: Next would read
+ * it whole before it looks. Browsers always say. Programs may not: the API counts, and what it leaves is not read.
  * @returns whether it was answered
  */
-export function refuseLargeForm(request: IncomingMessage, response: ServerResponse): boolean {
-  const { method = "GET", url = "/", headers } = request;
-  if (method === "GET" || method === "HEAD" || url.startsWith("/api/")) return false;
+export function refuseLargeBody(
+  { method = "GET", url = "/", headers }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
   const isUnannounced = headers["transfer-encoding"] !== undefined;
-  if (!isUnannounced && Number(headers["content-length"] ?? 0) <= MAX_FORM_BYTES) return false;
+  const isLarge = Number(headers["content-length"] ?? 0) > MAX_BODY_BYTES;
+  if (!isUnannounced && !isLarge) return false;
   response.setHeader("connection", "close"); // what is still on its way is not read
-  const error = isUnannounced ? "Send the form with its Content-Length" : "A form holds at most 1 MiB";
-  answerJson(response, isUnannounced ? 411 : 413, { success: false, error, code: "too_large" });
+  if (isLarge) return refuse(response, 413, "A body holds at most 1 MiB");
+  if (url.startsWith("/api/") || method === "GET" || method === "HEAD") return false;
+  return refuse(response, 411, "Send the form with its Content-Length");
+}
+
+function refuse(response: ServerResponse, status: number, error: string): true {
+  answerJson(response, status, { success: false, error, code: "too_large" });
   return true;
 }
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readEnv } from "../../lib/env.ts";
 import { keepingNewVariables, ROOT } from "./environment.ts";
 import { type HomeDatabase, openHomeDatabase } from "./home-database.ts";
-import { answerJson, listen, recordPeer, refuseLargeForm, refuseOddPath } from "./http-server.ts";
+import { answerJson, listen, recordPeer, refuseLargeBody, refuseOddPath } from "./http-server.ts";
 import { migrate } from "./migrations.ts";
 
 /**
@@ -79,7 +79,7 @@ async function prepare(options: { server: Server; port: number; dev: boolean; da
 /** A request that comes during the start waits for it. */
 async function answer(handle: Promise<Handle>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   recordPeer(request);
-  if (refuseOddPath(request, response) || refuseLargeForm(request, response)) return;
+  if (refuseOddPath(request, response) || refuseLargeBody(request, response)) return;
   try {
     await (await handle)(request, response);
   } catch (error) {
