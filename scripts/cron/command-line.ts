@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { unstorableIssues } from "../../lib/cron/words/storable-text.ts";
 import { type Command, type CommandInput, type CommandOption, UsageError } from "./command.ts";
 import { textTable } from "./output.ts";
 
@@ -12,9 +13,13 @@ function optionsOf(command: Command): Readonly<Record<string, CommandOption>> {
   return { ...command.options, ...COMMON };
 }
 
-/** What was typed after the command's name. @throws UsageError for an unknown option or a wrong number of arguments */
+/**
+ * What was typed after the command's name.
+ * @throws UsageError for an unknown option, a wrong number of arguments, or text that cannot be kept
+ */
 export function parseCommandInput(command: Command, argv: readonly string[]): CommandInput {
   const { values, positionals } = parse(command, argv);
+  requireStorableWords(values, command.args ?? [], positionals);
   const input: CommandInput = {
     args: positionals,
     text: (name) => texts(values[name])[0] ?? null,
@@ -33,6 +38,14 @@ function parse(command: Command, argv: readonly string[]) {
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** As routes do with a query, for all commands at once. */
+function requireStorableWords(values: object, names: readonly string[], given: readonly string[]): void {
+  const options = Object.entries(values).map(([name, value]) => [`--${name}`, texts(value).join(" ")]);
+  const args = given.map((word, index) => [names[index] ?? names.at(-1) ?? "a word", word]);
+  const [issue] = unstorableIssues(Object.fromEntries([...options, ...args]));
+  if (issue) throw new UsageError(`${issue.path} ${issue.message}`);
 }
 
 function texts(value: unknown): readonly string[] {

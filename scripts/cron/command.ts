@@ -1,4 +1,5 @@
 import type { ParseArgsOptionDescriptor } from "node:util";
+import type { z } from "zod";
 
 /** Exit codes that scripts can rely on. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
@@ -49,6 +50,13 @@ interface NumberRange {
   least: number;
   most: number;
   byDefault: number;
+}
+
+/** The text of an option by the rule that the API has for the same field. @throws UsageError with what is wrong */
+export function textOption<T>(input: CommandInput, name: string, rule: z.ZodType<T>): T {
+  const parsed = rule.safeParse(input.text(name) ?? undefined);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--${name}: ${parsed.error.issues.map(({ message }) => message).join("; ")}`);
 }
 
 /** A word from an option, or null. @throws UsageError */

@@ -5,8 +5,9 @@ import { readJobStates } from "../../../lib/dashboard/jobs/job-state.ts";
 import { type JobListEntry, listJobs } from "../../../lib/dashboard/jobs/jobs.ts";
 import { type TimingEntry, timingWords } from "../../../lib/dashboard/schedules/schedule-words.ts";
 import { formatDuration } from "../../../lib/dashboard/words/duration.ts";
+import { toggleBody } from "../../../lib/http/bodies/route-inputs.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
-import { type Command, EXIT, wholeNumberOption } from "../command.ts";
+import { type Command, EXIT, textOption, wholeNumberOption } from "../command.ts";
 import { type Connection, connected, requireListedJob } from "../connect.ts";
 import { fieldList, print, printJson, textTable, utc } from "../output.ts";
 import { runTable } from "../run-rows.ts";
@@ -121,7 +122,8 @@ function toggleCommand(name: string, enabled: boolean): Command {
     run: (input) =>
       connected(async (connection) => {
         const job = requireListedJob(connection, input.args[0] ?? "").name;
-        const done = await toggleJob(connection.acting, { job, enabled, notes: input.text("notes") ?? undefined });
+        const notes = textOption(input, "notes", toggleBody.shape.notes);
+        const done = await toggleJob(connection.acting, { job, enabled, notes });
         const already = done.wasEnabled === enabled ? "already " : "";
         if (input.json) printJson(done);
         else print(`${done.jobName} is ${already}${enabled ? "enabled" : "disabled"}`);

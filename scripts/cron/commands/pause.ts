@@ -4,7 +4,7 @@ import {
   pause as pauseTarget,
   resume as resumeTarget,
 } from "../../../lib/commands/pause.ts";
-import { type Command, type CommandInput, EXIT, UsageError } from "../command.ts";
+import { type Command, type CommandInput, EXIT, textOption, UsageError } from "../command.ts";
 import { type Connection, connected, requireListedJob } from "../connect.ts";
 import { instantOption } from "../instants.ts";
 import { print, printJson } from "../output.ts";
@@ -22,7 +22,7 @@ export const pauseCommand: Command = {
   },
   run: (input) =>
     connected(async (connection) => {
-      const reason = pauseReason.parse(input.text("reason"));
+      const reason = textOption(input, "reason", pauseReason);
       const until = instantOption(input, "until");
       const paused = await pauseTarget(connection.acting, targetOf(connection, input), { until, reason });
       if (input.json) printJson({ paused, until, reason });

@@ -1,6 +1,7 @@
 import { pauseReason } from "../../../lib/commands/pause.ts";
+import { skipBody } from "../../../lib/commands/schedule-body.ts";
 import { pauseSchedule, resumeSchedule, runSchedule, skipSlot } from "../../../lib/commands/steer-schedule.ts";
-import { type Command, EXIT } from "../command.ts";
+import { type Command, EXIT, textOption } from "../command.ts";
 import { connected } from "../connect.ts";
 import { instantOption, readInstantOption } from "../instants.ts";
 import { tellBegun } from "../tell-begun.ts";
@@ -17,7 +18,7 @@ export const pauseScheduleCommand: Command = {
   run: (input) =>
     connected(async (connection) => {
       const [id = ""] = input.args;
-      const reason = pauseReason.parse(input.text("reason"));
+      const reason = textOption(input, "reason", pauseReason);
       await pauseSchedule(connection.acting, id, { until: instantOption(input, "until"), reason });
       await showSchedule(connection, id, input.json);
       return EXIT.ok;
@@ -48,7 +49,7 @@ export const skipSlotCommand: Command = {
   run: (input) =>
     connected(async (connection) => {
       const [id = "", slot = ""] = input.args;
-      const reason = input.text("reason") ?? undefined;
+      const reason = textOption(input, "reason", skipBody.shape.reason);
       await skipSlot(connection.acting, id, {
         slot: readInstantOption("<slot>", slot),
         reason,

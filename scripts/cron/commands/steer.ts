@@ -1,5 +1,6 @@
 import { cancelRun, forceEndRun, retryRun } from "../../../lib/commands/runs.ts";
-import { type Command, EXIT, UsageError } from "../command.ts";
+import { forceEndBody } from "../../../lib/http/bodies/route-inputs.ts";
+import { type Command, EXIT, textOption, UsageError } from "../command.ts";
 import { connected } from "../connect.ts";
 import { print, printJson } from "../output.ts";
 import { tellBegun } from "../tell-begun.ts";
@@ -32,8 +33,8 @@ export const forceEnd: Command = {
   run: (input) =>
     connected(async ({ acting }) => {
       const [runId = ""] = input.args;
-      const reason = input.text("reason")?.trim();
-      if (!reason) throw new UsageError("--reason is missing");
+      if (!input.text("reason")?.trim()) throw new UsageError("--reason is missing");
+      const reason = textOption(input, "reason", forceEndBody.shape.reason);
       await forceEndRun(acting, runId, reason);
       if (input.json) printJson({ runId, outcome: "ended" });
       else print(`Run ${runId} is ended; its handler may still be at work, so the next run can overlap with it`);
