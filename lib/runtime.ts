@@ -23,7 +23,7 @@ import { CallLog } from "./observe/call-log.ts";
 import { createCallStore } from "./observe/call-rows.ts";
 import { logEvents } from "./observe/log-events.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
-import { createRandomBytes, systemClock } from "./observe/machine.ts";
+import { backgroundClock, createRandomBytes, systemClock } from "./observe/machine.ts";
 import { createTellStack } from "./observe/source-stack.ts";
 import { deliveryRules } from "./platform/delivery.ts";
 import { effectiveLimits, type PlatformSettings, platformSettings } from "./platform/settings.ts";
@@ -131,7 +131,8 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
   });
   const calls = new CallLog({
     store: createCallStore(domainPool),
-    clock: systemClock,
+    clock: backgroundClock,
+    random: Math.random,
     isUnavailable: isDatabaseUnavailable,
     onFailure: (error) => logger.warn({ err: error }, "calls could not be written to the log of calls"),
   });

@@ -1,4 +1,5 @@
-import type { Clock } from "../cron/words/clock.ts";
+import type { Clock, Random } from "../cron/words/clock.ts";
+import { Loop } from "../cron/words/loop.ts";
 import type { CallRow, CallStore, CronCall } from "./call-rows.ts";
 
 /** A number of rows at once, refilled steadily: what a flood may write. */
@@ -28,7 +29,7 @@ class RowBudget {
 /** Rows are written together: so many, or what came within so long. */
 const BATCH_ROWS = 100;
 const BATCH_MS = 1_000;
-/** After a failed write. */
+/** Longest pause after a failed write. */
 const RETRY_MS = 5_000;
 /** Rows that wait while the database is away. */
 const MAX_WAITING = 2_000;
@@ -41,7 +42,9 @@ const CLEANUP_ROWS = 10_000;
 
 interface CallLogParts {
   store: CallStore;
-  clock: Pick<Clock, "monotonicMs">;
+  /** Its sleeps should keep no process alive: `close` writes what is left. */
+  clock: Pick<Clock, "monotonicMs" | "sleep">;
+  random: Random;
   /** Whether the same write may succeed later; rows that are refused for another reason are given up. */
   isUnavailable(error: unknown): boolean;
   /** Told once for each time that the database is away, and for each batch that is given up. */
@@ -58,23 +61,29 @@ export class CallLog {
   readonly #refused = new RowBudget(REFUSED);
   readonly #collected = new Map<string, { row: CallRow; sinceMs: number }>();
   #waiting: CallRow[] = [];
-  #timer: NodeJS.Timeout | null = null;
+  readonly #loop: Loop;
   #lastWrite: Promise<void> = Promise.resolve();
   #nextWrite: Promise<void> | null = null;
-  #isAway = false;
+  /** Why the last write could not be made, while the database is away. */
+  #away: { error: unknown } | null = null;
   #isClosed = false;
   #cleanedMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: CallLogParts) {
     this.#parts = parts;
+    const { clock, random } = parts;
+    // What failed was told by the write itself, once for each time that the database is away.
+    const onFailure = () => undefined;
+    this.#loop = new Loop({ clock, random, turn: () => this.#turn(), onFailure, mostBackoffMs: RETRY_MS });
+    this.#loop.start(Number.POSITIVE_INFINITY);
   }
 
   record(call: CronCall): void {
     if (this.#isClosed) return;
     if (this.#hasRoomFor(call)) this.#waiting.push({ ...call, sampled: 0 });
     else this.#collect({ ...call, sampled: 0 });
-    if (this.#waiting.length >= BATCH_ROWS && !this.#isAway) void this.flush();
-    else this.#flushLater(BATCH_MS);
+    // While the database is away, the next write has its time.
+    if (!this.#away) this.#loop.wake(this.#waiting.length >= BATCH_ROWS ? 0 : BATCH_MS);
   }
 
   /** Writes what was recorded so far; never rejects. One write at a time: who asks during one shares the next. */
@@ -89,10 +98,10 @@ export class CallLog {
   }
 
   /** Writes everything and takes no more. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#timer ?? undefined);
-    return this.flush();
+    await this.#loop.stop();
+    await this.flush();
   }
 
   #hasRoomFor({ status, runId }: CronCall): boolean {
@@ -108,18 +117,16 @@ export class CallLog {
     else this.#collected.set(kind, { row, sinceMs: this.#parts.clock.monotonicMs() });
   }
 
-  #flushLater(ms: number): void {
-    if (this.#isClosed) return;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      void this.flush();
-    }, ms).unref();
+  async #turn(): Promise<null> {
+    await this.flush();
+    if (this.#away) throw this.#away.error;
+    return null;
   }
 
   async #write(): Promise<void> {
     const rows = this.#take();
     if (rows.length > 0) await this.#writeRows(rows);
-    if (this.#waiting.length + this.#collected.size > 0) this.#flushLater(this.#isAway ? RETRY_MS : BATCH_MS);
+    if (this.#waiting.length + this.#collected.size > 0) this.#loop.wake(BATCH_MS);
   }
 
   #take(): CallRow[] {
@@ -136,15 +143,15 @@ export class CallLog {
       this.#failed(rows, error);
       return;
     }
-    this.#isAway = false;
+    this.#away = null;
     await this.#cleanUp();
   }
 
   #failed(rows: readonly CallRow[], error: unknown): void {
-    const wasAway = this.#isAway;
-    this.#isAway = this.#parts.isUnavailable(error);
-    if (!(wasAway && this.#isAway)) this.#parts.onFailure(error);
-    if (!this.#isAway) return;
+    const wasAway = this.#away !== null;
+    this.#away = this.#parts.isUnavailable(error) ? { error } : null;
+    if (!(wasAway && this.#away)) this.#parts.onFailure(error);
+    if (!this.#away) return;
     this.#waiting.unshift(...rows);
     for (const row of this.#waiting.splice(MAX_WAITING)) this.#collect(row);
   }

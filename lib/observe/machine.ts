@@ -8,17 +8,29 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => new Date(),
   monotonicMs: () => performance.now(),
-  async sleep(ms, signal) {
-    const endsMs = performance.now() + ms;
-    while (!signal?.aborted) {
-      const leftMs = endsMs - performance.now();
-      if (leftMs <= 0) return;
-      await timer(Math.min(leftMs, MAX_TIMER_MS), signal);
-    }
-  },
+  sleep: (ms, signal) => sleepUntil(performance.now() + ms, { signal, keepsAlive: true }),
 };
 
-function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** The same for what must not keep a process alive: it may end while somebody sleeps by this one. */
+export const backgroundClock: Clock = {
+  ...systemClock,
+  sleep: (ms, signal) => sleepUntil(performance.now() + ms, { signal, keepsAlive: false }),
+};
+
+interface Sleep {
+  signal: AbortSignal | undefined;
+  keepsAlive: boolean;
+}
+
+async function sleepUntil(endsMs: number, sleep: Sleep): Promise<void> {
+  while (!sleep.signal?.aborted) {
+    const leftMs = endsMs - performance.now();
+    if (leftMs <= 0) return;
+    await timer(Math.min(leftMs, MAX_TIMER_MS), sleep);
+  }
+}
+
+function timer(ms: number, { signal, keepsAlive }: Sleep): Promise<void> {
   return new Promise((resolve) => {
     const finish = () => {
       clearTimeout(handle);
@@ -26,6 +38,7 @@ function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
       resolve();
     };
     const handle = setTimeout(finish, ms);
+    if (!keepsAlive) handle.unref();
     signal?.addEventListener("abort", finish, { once: true });
   });
 }

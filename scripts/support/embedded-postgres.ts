@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { Loop } from "../../lib/cron/words/loop.ts";
+import { backgroundClock } from "../../lib/observe/machine.ts";
 import { APP_ROLE, type Cluster, ensureCluster } from "./postgres-cluster.ts";
 import { adminUrlOf, isServerAlive, type ServerSettings, startOrJoin, stopServer } from "./postgres-server.ts";
 import { isAlive } from "./processes.ts";
@@ -43,15 +45,18 @@ export async function openEmbeddedPostgres(home: string, settings: ServerSetting
   const leave = await enter(cluster);
   try {
     const { port, started } = await startOrJoin(cluster, { settings, mustKeepPort: false });
-    const supervisor = new AbortController();
+    let supervisor: Loop | null = null;
     return {
       port,
       started,
       url: (database) => adminUrlOf(cluster, port, database),
       openAppDatabase: (name) => openAppDatabase(cluster, port, name),
-      supervise: (onGivenUp) => void supervise(cluster, settings, { stop: supervisor.signal, onGivenUp }),
+      supervise(onGivenUp) {
+        supervisor ??= supervisorOf(cluster, settings, onGivenUp);
+        supervisor.start(SUPERVISE_EVERY_MS);
+      },
       release: async () => {
-        supervisor.abort();
+        await supervisor?.stop();
         await leave();
       },
     };
@@ -97,26 +102,22 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
   }
 }
 
-async function supervise(
-  cluster: Cluster,
-  settings: ServerSettings,
-  { stop, onGivenUp }: { stop: AbortSignal; onGivenUp: (error: unknown) => void },
-): Promise<void> {
-  while (await pause(stop)) {
-    if (isServerAlive(cluster)) continue;
-    try {
-      await startOrJoin(cluster, { settings, mustKeepPort: true });
-    } catch (error) {
-      if (!stop.aborted) onGivenUp(error);
-      return;
-    }
-  }
-}
-
-/** Answers whether to go on. It keeps no process alive. */
-async function pause(stop: AbortSignal): Promise<boolean> {
-  await sleep(SUPERVISE_EVERY_MS, undefined, { signal: stop, ref: false }).catch(() => undefined);
-  return !stop.aborted;
+/** It keeps no process alive. One failed start is enough: it has tried for long, and told why with the server's log. */
+function supervisorOf(cluster: Cluster, settings: ServerSettings, onGivenUp: (error: unknown) => void): Loop {
+  const supervisor: Loop = new Loop({
+    clock: backgroundClock,
+    random: Math.random,
+    async turn() {
+      if (!isServerAlive(cluster)) await startOrJoin(cluster, { settings, mustKeepPort: true });
+      return SUPERVISE_EVERY_MS;
+    },
+    onFailure(error) {
+      void supervisor.stop();
+      onGivenUp(error);
+    },
+    mostBackoffMs: SUPERVISE_EVERY_MS,
+  });
+  return supervisor;
 }
 
 /**

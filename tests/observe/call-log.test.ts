@@ -31,6 +31,7 @@ function open() {
   const log = new CallLog({
     store: createCallStore(pool),
     clock,
+    random: () => 0,
     isUnavailable: isDatabaseUnavailable,
     onFailure: (error) => failures.push(error),
   });
@@ -149,4 +150,29 @@ test("a retention that somebody chose takes the place of the 30 days", async () 
   await log.close();
   expect(await kept(200)).toMatchObject({ rows: 1 });
   await pool.query("delete from cron_retention");
+});
+
+test("a write that found no database is tried again after a quarter of a second, then later and later, up to five", async () => {
+  const clock = new FakeClock();
+  const triedAtMs: number[] = [];
+  const away = Object.assign(new Error("away"), { code: "ECONNREFUSED" });
+  const write = () => {
+    triedAtMs.push(clock.monotonicMs());
+    return Promise.reject(away);
+  };
+  const failures: unknown[] = [];
+  const log = new CallLog({
+    store: { ...createCallStore(pool), write },
+    clock,
+    random: () => 0,
+    isUnavailable: isDatabaseUnavailable,
+    onFailure: (error) => failures.push(error),
+  });
+  log.record(call());
+  await clock.advance(3_000);
+  times(200, () => log.record(call()));
+  await clock.advance(17_000);
+  expect(triedAtMs).toEqual([1_000, 1_250, 1_750, 2_750, 4_750, 8_750, 13_750, 18_750]);
+  expect(failures).toEqual([away]);
+  await log.close();
 });

@@ -17,7 +17,7 @@ import { type Env, parseEnv } from "../../lib/env.ts";
 import { createServices } from "../../lib/jobs/index.ts";
 import { CallLog } from "../../lib/observe/call-log.ts";
 import { createCallStore } from "../../lib/observe/call-rows.ts";
-import { systemClock } from "../../lib/observe/machine.ts";
+import { backgroundClock, systemClock } from "../../lib/observe/machine.ts";
 import { platformSettings } from "../../lib/platform/settings.ts";
 import type { Runtime } from "../../lib/runtime.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
@@ -157,7 +157,8 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
   });
   const calls = new CallLog({
     store: createCallStore(pools[1]),
-    clock: systemClock,
+    clock: backgroundClock,
+    random: Math.random,
     isUnavailable: isDatabaseUnavailable,
     onFailure: (error) => logger.warn({ err: error }, "calls could not be written"),
   });
