@@ -14,7 +14,7 @@ import {
 } from "@/lib/dashboard/runs/run-timeline";
 import { type RunDetail, runSentence } from "@/lib/dashboard/runs/runs";
 import { formatDuration } from "@/lib/dashboard/words/duration";
-import { ProgressBar, RunId, ScheduleLink, StatusBadge } from "./run-parts";
+import { ProgressBar, RunId, ScheduleLink, StatusBadge, WaitNote } from "./run-parts";
 
 /** What became of the run: in words, as far as it has come, and to scale. */
 export function RunHeadline({ run, now }: { run: RunDetail; now: Date }) {
@@ -31,6 +31,7 @@ export function RunHeadline({ run, now }: { run: RunDetail; now: Date }) {
           {runsMs !== null && <span>{t("runningFor", { duration: formatDuration(words, runsMs) })}</span>}
           {leftMs !== null && <span>{t("timeLeft", { duration: formatDuration(words, leftMs) })}</span>}
         </div>
+        <WaitNote run={run} now={now} />
         <p className="text-lg font-medium text-balance wrap-anywhere">{runSentence(words, run)}</p>
         {attempts && <p className="text-sm text-muted-foreground">{attempts}</p>}
         {run.progress && run.progress.total !== 0 && run.state !== "completed" && (

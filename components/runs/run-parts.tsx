@@ -17,7 +17,7 @@ import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/text/copy";
 import { runPath, schedulePath } from "@/components/text/paths";
 import { Badge, type Tone } from "@/components/ui/badge";
-import type { RunEntry } from "@/lib/dashboard/runs/run-entry";
+import { type RunEntry, waitWords } from "@/lib/dashboard/runs/run-entry";
 
 type RunState = RunEntry["state"];
 
@@ -43,6 +43,13 @@ export function ScheduleLink({ id }: { id: string }) {
       {id}
     </Link>
   );
+}
+
+/** "waiting for attempt 2 of 4, in 12 s (after: no answer)"; nothing for a run that does not wait for an attempt. */
+export function WaitNote({ run, now }: { run: RunEntry; now: Date }) {
+  const words = useTranslations("words");
+  const told = waitWords(words, run, now);
+  return told === null ? null : <span className="block text-xs wrap-anywhere text-muted-foreground">{told}</span>;
 }
 
 export function StatusBadge({ state, stopping = false }: { state: RunState; stopping?: boolean }) {

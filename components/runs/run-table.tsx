@@ -7,7 +7,7 @@ import type { RunEntry } from "@/lib/dashboard/runs/run-entry";
 import { reasonWords } from "@/lib/dashboard/words/status-words";
 import { HeldTable } from "./held-table";
 import { DurationCell, ItemsCell, StartedCell } from "./run-cells";
-import { DetailsCell, RunId, ScheduleLink, StatusBadge } from "./run-parts";
+import { DetailsCell, RunId, ScheduleLink, StatusBadge, WaitNote } from "./run-parts";
 
 export interface RunTableProps {
   runs: readonly RunEntry[];
@@ -57,6 +57,7 @@ function RunRow({ run, showJob, usualMs }: { run: RunEntry; showJob: boolean; us
     <TableRow>
       <TableCell className="@max-xl:w-full @max-xl:max-w-0">
         <StatusBadge state={run.state} stopping={run.stopping} />
+        <WaitNote run={run} now={new Date()} />
         <div className="mt-1 flex flex-col gap-0.5 @xl:hidden">
           <RunName run={run} showJob={showJob} />
           <span className="truncate text-[0.8125rem] text-muted-foreground">{details ?? words("none")}</span>

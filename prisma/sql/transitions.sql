@@ -145,11 +145,11 @@ declare
   written bigint;
 begin
   with lk as materialized (
-    select l.id, b.lease_ms, b.progress, b.attempt, b.failed, b.lines,
+    select l.id, b.lease_ms, b.progress, b.attempt, b.failed, b.lines, b.waiting,
       case when l.abort_reason in ('cancel', 'replaced') then l.abort_reason else b.abort end as abort
-    from json_to_recordset(beats) as b(id uuid, fence bigint, lease_ms integer, progress jsonb, abort text, attempt integer, failed jsonb, lines json)
+    from json_to_recordset(beats) as b(id uuid, fence bigint, lease_ms integer, progress jsonb, abort text, attempt integer, failed jsonb, lines json, waiting jsonb)
     join cron_job_logs l on l.id = b.id and l.fence = b.fence
-    where l.id = any(ids) and l.lease_expires_at is not null and (b.lease_ms is not null or b.progress is not null or b.attempt is not null or b.lines is not null
+    where l.id = any(ids) and l.lease_expires_at is not null and (b.lease_ms is not null or b.progress is not null or b.attempt is not null or b.lines is not null or b.waiting is not null
       or (b.abort is distinct from l.abort_reason and (l.abort_reason is null or l.abort_reason = 'timeout')))
     order by l.lock_key, l.id for update of l
   ), up as (
@@ -157,6 +157,7 @@ begin
       heartbeat_at = n,
       lease_expires_at = case when lk.lease_ms is null then l.lease_expires_at else n + lk.lease_ms * interval '1 millisecond' end,
       progress = coalesce(lk.progress, l.progress),
+      waiting = coalesce(lk.waiting, l.waiting),
       abort_reason = lk.abort,
       abort_requested_at = case when l.abort_reason = lk.abort then l.abort_requested_at when lk.abort is not null then n end,
       -- A beat that is sent again after a lost answer begins no further attempt.

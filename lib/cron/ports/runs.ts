@@ -135,6 +135,13 @@ export interface AttemptEntry {
   error: string | null;
 }
 
+/** What a run waits for between two attempts: the number of the next one, when it begins, and why it is needed. */
+export interface RetryWait {
+  attempt: number;
+  at: Date;
+  error: string | null;
+}
+
 export interface Beat {
   runId: string;
   fence: string;
@@ -146,6 +153,8 @@ export interface Beat {
   abortReason: "timeout" | null;
   /** Set when an in-process attempt failed and the next one is about to begin. */
   nextAttempt: { attempt: number; failed: AttemptEntry } | null;
+  /** Set when an in-process attempt failed and the next one is waited for. Tasks have none. */
+  waiting?: RetryWait | null;
 }
 
 /** `held: false` means the fence no longer matches: nothing of the beat was written and the run must stop. */

@@ -1,4 +1,4 @@
-import type { AttemptEntry, Beat, LogLine, Progress, StartedRun } from "../ports/runs.ts";
+import type { AttemptEntry, Beat, LogLine, Progress, RetryWait, StartedRun } from "../ports/runs.ts";
 import { JobAbortedError } from "../words/errors.ts";
 import type { Redact } from "../words/redact.ts";
 import type { AbortReason } from "../words/vocabulary.ts";
@@ -33,6 +33,7 @@ export class HeldRun<Run extends Leased = StartedRun> {
   readonly #stop = new AbortController();
   readonly #timeoutMs: number;
   #progress: Progress | null = null;
+  #waiting: RetryWait | null = null;
   /** Begun and not told yet, oldest first: while the store is away there may be several. */
   readonly #nextAttempts: NonNullable<Beat["nextAttempt"]>[] = [];
   #lines: LogLine[] = [];
@@ -80,10 +81,16 @@ export class HeldRun<Run extends Leased = StartedRun> {
     return !last;
   }
 
+  /** Between two attempts in this process: for whoever looks at the run meanwhile. */
+  waitFor(waiting: RetryWait): void {
+    this.#waiting = waiting;
+  }
+
   /** The next attempt begins in this process; the failed one goes into the row's attempt log. */
   beginAttempt(attempt: number, failed: AttemptEntry): void {
     this.#nextAttempts.push({ attempt, failed });
     this.abortReason = null;
+    this.#waiting = null;
     this.run = { ...this.run, attempt };
   }
 
@@ -97,13 +104,17 @@ export class HeldRun<Run extends Leased = StartedRun> {
       lines: this.takeLines(),
       abortReason: this.abortReason,
       nextAttempt: this.#nextAttempts.shift() ?? null,
+      waiting: this.#waiting,
     };
     this.#progress = null;
+    this.#waiting = null;
     return beat;
   }
 
   putBack(beat: Beat): void {
     this.#progress ??= beat.progress;
+    // What it waited for is over once the next attempt began.
+    if (this.#nextAttempts.length === 0) this.#waiting ??= beat.waiting ?? null;
     if (beat.nextAttempt) this.#nextAttempts.unshift(beat.nextAttempt);
     this.#lines = [...beat.lines, ...this.#lines];
   }

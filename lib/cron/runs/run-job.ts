@@ -88,6 +88,8 @@ async function waitForRetry({ parts, keeper, held, decision, beganAt }: Waiting)
     outcome: decision.outcome,
     error: error.message,
   };
+  const at = new Date(failed.endedAt.getTime() + decision.waitMs);
+  held.waitFor({ attempt: held.run.attempt + 1, at, error: failed.error });
   await parts.clock.sleep(decision.waitMs, held.stopSignal);
   const stopped: unknown = held.stopSignal.reason;
   if (stopped instanceof JobAbortedError) {

@@ -64,7 +64,8 @@ export function liveRunsStatement({ since, known }: { since: Date; known: readon
     )
     select l.id, l.job_name as "jobName", l.status as state, l.trigger, l.started_at as "startedAt",
            l.completed_at as "completedAt", l.attempts, l.status = 'started' and l.abort_reason is not null as stopping,
-           l.progress, left(l.error_message, ${MAX_ERROR_LENGTH}::integer) as error,
+           l.progress, left(case when l.status = 'started' and (l.waiting ->> 'attempt')::int > l.attempts then l.waiting ->> 'error'
+                             else l.error_message end, ${MAX_ERROR_LENGTH}::integer) as error,
            (select n.id from cron_job_log_lines n where n.run_id = l.id order by n.id desc limit 1)::text as "logCursor"
       from wanted w join cron_job_logs l on l.id = w.id
      order by l.started_at, l.id`;

@@ -1,7 +1,10 @@
-import type { Progress } from "../../cron/ports/runs.ts";
+import { z } from "zod";
+import type { Progress, RetryWait } from "../../cron/ports/runs.ts";
 import type { Json } from "../../cron/words/json.ts";
 import type { RunStatus, Trigger } from "../../cron/words/vocabulary.ts";
 import { Prisma } from "../../db.ts";
+import type { Words } from "../../i18n/words.ts";
+import { formatDuration } from "../words/duration.ts";
 import { type ApiStatus, apiStatusOf } from "../words/status-words.ts";
 
 /** One run as every list shows it. Instants are UTC; `duration` is in milliseconds, null until the run has ended. */
@@ -34,6 +37,8 @@ export interface RunEntry {
   error: string | null;
   /** A person or a newer run has asked it to stop, or its attempt timed out and has not stopped yet. */
   stopping: boolean;
+  /** Between two attempts: the next one's number, when it is due, and what the last one failed with. */
+  waitingFor: RetryWait | null;
 }
 
 export interface RunRow {
@@ -56,6 +61,8 @@ export interface RunRow {
   message: string | null;
   errorMessage: string | null;
   abortReason: string | null;
+  waiting: Json;
+  waitsUntil: Date | null;
 }
 
 /** The columns of `RunRow`, for a statement over `cron_job_logs` named or aliased `l`. */
@@ -64,7 +71,7 @@ export const RUN_COLUMNS = Prisma.sql`
   l.scheduled_for as "scheduledFor",
   l.started_at as "startedAt", l.completed_at as "completedAt", l.duration_ms as "durationMs", l.attempts,
   l.max_attempts as "maxAttempts", l.progress, l.message, l.error_message as "errorMessage",
-  l.abort_reason as "abortReason",
+  l.abort_reason as "abortReason", l.waiting, l.next_attempt_at as "waitsUntil",
   case when jsonb_typeof(l.result -> 'processed') = 'number' then (l.result ->> 'processed')::float8 end as processed,
   case when jsonb_typeof(l.result -> 'failed') = 'number' then (l.result ->> 'failed')::float8 end as failed`;
 
@@ -93,7 +100,28 @@ export function toRunEntry(row: RunRow): RunEntry {
     message: row.message,
     error: row.errorMessage,
     stopping: row.status === "started" && row.abortReason !== null,
+    waitingFor: waitOf(row),
   };
+}
+
+/** What a run waits for between two attempts, in words; null for one that does not. */
+export function waitWords(words: Words, run: Pick<RunEntry, "waitingFor" | "maxAttempts">, now: Date): string | null {
+  if (run.waitingFor === null) return null;
+  const { attempt, at, error } = run.waitingFor;
+  const duration = formatDuration(words, at.getTime() - now.getTime());
+  const after = error === null ? "" : words("waiting.after", { error });
+  return words("waiting.attempt", { attempt, attempts: run.maxAttempts, duration, after });
+}
+
+const storedWait = z.object({ attempt: z.int(), at: z.coerce.date(), error: z.string().nullable() });
+
+/** A stored wait is over when its attempt began; a run that was handed back has its due time in a column. */
+function waitOf({ status, attempts, maxAttempts, waiting, waitsUntil, errorMessage }: RunRow): RetryWait | null {
+  if (status === "retrying" && waitsUntil !== null) {
+    return { attempt: Math.min(attempts + 1, maxAttempts), at: waitsUntil, error: errorMessage };
+  }
+  const stored = storedWait.safeParse(waiting);
+  return status === "started" && stored.success && stored.data.attempt === attempts + 1 ? stored.data : null;
 }
 
 /** The stored progress, or null when it is none (yet) or not of our making. */

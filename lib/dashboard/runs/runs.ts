@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { maskSecrets } from "../../cron/jobs/secret-params.ts";
+import type { RetryWait } from "../../cron/ports/runs.ts";
 import type { Json } from "../../cron/words/json.ts";
 import { ENGLISH, type Words } from "../../i18n/words.ts";
 import { type DashboardDeps, findJob } from "../words/deps.ts";
@@ -108,12 +109,21 @@ function toDetail({ jobs }: DashboardDeps, row: DetailRow): RunDetail {
 
 type Told = Pick<
   RunEntry,
-  "state" | "attempts" | "maxAttempts" | "duration" | "details" | "reason" | "stopping" | "progress" | "actor"
+  | "state"
+  | "attempts"
+  | "maxAttempts"
+  | "duration"
+  | "details"
+  | "reason"
+  | "stopping"
+  | "progress"
+  | "actor"
+  | "waitingFor"
 >;
 
 /** A run's result in one sentence: "Failed on attempt 3 of 3 after 4 m 12 s: 401 from Meta". */
 export function runSentence(words: Words, run: Told): string {
-  const { state, attempts, maxAttempts } = run;
+  const { state, attempts, maxAttempts, waitingFor } = run;
   const after = run.duration === null ? "" : words("sentence.after", { duration: formatDuration(words, run.duration) });
   const because = run.details === null ? "" : words("sentence.because", { details: run.details });
   const tries = maxAttempts > 1 ? words("sentence.tries", { attempt: attempts, attempts: maxAttempts }) : "";
@@ -127,6 +137,7 @@ export function runSentence(words: Words, run: Told): string {
         because,
       });
     case "started":
+      if (waitingFor !== null && !run.stopping) return waitSentence(words, run, waitingFor);
       return words(run.stopping ? "sentence.stopping" : "sentence.started", { tries });
     case "completed":
     case "partial":
@@ -142,6 +153,11 @@ export function runSentence(words: Words, run: Told): string {
     case "missed":
       return words(`sentence.${state}`, { because: because || reasonOf(words, run) });
   }
+}
+
+function waitSentence(words: Words, { maxAttempts }: Told, { attempt, error }: RetryWait): string {
+  const because = error === null ? "" : words("sentence.because", { details: error });
+  return words("sentence.retrying", { attempt, attempts: maxAttempts, because });
 }
 
 function reasonOf(words: Words, { reason }: Told): string {

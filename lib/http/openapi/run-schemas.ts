@@ -46,6 +46,10 @@ export const runEntry = z
     message: z.string().nullable(),
     error: z.string().nullable(),
     stopping: z.boolean().describe("It was asked to stop and has not stopped yet"),
+    waitingFor: z
+      .strictObject({ attempt: count, at: instantSchema, error: z.string().nullable() })
+      .nullable()
+      .describe("Between two attempts: the next one, when it is due, and what the last one failed with"),
   })
   .meta({ id: "Run" }) satisfies z.ZodType<Told<RunEntry>>;
 

@@ -44,6 +44,7 @@ describe("in Korean", () => {
     details: "401 from Meta",
     reason: null,
     stopping: false,
+    waitingFor: null,
     progress: null,
     actor: null,
   } as const;

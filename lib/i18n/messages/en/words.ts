@@ -76,6 +76,10 @@ export const words = {
     waits_for_lock: "waits for another run to end",
     waits_for_worker: "waits for a worker",
   },
+  waiting: {
+    attempt: "waiting for attempt {attempt, number} of {attempts, number}, in {duration}{after}",
+    after: " (after: {error})",
+  },
   sentence: {
     queued: "Waits to run{because}",
     retrying: "Waits for attempt {attempt, number} of {attempts, number}{because}",

@@ -77,6 +77,10 @@ export const words: Translated<typeof english> = {
     waits_for_lock: "다른 실행이 끝나기를 대기",
     waits_for_worker: "워커 대기",
   },
+  waiting: {
+    attempt: "{attempts, number}번 중 {attempt, number}번째 시도 대기, {duration} 후{after}",
+    after: " (이전 오류: {error})",
+  },
   sentence: {
     queued: "실행 대기 중{because}",
     retrying: "{attempts, number}번 중 {attempt, number}번째 시도 대기 중{because}",
