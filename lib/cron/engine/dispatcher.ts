@@ -46,7 +46,7 @@ export class Dispatcher {
     this.#loop = new Loop({
       clock: parts.clock,
       random: parts.random,
-      turn: () => this.#turn(),
+      turn: (stop) => this.#turn(stop),
       onFailure: (error) => parts.events.emit({ type: "store_failed", operation: "dispatch", error }),
       mostBackoffMs: MAX_SLEEP_MS,
     });
@@ -56,7 +56,8 @@ export class Dispatcher {
     return this.#loop.isRunning;
   }
 
-  async dispatch(): Promise<DispatchReport> {
+  /** @param stop begins no further batch once it is aborted */
+  async dispatch(stop?: AbortSignal): Promise<DispatchReport> {
     await this.#follower.followIfDue();
     const { registry, clock } = this.#parts;
     const report = { moved: 0, runs: 0 };
@@ -67,7 +68,7 @@ export class Dispatcher {
       report.moved += moved.length;
       for (const { runs } of moved) report.runs += runs;
       // Moved by somebody else meanwhile: that dispatcher goes on with the rest.
-      if (rows.length < BATCH || moved.length === 0) break;
+      if (rows.length < BATCH || moved.length === 0 || stop?.aborted) break;
     }
     this.lastAt = clock.now();
     return report;
@@ -147,8 +148,8 @@ export class Dispatcher {
     return this.#loop.stop();
   }
 
-  async #turn(): Promise<number> {
-    const { runs } = await this.dispatch();
+  async #turn(stop: AbortSignal): Promise<number> {
+    const { runs } = await this.dispatch(stop);
     if (runs > 0) this.#onRuns();
     return await this.#msToSleep();
   }

@@ -124,6 +124,24 @@ describe("fault A18: thousands of schedules", () => {
     expect(await stores.rows(endings)).toEqual([{ status: "skipped", reason: "paused", count: MANY }]);
   });
 
+  it("due at once hold up no stop: the batch that is under way is the last one", async () => {
+    await place({ prefix: "mine-", jobName: job.name, inSeconds: -60 });
+    const { schedules } = createPostgresStores(counted.pool);
+    const dispatcher = dispatcherOn({ ...stores, schedules }, [job]);
+    const due = schedules.due.bind(schedules);
+    const stopped = new Promise<void>((resolve) => {
+      schedules.due = (request) => {
+        resolve(dispatcher.stop());
+        return due(request);
+      };
+    });
+    dispatcher.start(() => undefined);
+    await stopped;
+    expect(dispatcher.isRunning).toBe(false);
+    const moved = await stores.rows("select count(*)::int as runs from cron_job_logs");
+    expect(moved).toEqual([{ runs: 250 }]);
+  });
+
   it("are counted, and only the next hundred named", async () => {
     await place({ prefix: "mine-", jobName: job.name, inSeconds: 3_600 });
     const { answer, rows } = await scheduler();
