@@ -19,16 +19,18 @@ export function listenOn(server: NetServer, port: number): Promise<void> {
   });
 }
 
-/** A server that does not listen: the process that started this one does, and hands over who connects. */
-export function receiveConnections(own: NodeJS.Process): Server {
-  const server = createServer();
+/**
+ * For a server that does not listen: the process that started this one does, and hands over who connects. Called last: a
+ * request that nobody listens for is lost.
+ */
+export function receiveConnections(server: Server, own: NodeJS.Process): void {
+  if (server.listenerCount("request") === 0) throw new Error("expected a server that answers requests already");
   own.on("message", (_, socket) => {
     if (!(socket instanceof Socket)) return; // it was gone before it arrived
     server.emit("connection", socket);
     socket.resume();
   });
   own.send?.("ready");
-  return server;
 }
 
 /** Finds out early what `listen` would find out late. @throws like `listen` */

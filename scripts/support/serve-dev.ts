@@ -1,5 +1,4 @@
 import { loadEnvironment } from "./environment.ts";
-import { receiveConnections } from "./http-server.ts";
 import { runMain } from "./run-main.ts";
 import { serve } from "./serve.ts";
 
@@ -7,5 +6,5 @@ import { serve } from "./serve.ts";
 runMain(async () => {
   loadEnvironment({ dev: true });
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
-  await serve({ dev: true, server: receiveConnections(process) });
+  await serve({ dev: true, behind: process });
 });

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readEnv } from "../../lib/env.ts";
 import { keepingNewVariables, ROOT } from "./environment.ts";
 import { type HomeDatabase, openHomeDatabase } from "./home-database.ts";
-import { answerJson, listen, recordPeer, refuseLargeBody, refuseOddPath } from "./http-server.ts";
+import { answerJson, listen, receiveConnections, recordPeer, refuseLargeBody, refuseOddPath } from "./http-server.ts";
 import { migrate } from "./migrations.ts";
 
 /**
@@ -36,8 +36,8 @@ interface Serving {
   dev: boolean;
   /** Open already; without it the configured one is opened. */
   database?: HomeDatabase;
-  /** Gets its connections from elsewhere; without it one listens on PORT. */
-  server?: Server;
+  /** Started by a process that has the port and hands over who connects; without it the server listens itself. */
+  behind?: NodeJS.Process;
 }
 
 /**
@@ -45,10 +45,10 @@ interface Serving {
  * one ends it at once.
  * @throws ConfigurationError; and when the port is taken, the build is missing or the database does not start
  */
-export async function serve({ dev, database: opened, server: receiving }: Serving): Promise<void> {
+export async function serve({ dev, database: opened, behind }: Serving): Promise<void> {
   const { port, appUrl } = readEnv();
   if (!dev) requireBuild();
-  const server = receiving ?? (await listen(port)); // first, because it is the cheapest thing that can fail
+  const server = behind ? createServer() : await listen(port); // first, because it is the cheapest thing that can fail
   const database = opened ?? (await openHomeDatabase());
   database.supervise();
   const isPublicSafe = appUrl.startsWith("https:");
@@ -58,6 +58,7 @@ export async function serve({ dev, database: opened, server: receiving }: Servin
     if (isPublicSafe) response.setHeader("strict-transport-security", "max-age=31536000");
     void answer(handle, request, response);
   });
+  if (behind) receiveConnections(server, behind);
   onStopSignal(() => shutDown({ server, database, handle }));
   await handle;
   console.log(`Belfry answers on ${appUrl} (${database.description})`);
