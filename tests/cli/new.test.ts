@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRegistry } from "../../lib/cron/schedules/registry.ts";
+import { packs } from "../../lib/jobs/index.ts";
 import type { CommandInput } from "../../scripts/cron/command.ts";
 import { moveImports, variableOf } from "../../scripts/cron/new-job/fill-templates.ts";
 import { planJob, readScheduleWords } from "../../scripts/cron/new-job/plan-job.ts";
@@ -11,6 +12,10 @@ import { copyProject, type ProjectCopy } from "../../scripts/support/project-cop
 import { samplePack } from "../docs/new/pack.ts";
 
 /** `npm run check:packs` holds what it writes against types, layers, dead code, and runs the tests that it writes. */
+
+/** Any pack and any of its jobs. */
+const [pack] = packs;
+const [known] = pack.jobs;
 
 let copy: ProjectCopy;
 beforeAll(() => {
@@ -57,9 +62,11 @@ describe("fault D6: cron new", () => {
   });
 
   test("adds a job with a task to a pack that is there, and what is written loads and is formatted", () => {
-    expect(cronNew("price-check", "--pack", "ideas", "--task", "--schedule", "every 10 minutes").status).toBe(0);
-    expect(read("lib/jobs/ideas/pack.ts")).toContain("jobs: [updateRankings, cleanData, priceCheck],");
-    expect(read("lib/jobs/ideas/price-check.ts")).toContain("schedule: every(600),");
+    const said = cronNew("price-check", "--pack", pack.name, "--task", "--schedule", "every 10 minutes");
+    expect(said.status).toBe(0);
+    expect(said.stdout).toContain(`tests/jobs/${pack.name}/pack.test.ts names all jobs of this pack`);
+    expect(read(`lib/jobs/${pack.name}/pack.ts`)).toMatch(/ {2}jobs: \[[^\]]+,\s+priceCheck,?\s*\],/);
+    expect(read(`lib/jobs/${pack.name}/price-check.ts`)).toContain("schedule: every(600),");
     const run = (...args: string[]) => execFileSync(process.execPath, args, { cwd: copy.folder, encoding: "utf8" });
     expect(run("scripts/cron/main.ts", "sync", "--check")).toContain("agree with the registry");
     run("node_modules/@biomejs/biome/bin/biome", "ci", "lib/jobs", "tests/jobs");
@@ -87,7 +94,7 @@ describe("what cron new refuses", () => {
   test.each([
     ["a name with a double hyphen", input("a--b"), "expected a name such as weather-report"],
     ["a name that says nothing", input("utils"), "expected a name such as weather-report"],
-    ["a name that is taken", input("clean-data"), 'the name "clean-data" is already taken by clean-data'],
+    ["a name that is taken", input(known.name), `the name "${known.name}" is already taken by ${known.name}`],
     ["a route of its own", input("tick"), "/api/cron/tick is a route of its own"],
     ["a pack of two words", input("weather", { pack: "my-pack" }), "--pack: expected one word"],
     ["a path as a pack", input("weather", { pack: "../x" }), "--pack: expected one word"],
@@ -105,7 +112,7 @@ describe("what cron new refuses", () => {
   });
 
   test("a file that exists", () => {
-    const job = { ...planJob(input("weather", { pack: "system" })), name: "health-check" };
+    const job = { ...planJob(input("weather", { pack: pack.name })), name: known.name };
     expect(() => plannedFiles(job)).toThrow("exists already: move it away, or choose another name");
   });
 });

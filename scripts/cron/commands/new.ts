@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { warningWords } from "../../../lib/dashboard/health/check-platform.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
@@ -61,20 +62,24 @@ function writeDocs(): boolean {
 }
 
 function words(job: NewJob, { created, changed }: { created: string[]; changed: string[] }): string {
-  const { name, pack } = job;
-  const work = `lib/jobs/${pack}/${name}${job.hasTask ? "-task" : ""}.handler.ts`;
+  return [
+    ...["Wrote", textTable(created.map((path) => [path]))],
+    ...["Changed", textTable(changed.map((path) => [path]))],
+    ...["Next", textTable(nextSteps(job))],
+    "`npm run dev` knows the job within seconds, without a restart; production once it is built and deployed.",
+  ].join("\n");
+}
+
+function nextSteps({ name, pack, hasTask }: NewJob): string[][] {
+  const folder = `lib/jobs/${pack}/${name}`;
+  const declared = `tests/jobs/${pack}/pack.test.ts`;
   const url = `http://localhost:${process.env.PORT ?? 3000}/api/cron/${name}`;
-  const steps = [
-    ["write your work", `${work}, and its parameters in lib/jobs/${pack}/${name}.schemas.ts`],
+  return [
+    ["write your work", `${folder}${hasTask ? "-task" : ""}.handler.ts, and its parameters in ${folder}.schemas.ts`],
     ["test it", `npx vitest run tests/jobs/${pack}/${name}.test.ts`],
     ["run it", `npm run cron -- run ${name}`],
     ["by a server", `curl -H "Authorization: Bearer $CRON_SECRET" ${url}`],
+    ...(existsSync(join(ROOT, declared)) ? [["declare it", `${declared} names all jobs of this pack`]] : []),
     ["before a commit", "npm run check"],
   ];
-  return [
-    ...[`Wrote`, textTable(created.map((path) => [path]))],
-    ...[`Changed`, textTable(changed.map((path) => [path]))],
-    ...["Next", textTable(steps)],
-    "`npm run dev` knows the job within seconds, without a restart; production once it is built and deployed.",
-  ].join("\n");
 }
