@@ -4,8 +4,8 @@ import { runMain } from "./support/run-main.ts";
 import { BIOME, beside, KNIP, NEXT, PRISMA, runStep, TSC, VITEST } from "./support/run-step.ts";
 
 /**
- * `npm run check`: format and lint, types, layers, what is generated, the platform's crons, the schema of the migrations,
- * dead code. Two chains beside each other, for two processors; both go to their ends, and one failure fails the whole.
+ * `npm run check`: format and lint, types, layers, what is generated, the platform's crons, packs that can go, the schema
+ * of the migrations, dead code. Two chains beside each other, for two processors; both go to their ends, and one failure fails the whole.
  */
 
 const step = (name: string, ...args: string[]) => runStep(name, args, { inOnePiece: true });
@@ -20,6 +20,7 @@ const OTHERS: readonly (() => Promise<void>)[] = [
   () => step("format and lint", BIOME, "ci"),
   () => step("what is generated from the code", join(ROOT, "scripts/docs.ts"), "--check"),
   () => step("the platform's crons", join(ROOT, "scripts/cron/main.ts"), "sync", "--check"),
+  () => step("each pack can go", join(ROOT, "scripts/check-packs.ts")),
   () => step("layers and migrations", VITEST, "run", "tests/architecture", "tests/scripts/schema-drift.test.ts"),
 ];
 

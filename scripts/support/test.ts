@@ -4,7 +4,7 @@ import { ROOT } from "./environment.ts";
 import { freePort } from "./free-port.ts";
 import { ensureBuild, ensurePrismaClient } from "./make-once.ts";
 import { runMain } from "./run-main.ts";
-import { beside, PLAYWRIGHT, runStep, VITEST } from "./run-step.ts";
+import { PLAYWRIGHT, runStep, type StepOptions, VITEST } from "./run-step.ts";
 
 /** The steps of `npm test` after the install; the last line counts the tests over all of them. */
 
@@ -20,7 +20,9 @@ interface Count {
 async function runUnitTests(project: "unit" | "processes"): Promise<Count> {
   const report = join(RESULTS, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const isGreen = await attempt("vitest", [VITEST, "run", "--project", project, ...reporters]);
+  const isGreen = await attempt(`vitest: ${project}`, [VITEST, "run", "--project", project, ...reporters], {
+    inOnePiece: true,
+  });
   const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
   return counted({ passed: numPassedTests, failed: numFailedTests }, isGreen);
 }
@@ -28,19 +30,15 @@ async function runUnitTests(project: "unit" | "processes"): Promise<Count> {
 async function runEndToEndTests(): Promise<Count> {
   const ports = await Promise.all([freePort(), freePort()]); // each of the two workers has an application of its own
   const variables = { PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT, E2E_PORTS: ports.join(",") };
-  const isGreen = await attempt("playwright", [PLAYWRIGHT, "test", "--reporter=list,json"], variables);
+  const isGreen = await attempt("playwright", [PLAYWRIGHT, "test", "--reporter=list,json"], { variables });
   const { stats } = JSON.parse(readFileSync(E2E_REPORT, "utf8"));
   return counted({ passed: stats.expected + stats.flaky, failed: stats.unexpected }, isGreen);
 }
 
 /** Runs a test program. @returns whether it was content; what it found stands in its report */
-async function attempt(
-  name: string,
-  args: readonly string[],
-  variables: Record<string, string> = {},
-): Promise<boolean> {
+async function attempt(name: string, args: readonly string[], options: StepOptions): Promise<boolean> {
   try {
-    await runStep(name, args, { variables });
+    await runStep(name, args, options);
     return true;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -55,13 +53,34 @@ function counted({ passed, failed }: Count, isGreen: boolean): Count {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
+/**
+ * Two chains beside each other, for two processors: much of what runs waits for a server or a browser. The processes and
+ * the browsers need the build, which is done long before the units are.
+ * @throws when the build fails
+ */
+async function runAllTests(): Promise<Count[]> {
+  const built = ensureBuild({ inOnePiece: true });
+  const inNode = async () => {
+    const unit = await runUnitTests("unit");
+    await built;
+    return [unit, await runUnitTests("processes")];
+  };
+  const inBrowsers = async () => {
+    await built;
+    return [await runEndToEndTests()];
+  };
+  const chains = await Promise.allSettled([inNode(), inBrowsers()]); // one left running would outlive us
+  return chains.flatMap((chain) => {
+    if (chain.status === "rejected") throw chain.reason;
+    return chain.value;
+  });
+}
+
 runMain(async () => {
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS);
   await ensurePrismaClient();
-  // Some tests start the built server; the others are there for what the build leaves of the processors.
-  const unit = await beside(runUnitTests("unit"), ensureBuild({ inOnePiece: true }));
-  const counts = [unit, await runUnitTests("processes"), await runEndToEndTests()];
+  const counts = await runAllTests();
   const [passed, failed] = [sum(counts.map((count) => count.passed)), sum(counts.map((count) => count.failed))];
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
