@@ -12,7 +12,7 @@ export default defineConfig({
     baseURL: E2E.baseUrl,
     launchOptions: {
       executablePath: CHROMIUM,
-      args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
+      args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-gpu"],
     },
   },
   webServer: Array.from({ length: E2E_WORKERS }, (_, worker) => ({

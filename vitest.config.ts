@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 // For the processes that tests start, hundreds of times the same program.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "node_modules/.cache/node");
@@ -13,6 +14,23 @@ const PROJECTS = {
   faults: { include: ["tests/faults{,-short}/**/*.test.ts"], maxWorkers: 2 },
 };
 
+/** They wait longest: one that begins last would be waited for alone. */
+const LONGEST = [
+  "scripts/embedded-postgres",
+  "scripts/server",
+  "jobs/images/kill-and-resume",
+  "scripts/quickstart",
+  "queue/jobs",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => LONGEST.some((name) => moduleId.includes(`/tests/${name}.`));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 /** What a file has loaded, the next one finds: loading takes longer than most of the tests. */
 const project = (name: keyof typeof PROJECTS, order: number) => ({
   extends: true as const,
@@ -25,6 +43,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     projects: mode === "faults" ? [project("faults", 0)] : [project("unit", 0), project("processes", 1)],
     environment: "node",
+    sequence: { sequencer: LongestFirst },
     globalSetup: ["tests/support/global-setup.ts"],
     // Room for a busy machine: tests wait for events, so that a quiet one never comes near.
     testTimeout: 90_000,
