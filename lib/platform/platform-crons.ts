@@ -7,6 +7,11 @@ import { timeTexts, utcExpressions } from "./utc-expressions.ts";
 export const TICK_PATH = "/api/cron/tick";
 export const pathOfJob = (jobName: string) => `/api/cron/${jobName}`;
 
+/** The routes that run a job, by each of its names: a platform may be set up by hand with any of them. */
+export function callingPaths({ name, aliases = [] }: AnyJob): string[] {
+  return [name, ...aliases].flatMap((known) => [`/api/cron/${known}`, `/api/cron/execute/${known}`]);
+}
+
 /** One entry of what the platform calls. `timezone` is UTC in the format `crons`. */
 export interface PlatformCron {
   path: string;

@@ -1,5 +1,7 @@
+import type { AnyJob } from "../../lib/cron/jobs/define-job.ts";
 import { plainSecretFix } from "../../lib/dashboard/health/check-secret.ts";
 import { readCronSecret } from "../../lib/env/cron-secret.ts";
+import { jobs } from "../../lib/jobs/index.ts";
 import { loadEnvironment } from "../support/environment.ts";
 import { UsageError } from "./command.ts";
 
@@ -41,6 +43,17 @@ export function answerWords({ body }: RouteAnswer): string {
   const { error, message, reason } = body as Record<string, unknown>;
   const sentence = error ?? message ?? JSON.stringify(body);
   return typeof reason === "string" ? `${sentence} (${reason})` : String(sentence);
+}
+
+/**
+ * What the sentence of an answer does not say: a server that does not know a job of this code runs another build of it.
+ * Null for every other answer.
+ */
+export function olderBuildWords({ url }: ServerAddress, job: string, { status, body }: RouteAnswer): string | null {
+  const code = typeof body === "object" && body !== null && "code" in body ? body.code : null;
+  const isInCode = (jobs as readonly AnyJob[]).some(({ name, aliases }) => name === job || aliases?.includes(job));
+  if (status !== 404 || code !== "unknown_job" || !isInCode) return null;
+  return `the server at ${url} runs an older build: this code has ${job}, it does not; deploy or restart it`;
 }
 
 function read(text: string): unknown {

@@ -4,8 +4,12 @@ import {
   type ScheduleSettings,
   TIMING_FIELDS,
 } from "../../cron/schedules/settings.ts";
+import { Prisma } from "../../db.ts";
 import type { Words } from "../../i18n/words.ts";
-import type { DashboardDeps } from "../words/deps.ts";
+import { callingPaths, type PlatformCron } from "../../platform/platform-crons.ts";
+import { recordOf } from "../schedules/schedule-row.ts";
+import { settingsTimingWords } from "../schedules/schedule-words.ts";
+import { type DashboardDeps, findJob } from "../words/deps.ts";
 import { exactUtc } from "../words/duration.ts";
 import { error, type Finding, ok, warning } from "./finding.ts";
 
@@ -35,6 +39,45 @@ export async function checkSchedules(words: Words, { db, jobs }: DashboardDeps):
   ];
   return faults.length > 0 ? faults.slice(0, LIMIT) : [ok("schedules", words("doctor.schedules.ok"))];
 }
+
+/** What the platform calls, and whether it is seen to. */
+interface Calling {
+  crons: readonly PlatformCron[];
+  /** Of crons that it did call. */
+  called: readonly Pick<PlatformCron, "path">[];
+  /** Whether this process runs on the platform. */
+  onPlatform: boolean;
+}
+
+/**
+ * Overrides that the platform does not know: it goes on calling such a job at the times of its vercel.json, which are
+ * the code's. Where our own dispatcher fires the schedules, whatever vercel.json says, there are none.
+ */
+export async function checkOverrides(
+  words: Words,
+  { db, jobs }: DashboardDeps,
+  { crons, called, onPlatform }: Calling,
+): Promise<Finding[]> {
+  const calling = new Set((onPlatform ? crons : called).map(({ path }) => path));
+  const rows = await db.cronSchedule.findMany({
+    where: { id: { in: jobs.map(registryScheduleId) }, removedAt: null, overrides: { not: Prisma.AnyNull } },
+    orderBy: { id: "asc" },
+  });
+  const found = rows.flatMap((row) => {
+    const { id, jobName, declared, settings, overrides } = recordOf(row);
+    const job = findJob(jobs, jobName);
+    const path = job && callingPaths(job).find((own) => calling.has(own));
+    if (!path || !declared || !TIMING_FIELDS.some((field) => field in overrides)) return [];
+    const [now, code] = [settings, declared].map((times) => timesOf(times));
+    const evidence = words("doctor.schedules.override", { id, path, now: now ?? "", code: code ?? "" });
+    const fix = words("doctor.schedules.overrideFix", { id });
+    return [warning({ check: "schedules", evidence, fix, entry: "does-not-run" })];
+  });
+  return found.slice(0, LIMIT);
+}
+
+const timesOf = (settings: ScheduleSettings) =>
+  settings.kind === "cron" ? `${settings.expression} ${settings.timezone}` : settingsTimingWords(settings);
 
 /** What the code declares, by the id of the schedule; who delivers the slots does not matter here. */
 function declaredOf(jobs: DashboardDeps["jobs"]): ReadonlyMap<string, ScheduleSettings> {

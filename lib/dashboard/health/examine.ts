@@ -11,7 +11,7 @@ import { checkDatabase } from "./check-database.ts";
 import { checkPlatform } from "./check-platform.ts";
 import { checkRetention, type KeptDays } from "./check-retention.ts";
 import { checkRuns, checkScheduler, checkWorkers, type SchedulerFacts, type Workers } from "./check-runs.ts";
-import { checkSchedules } from "./check-schedules.ts";
+import { checkOverrides, checkSchedules } from "./check-schedules.ts";
 import { checkSecret, type SecretState } from "./check-secret.ts";
 import { type Finding, ok } from "./finding.ts";
 import { type ComponentUptime, checkComponents, readUptime } from "./uptime.ts";
@@ -49,9 +49,12 @@ export async function examineRunning(words: Words, facts: RunningFacts): Promise
     checkRetention(words, { db: deps.db, kept, now }),
     checkSchedules(words, deps),
   ]);
+  const called = platformCalls.filter(({ lastAt }) => lastAt !== null);
+  const overrides = await checkOverrides(words, deps, { crons: platform.crons, called, onPlatform });
   const findings = [
     ...stuck,
     ...schedules,
+    ...overrides,
     ...checkScheduler(words, { ...facts, state, lastTickAt, now }),
     checkWorkers(words, facts.workers),
     ...checkComponents(words, components, now),

@@ -4,6 +4,7 @@ import { previousInstant } from "../../cron/time/expressions.ts";
 import { latestSlot } from "../../cron/time/timing.ts";
 import type { RunStatus } from "../../cron/words/vocabulary.ts";
 import type { Db } from "../../db.ts";
+import { callingPaths } from "../../platform/platform-crons.ts";
 import { recordOf, type ScheduleRow } from "../schedules/schedule-row.ts";
 import type { DashboardDeps } from "../words/deps.ts";
 import { readConfigurations } from "./job-configuration.ts";
@@ -56,11 +57,6 @@ export async function readChainFacts(deps: DashboardDeps, job: AnyJob, setup: Ca
   ]);
   const { enabled = true, notes = null } = configuration ?? {};
   return { ...setup, ...due, job, now, enabled, notes, pause, unknownCall, lastCallAt };
-}
-
-/** The routes that run a job, by each of its names: a platform may be set up by hand with any of them. */
-export function callingPaths({ name, aliases = [] }: AnyJob): string[] {
-  return [name, ...aliases].flatMap((known) => [`/api/cron/${known}`, `/api/cron/execute/${known}`]);
 }
 
 type Due = Pick<ChainFacts, "schedule" | "slot" | "slotRun">;

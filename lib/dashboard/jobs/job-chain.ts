@@ -1,10 +1,10 @@
 import { isOneOf, isWaiting, SUCCESSFUL_STATUSES } from "../../cron/words/vocabulary.ts";
 import type { chain as english } from "../../i18n/messages/en/chain.ts";
 import type { Words } from "../../i18n/words.ts";
-import { pathOfJob, TICK_PATH } from "../../platform/platform-crons.ts";
+import { callingPaths, pathOfJob, TICK_PATH } from "../../platform/platform-crons.ts";
 import type { Entry } from "../health/finding.ts";
 import { reasonWords } from "../words/status-words.ts";
-import { type ChainFacts, callingPaths } from "./chain-facts.ts";
+import type { ChainFacts } from "./chain-facts.ts";
 
 export type ChainCheck = keyof typeof english.check;
 /** One link from a schedule to a run that ended well; a broken one has its fix and the entry that explains it. */

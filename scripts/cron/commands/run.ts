@@ -2,10 +2,10 @@ import { z } from "zod";
 import { DEBUG_PARAM } from "../../../lib/cron/jobs/params.ts";
 import type { RunAnswerBody } from "../../../lib/http/answers/run-answer.ts";
 import { runAndWait } from "../../../lib/http/answers/started-runs.ts";
-import { callWithParams, serverAddress } from "../call-route.ts";
+import { callWithParams, olderBuildWords, serverAddress } from "../call-route.ts";
 import { type Command, type CommandInput, EXIT, type ExitCode, jsonValue, UsageError } from "../command.ts";
 import { connected, requireListedJob } from "../connect.ts";
-import { fieldList, print, printJson } from "../output.ts";
+import { fieldList, print, printError, printJson } from "../output.ts";
 
 export const run: Command = {
   name: "run",
@@ -40,12 +40,16 @@ function runHere(input: CommandInput): Promise<ExitCode> {
 }
 
 async function runThere(input: CommandInput, url: string): Promise<ExitCode> {
-  const job = encodeURIComponent(input.args[0] ?? "");
-  const { status, body } = await callWithParams(serverAddress(url), `/api/cron/${job}`, paramsOf(input));
+  const [job = ""] = input.args;
+  const server = serverAddress(url);
+  const answer = await callWithParams(server, `/api/cron/${encodeURIComponent(job)}`, paramsOf(input));
+  const { status, body } = answer;
   const told = z.looseObject({ success: z.boolean(), jobName: z.string(), execution: z.unknown() }).safeParse(body);
   if (told.success) return show(told.data, input.json);
   if (input.json) printJson({ status, body });
   else print(`${status ?? "no answer"}: ${typeof body === "string" ? body : JSON.stringify(body)}`);
+  const older = olderBuildWords(server, job, answer);
+  if (older !== null) printError(`belfry: ${older}`);
   return EXIT.failed;
 }
 

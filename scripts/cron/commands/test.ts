@@ -3,9 +3,16 @@ import { createInterface } from "node:readline/promises";
 import type { AnyJob } from "../../../lib/cron/jobs/define-job.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
 import { pathOfJob, TICK_PATH } from "../../../lib/platform/platform-crons.ts";
-import { answerWords, callAsPlatform, type RouteAnswer, type ServerAddress, serverAddress } from "../call-route.ts";
+import {
+  answerWords,
+  callAsPlatform,
+  olderBuildWords,
+  type RouteAnswer,
+  type ServerAddress,
+  serverAddress,
+} from "../call-route.ts";
 import { type Command, type CommandInput, EXIT, UsageError } from "../command.ts";
-import { print, printJson } from "../output.ts";
+import { print, printError, printJson } from "../output.ts";
 
 export const test: Command = {
   name: "test",
@@ -46,10 +53,15 @@ async function isWanted(what: string): Promise<boolean> {
   }
 }
 
+/** What the path of a job begins with. */
+const CRON_ROUTES = pathOfJob("");
+
 /** One after another, so that the answers of a small server are not each other's fault. */
 async function callAndTell(server: ServerAddress, path: string, json: boolean): Promise<RouteAnswer> {
   const answer = await callAsPlatform(server, { path, schedule: null });
   if (!json) print(`${path}  ${answer.status ?? "no answer"}  ${answerWords(answer)}`);
+  const older = olderBuildWords(server, path.slice(CRON_ROUTES.length), answer);
+  if (older !== null) printError(`belfry: ${older}`);
   return answer;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { declaredSettings } from "../../../lib/cron/schedules/settings.ts";
 import { examineServer } from "../../../lib/dashboard/health/examine.ts";
 import { ENGLISH, wordsIn } from "../../../lib/i18n/words.ts";
 import {
@@ -35,6 +36,48 @@ test("the same is said in Korean", async () => {
   const { findings } = await examineServer(wordsIn("ko"), { ...server.facts, lastDispatchAt: null });
   const found = findings.find(({ check }) => check === "scheduler");
   expect(found).toMatchObject({ severity: "error", fix: expect.stringContaining("서버를 다시 시작하세요") });
+});
+
+describe("fault D1: an override of times that the platform calls", () => {
+  const NEXT = minutesAgo(-60);
+  const CALLED = "/api/cron/hourly-report";
+
+  async function override(overrides: object): Promise<void> {
+    const [job] = server.facts.deps.jobs;
+    const declared = job && declaredSettings(job, { watchAfterSeconds: () => null, graceSeconds: 0 });
+    const own = { id: "job:hourly-report", name: "hourly-report", jobName: "hourly-report", origin: "code" };
+    const data = { ...own, kind: "cron", expression: "15 * * * *", overrides, declared: { ...declared } };
+    await server.db.cronSchedule.create({ data: { ...data, params: {}, nextSlot: NEXT, nextRunAt: NEXT } });
+  }
+  const found = async (facts: object = {}) =>
+    (await server.about("schedules", facts)).filter(({ evidence }) => evidence.includes("platform"));
+  afterEach(() => server.db.cronSchedule.deleteMany());
+
+  test("is a finding on the platform, and wherever the platform was seen to call", async () => {
+    await override({ expression: "15 * * * *" });
+    expect(await found({ onPlatform: true })).toMatchObject([
+      {
+        severity: "warning",
+        evidence: `the schedule job:hourly-report was changed here to 15 * * * * UTC, but the platform does not know it: it goes on calling ${CALLED} at the code's 0 * * * * UTC`,
+        fix: expect.stringContaining("schedules edit job:hourly-report --reset all"),
+      },
+    ]);
+    expect(await found()).toEqual([]);
+    await server.called({ path: CALLED, schedule: "0 * * * *" });
+    expect(await found()).toHaveLength(1);
+  });
+
+  test("is none where it changes no times, or where the platform calls the tick alone", async () => {
+    await override({ misfire: "skip" });
+    expect(await found({ onPlatform: true })).toEqual([]);
+    await server.db.cronSchedule.deleteMany();
+    await override({ expression: "15 * * * *" });
+    const platform = {
+      settings: { ...proPlan, mode: "tick" },
+      vercelJson: { crons: [{ path: "/api/cron/tick", schedule: "* * * * *" }] },
+    };
+    expect(await found({ onPlatform: true, platform })).toEqual([]);
+  });
 });
 
 describe("a stuck run", () => {

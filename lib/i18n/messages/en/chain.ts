@@ -35,7 +35,7 @@ export const chain = {
   callsNeither: "calls neither {path} nor {tick}",
   callsNeitherFix: "run `npm run cron -- sync`, commit, and deploy",
   isDeployed: "no call was answered by a release without this job",
-  notDeployed: "a call of {at} was answered with 404 by release {release}, which has no such job",
+  notDeployed: "the server runs an older build: release {release} answered a call of {at} with 404, it has no such job",
   notDeployedFix: "deploy this release to production, or call the address where it runs",
   noSlotYet: "no slot has been due yet",
   delivered: "the slot of {slot} was delivered",

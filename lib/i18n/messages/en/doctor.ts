@@ -140,6 +140,10 @@ export const doctor = {
     parked: "the schedule {id} cannot be planned since {at}, so its slots wait: {why}",
     parkedFix:
       "give it a zone and times that this server knows (`npm run cron -- schedules edit {id}`), or run a Node.js that has the zone; it is tried once a minute",
+    override:
+      "the schedule {id} was changed here to {now}, but the platform does not know it: it goes on calling {path} at the code's {code}",
+    overrideFix:
+      "write the times into the job's definition, run `npm run cron -- sync` and deploy; or take the change back: `npm run cron -- schedules edit {id} --reset all`",
     differs: "the times of the schedule {id} are stored otherwise than this code declares them",
     differsFix: "the server runs another build than this one: restart or deploy it",
   },

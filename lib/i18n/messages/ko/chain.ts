@@ -37,7 +37,8 @@ export const chain: Translated<typeof english> = {
   callsNeither: "{path}도 {tick}도 호출하지 않습니다",
   callsNeitherFix: "`npm run cron -- sync`를 실행하고 커밋한 뒤 배포하세요",
   isDeployed: "이 작업이 없는 릴리스가 응답한 호출은 없습니다",
-  notDeployed: "{at} 호출에 이 작업이 없는 릴리스 {release}이(가) 404로 응답했습니다",
+  notDeployed:
+    "서버가 더 오래된 빌드를 실행하고 있습니다: {at} 호출에 이 작업이 없는 릴리스 {release}이(가) 404로 응답했습니다",
   notDeployedFix: "이 릴리스를 프로덕션에 배포하거나 이 릴리스가 실행되는 주소를 호출하세요",
   noSlotYet: "아직 예정 시각이 오지 않았습니다",
   delivered: "예정 시각 {slot}의 호출이 도착했습니다",

@@ -140,6 +140,10 @@ export const doctor: Translated<typeof english> = {
     parked: "일정 {id}는 {at}부터 계획할 수 없어 슬롯이 기다립니다: {why}",
     parkedFix:
       "이 서버가 아는 시간대와 시각으로 바꾸거나(`npm run cron -- schedules edit {id}`) 그 시간대를 아는 Node.js로 실행하세요. 1분마다 다시 시도합니다",
+    override:
+      "일정 {id}은(는) 여기서 {now}(으)로 바뀌었지만 플랫폼은 이를 모릅니다: 코드의 {code}에 맞춰 {path}을(를) 계속 호출합니다",
+    overrideFix:
+      "작업 정의에 시각을 쓰고 `npm run cron -- sync`를 실행한 뒤 배포하세요. 또는 변경을 되돌리세요: `npm run cron -- schedules edit {id} --reset all`",
     differs: "일정 {id}의 시각이 이 코드의 선언과 다르게 저장되어 있습니다",
     differsFix: "서버가 이 코드와 다른 빌드를 실행하고 있습니다: 다시 시작하거나 배포하세요",
   },
