@@ -7,6 +7,7 @@ import { KeptInput } from "@/components/forms/kept-field";
 import { hrefOf, runJobPath } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
 import { Label } from "@/components/ui/field";
+import { neverRan } from "@/lib/dashboard/runs/run-entry";
 import type { RunDetail } from "@/lib/dashboard/runs/runs";
 
 export interface RunActionsProps {
@@ -118,7 +119,7 @@ function RunAgain({ run, requestKey, retry }: RunActionsProps) {
         <input type="hidden" name="run" value={run.id} />
         <input type="hidden" name="requestKey" value={requestKey} />
         <SubmitButton variant="primary">
-          <RotateCw aria-hidden /> {t("runAgain")}
+          <RotateCw aria-hidden /> {t(neverRan(run) ? "runNow" : "runAgain")}
         </SubmitButton>
       </ActionForm>
     </>

@@ -1,18 +1,28 @@
 import { TriangleAlert } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useTimeZone, useTranslations } from "next-intl";
 import { Time } from "@/components/text/time";
 import { cn } from "@/components/ui/cn";
 import { hasStarted, lateByMs, type RunEntry } from "@/lib/dashboard/runs/run-entry";
+import { slotWords } from "@/lib/dashboard/runs/slot-words";
 import { formatDuration } from "@/lib/dashboard/words/duration";
+import { shownZone } from "@/lib/dashboard/words/zone";
 
-/** When the run began, and how long after it was due; of a run that waits, when it is due. */
-export function StartedCell({ run }: { run: RunEntry }) {
+/**
+ * When the run began, its slot and how long after it that was; of a run that waits, when it is due; of slots that never
+ * ran, when they should have.
+ * @param zone of the job
+ */
+export function WhenCell({ run, zone }: { run: RunEntry; zone: string | undefined }) {
   const t = useTranslations("runs");
   const words = useTranslations("words");
+  const slot = slotWords(words, run, shownZone(useTimeZone(), zone));
   const lateMs = lateByMs(run);
   return (
     <>
-      <Time at={run.executionTime} />
+      <Time at={run.executionTime} zone={zone} />
+      {slot !== null && (
+        <span className="block text-xs whitespace-normal text-muted-foreground @xl:whitespace-nowrap">{slot}</span>
+      )}
       {lateMs !== null && (
         <span className="block text-xs text-muted-foreground">
           {lateMs < 1000 ? t("onTime") : t("late", { duration: formatDuration(words, lateMs) })}

@@ -1,10 +1,12 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { Facts } from "@/components/text/blocks";
+import type { ReactNode } from "react";
+import { type Fact, Facts } from "@/components/text/blocks";
 import { runPath } from "@/components/text/paths";
 import { ExactTime, Time } from "@/components/text/time";
 import { Card, CardContent } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
+import { hasStarted, neverRan } from "@/lib/dashboard/runs/run-entry";
 import {
   attemptsInWords,
   type RunSegment,
@@ -14,10 +16,13 @@ import {
 } from "@/lib/dashboard/runs/run-timeline";
 import { type RunDetail, runSentence } from "@/lib/dashboard/runs/runs";
 import { formatDuration } from "@/lib/dashboard/words/duration";
+import { reasonWords } from "@/lib/dashboard/words/status-words";
+import type { Words } from "@/lib/i18n/words";
 import { ProgressBar, RunId, ScheduleLink, StatusBadge, WaitNote } from "./run-parts";
 
 /** What became of the run: in words, as far as it has come, and to scale. */
-export function RunHeadline({ run, now }: { run: RunDetail; now: Date }) {
+export function RunHeadline(props: { run: RunDetail; now: Date; zone: string | undefined; children?: ReactNode }) {
+  const { run, now, zone, children } = props;
   const t = useTranslations("run");
   const words = useTranslations("words");
   const attempts = attemptsInWords(words, run.attemptLog);
@@ -33,6 +38,8 @@ export function RunHeadline({ run, now }: { run: RunDetail; now: Date }) {
         </div>
         <WaitNote run={run} now={now} />
         <p className="text-lg font-medium text-balance wrap-anywhere">{runSentence(words, run)}</p>
+        {run.scheduledFor && !neverRan(run) && <HeadSlot run={run} zone={zone} />}
+        {children}
         {attempts && <p className="text-sm text-muted-foreground">{attempts}</p>}
         {run.progress && run.progress.total !== 0 && run.state !== "completed" && (
           <ProgressBar progress={run.progress} />
@@ -43,8 +50,21 @@ export function RunHeadline({ run, now }: { run: RunDetail; now: Date }) {
   );
 }
 
-/** Everything else there is to know about a run. */
-export function RunFacts({ run }: { run: RunDetail }) {
+/** The slot beside the start, for whoever wants to know how late it began. */
+function HeadSlot({ run, zone }: { run: RunDetail; zone: string | undefined }) {
+  const t = useTranslations("run");
+  return (
+    <p className="text-sm text-muted-foreground">
+      {t.rich(hasStarted(run) ? "headSlot" : "headDue", {
+        slot: () => <ExactTime at={run.scheduledFor} zone={zone} />,
+        started: () => <ExactTime at={run.startedAt} zone={zone} />,
+      })}
+    </p>
+  );
+}
+
+/** Everything else there is to know about a run. What never ran did not start, and took no time. */
+export function RunFacts({ run, zone }: { run: RunDetail; zone: string | undefined }) {
   const t = useTranslations("run.fact");
   const words = useTranslations("words");
   const trigger = words(`trigger.${run.trigger}`);
@@ -55,12 +75,8 @@ export function RunFacts({ run }: { run: RunDetail }) {
       value: run.actor === null || run.actor === run.trigger ? trigger : `${trigger}, ${run.actor}`,
     },
     ...(run.scheduleId === null ? [] : [{ label: t("schedule"), value: <ScheduleLink id={run.scheduleId} /> }]),
-    ...(run.scheduledFor ? [{ label: t("slot"), value: <ExactTime at={run.scheduledFor} /> }] : []),
-    { label: t("started"), value: <ExactTime at={run.startedAt} /> },
-    { label: t("ended"), value: <ExactTime at={run.completedAt} /> },
-    { label: t("duration"), value: run.duration === null ? words("none") : formatDuration(words, run.duration) },
-    { label: t("attempts"), value: words("attempts", { attempt: run.attempts, attempts: run.maxAttempts }) },
-    { label: t("process"), value: run.worker ?? words("none") },
+    ...(run.scheduledFor ? [{ label: t("slot"), value: <ExactTime at={run.scheduledFor} zone={zone} /> }] : []),
+    ...(neverRan(run) ? unrunFacts(run, zone, { t, words }) : ranFacts(run, zone, { t, words })),
     ...(run.release ? [{ label: t("release"), value: run.release }] : []),
     ...(run.state === "started" ? [{ label: t("heartbeat"), value: <Time at={run.heartbeatAt} /> }] : []),
     ...(run.deliveries > 1 ? [{ label: t("delivered"), value: t("deliveredTimes", { count: run.deliveries }) }] : []),
@@ -70,6 +86,35 @@ export function RunFacts({ run }: { run: RunDetail }) {
     ...(run.parentId ? [{ label: t("repeats"), value: <RunLink id={run.parentId} /> }] : []),
   ];
   return <Facts facts={facts} />;
+}
+
+interface FactWords {
+  t: ReturnType<typeof useTranslations<"run.fact">>;
+  words: Words;
+}
+
+function unrunFacts(
+  { slotUntil, slots, reason }: RunDetail,
+  zone: string | undefined,
+  { t, words }: FactWords,
+): Fact[] {
+  const last = { label: t("lastSlot"), value: <ExactTime at={slotUntil} zone={zone} /> };
+  return [
+    ...(slots > 1 ? [last, { label: t("slots"), value: words("number", { value: slots }) }] : []),
+    ...(reason === null ? [] : [{ label: t("why"), value: reasonWords(words, reason) }]),
+  ];
+}
+
+function ranFacts(run: RunDetail, zone: string | undefined, { t, words }: FactWords): Fact[] {
+  const { startedAt, completedAt, duration, nextAttemptAt: due } = run;
+  return [
+    ...(hasStarted(run) ? [{ label: t("started"), value: <ExactTime at={startedAt} zone={zone} /> }] : []),
+    ...(due && completedAt === null ? [{ label: t("due"), value: <ExactTime at={due} zone={zone} /> }] : []),
+    ...(completedAt ? [{ label: t("ended"), value: <ExactTime at={completedAt} zone={zone} /> }] : []),
+    ...(hasStarted(run) && duration !== null ? [{ label: t("duration"), value: formatDuration(words, duration) }] : []),
+    { label: t("attempts"), value: words("attempts", { attempt: run.attempts, attempts: run.maxAttempts }) },
+    { label: t("process"), value: run.worker ?? words("none") },
+  ];
 }
 
 function RunLink({ id }: { id: string }) {

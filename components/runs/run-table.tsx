@@ -6,7 +6,7 @@ import { TableCell, TableHead, TableRow } from "@/components/ui/table";
 import type { RunEntry } from "@/lib/dashboard/runs/run-entry";
 import { reasonWords } from "@/lib/dashboard/words/status-words";
 import { HeldTable } from "./held-table";
-import { DurationCell, ItemsCell, StartedCell } from "./run-cells";
+import { DurationCell, ItemsCell, WhenCell } from "./run-cells";
 import { DetailsCell, RunId, ScheduleLink, StatusBadge, WaitNote } from "./run-parts";
 
 export interface RunTableProps {
@@ -16,17 +16,19 @@ export interface RunTableProps {
   showJob: boolean;
   /** p95 of each job in milliseconds, as far as it is known. */
   usual?: ReadonlyMap<string, number>;
+  /** The zone of each job, as far as it has one. */
+  zones: ReadonlyMap<string, string>;
 }
 
 /** Runs, newest first. */
-export function RunTable({ runs, summary, showJob, usual }: RunTableProps) {
+export function RunTable({ runs, summary, showJob, usual, zones }: RunTableProps) {
   return (
     <HeldTable
       summary={summary}
       head={<RunTableHead showJob={showJob} />}
       rows={runs.map((run) => ({
         id: run.id,
-        node: <RunRow run={run} showJob={showJob} usualMs={usual?.get(run.jobName)} />,
+        node: <RunRow run={run} showJob={showJob} usualMs={usual?.get(run.jobName)} zone={zones.get(run.jobName)} />,
       }))}
     />
   );
@@ -39,7 +41,7 @@ function RunTableHead({ showJob }: { showJob: boolean }) {
       <tr className="border-t border-border">
         <TableHead>{t("state")}</TableHead>
         <TableHead className="@max-xl:hidden">{t(showJob ? "jobAndRun" : "run")}</TableHead>
-        <TableHead className="@max-xl:text-right">{t("started")}</TableHead>
+        <TableHead className="@max-xl:text-right">{t("when")}</TableHead>
         <TableHead className="@max-4xl:hidden">{t("trigger")}</TableHead>
         <TableHead className="@max-[38rem]:hidden">{t("duration")}</TableHead>
         <TableHead className="@max-[60rem]:hidden">{t("attempts")}</TableHead>
@@ -50,7 +52,15 @@ function RunTableHead({ showJob }: { showJob: boolean }) {
   );
 }
 
-function RunRow({ run, showJob, usualMs }: { run: RunEntry; showJob: boolean; usualMs: number | undefined }) {
+interface RunRowProps {
+  run: RunEntry;
+  showJob: boolean;
+  usualMs: number | undefined;
+  /** Of the job. */
+  zone: string | undefined;
+}
+
+function RunRow({ run, showJob, usualMs, zone }: RunRowProps) {
   const words = useTranslations("words");
   const details = run.details ?? (run.reason === null ? null : reasonWords(words, run.reason));
   return (
@@ -67,7 +77,7 @@ function RunRow({ run, showJob, usualMs }: { run: RunEntry; showJob: boolean; us
         <RunName run={run} showJob={showJob} />
       </TableCell>
       <TableCell className="whitespace-nowrap @max-xl:text-right @max-xl:align-top">
-        <StartedCell run={run} />
+        <WhenCell run={run} zone={zone} />
       </TableCell>
       <TableCell className="@max-4xl:hidden">
         {words(`trigger.${run.trigger}`)}

@@ -30,8 +30,11 @@ interface Telling {
 const FRAME =
   /^(?<head>\s+at (?:async )?(?:.*?\()?)(?<file>(?:file:\/\/)?(?:\/|[A-Za-z]:\\).*?):(?<line>\d+):(?<column>\d+)(?<tail>\)?)$/;
 
+/** A longer line is a message, of whoever: matching it would take too long. */
+const MAX_FRAME_LENGTH = 2000;
+
 function tellFrame(text: string, { root, maps }: Telling): string {
-  const frame = FRAME.exec(text)?.groups;
+  const frame = text.length > MAX_FRAME_LENGTH ? undefined : FRAME.exec(text)?.groups;
   if (frame === undefined) return text;
   const { head, file = "", line, column, tail } = frame;
   const place = { file: toPath(file), line: Number(line), column: Number(column) };

@@ -3,7 +3,7 @@ import { formatDuration } from "../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../lib/i18n/words.ts";
 import { textTable, utc } from "./output.ts";
 
-const HEAD = ["started (UTC)", "job", "state", "trigger", "attempt", "took", "run", "details"];
+const HEAD = ["when (UTC)", "job", "state", "trigger", "attempt", "took", "run", "details"];
 const DETAILS_LENGTH = 80;
 
 export function runTable(runs: readonly RunEntry[]): string {

@@ -75,6 +75,11 @@ describe("fault D5: the stack of a failed run shows source files, and no path of
     );
   });
 
+  it("of a message that only looks like frames, however long it is", () => {
+    const message = `   at ${"(/".repeat(1_000_000)}`;
+    expect(tell(message)).toBe(message);
+  });
+
   it("of an error that was really thrown, and of its cause", () => {
     const error = toRunError(new Error("no", { cause: new TypeError("why") }), {
       tellStack: createTellStack(process.cwd()),

@@ -11,6 +11,7 @@ import { firstValues, hrefOf, RUNS_PATH, type SearchParams } from "@/components/
 import { Card, CardHeader } from "@/components/ui/card";
 import { isFiltered, RUN_TRIGGERS, readLogsQuery } from "@/lib/dashboard/runs/log-filter";
 import { listLogs } from "@/lib/dashboard/runs/logs";
+import { readRunZones } from "@/lib/dashboard/runs/run-entry";
 import { readUsualDurations } from "@/lib/dashboard/runs/run-stats";
 import { issuesWords } from "@/lib/dashboard/words/issue-words";
 import { openPage } from "@/lib/http/routes/page";
@@ -27,7 +28,10 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
   const { query, kept, problems } = readLogsQuery(address);
   const { logs, pagination } = await shared("runs", query, () => listLogs(deps, query));
   const names = [...new Set(logs.map(({ jobName }) => jobName))];
-  const usual = await readUsualDurations(deps.db, names, deps.clock.now());
+  const [usual, zones] = await Promise.all([
+    readUsualDurations(deps.db, names, deps.clock.now()),
+    readRunZones(deps.db, names),
+  ]);
   const jobNames = deps.jobs.map(({ name }) => name);
   const job = kept.job_name ? (findJob(kept.job_name)?.name ?? kept.job_name) : undefined;
   const mayRun = can("cron:run") && (job === undefined || jobNames.includes(job));
@@ -53,6 +57,7 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
             runs={logs}
             showJob={true}
             usual={usual}
+            zones={zones}
             summary={
               <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
                 <LogSummary pagination={pagination} shown={logs.length} />

@@ -13,10 +13,12 @@ import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { StatusBadge } from "@/components/runs/run-parts";
 import { runPath } from "@/components/text/paths";
+import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { lengthOf, type WallHour } from "@/lib/dashboard/forms/wall-hours";
-import type { CalendarHour, HourSlot, HourState, SlotDay } from "@/lib/dashboard/jobs/slot-calendar";
+import type { HourSlot } from "@/lib/dashboard/jobs/hour-slots";
+import type { CalendarHour, HourState, SlotCourse, SlotDay } from "@/lib/dashboard/jobs/slot-calendar";
 import { exactUtc } from "@/lib/dashboard/words/duration";
 import { reasonWords } from "@/lib/dashboard/words/status-words";
 import { wallClock, wallTime } from "@/lib/dashboard/words/zone";
@@ -123,6 +125,14 @@ export function CalendarLegend() {
           </li>
         );
       })}
+      {MARKED.map((by) => (
+        <li key={by} className="flex items-center gap-1.5">
+          <span className="relative size-4 overflow-hidden rounded-xs border border-border text-foreground">
+            <span aria-hidden className={MARKS[by]} />
+          </span>
+          {t(`mark.${by}`)}
+        </li>
+      ))}
     </ul>
   );
 }
@@ -141,12 +151,15 @@ function HourCell(props: { hour: CalendarHour; zone: string; href: string; isCho
       aria-current={isChosen ? "true" : undefined}
       title={told}
       className={cn(
-        "flex h-6 items-center justify-center rounded-xs focus-visible:outline-2 focus-visible:outline-offset-1 focus-visible:outline-ring",
+        "relative flex h-6 items-center justify-center overflow-hidden rounded-xs focus-visible:outline-2 focus-visible:outline-offset-1 focus-visible:outline-ring",
         className,
         isChosen && "ring-2 ring-ring",
       )}
     >
       <Icon aria-hidden className="size-3" />
+      {MARKED.filter((by) => hour.endings.some((ending) => ending.by === by)).map((by) => (
+        <span key={by} aria-hidden className={MARKS[by]} />
+      ))}
     </Link>
   );
 }
@@ -158,8 +171,8 @@ function useHourWords(cell: CalendarHour, zone: string): string {
   const words = useTranslations("words");
   const hour = useHourName(cell, zone);
   if (state === "none") return t("nothing", { hour });
-  const parts = endings.map(({ status, reason, count }) => {
-    const word = words(`state.${status}`).toLowerCase();
+  const parts = endings.map(({ status, reason, by, count }) => {
+    const word = t(`by.${by}`, { state: words(`state.${status}`).toLowerCase() });
     return reason === null
       ? t("ended", { count, state: word })
       : t("endedBecause", { count, state: word, reason: reasonWords(words, reason) });
@@ -176,6 +189,13 @@ function dayLabel(date: string, locale: string): string {
     timeZone: "UTC",
   }).format(new Date(date));
 }
+
+/** What an hour has beside its look when slots of it did not run by themselves: two signs of different form and place. */
+const MARKS: Record<Exclude<SlotCourse, "itself">, string> = {
+  backfill: "absolute top-0 right-0 size-2 bg-current [clip-path:polygon(0_0,100%_0,100%_100%)]",
+  catch_up: "absolute inset-x-0.5 bottom-0 h-0.5 bg-current",
+};
+const MARKED = ["backfill", "catch_up"] as const;
 
 /** How an hour looks: ground and sign, so that colour is never alone. */
 const HOUR_LOOKS: Record<Exclude<HourState, "none">, { icon: LucideIcon; className: string }> = {
@@ -227,6 +247,9 @@ function SlotEnding({ run }: { run: HourSlot["run"] }) {
   return (
     <>
       <StatusBadge state={run.state} stopping={run.stopping} />
+      {(run.trigger === "backfill" || run.trigger === "catch_up") && (
+        <Badge tone="idle">{t(`mark.${run.trigger}`)}</Badge>
+      )}
       {why && <span className="min-w-0 wrap-anywhere">{why}</span>}
       <Link href={runPath(run.id)} className="text-primary underline-offset-2 hover:underline">
         {t("toRun")}

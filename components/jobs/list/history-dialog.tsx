@@ -18,14 +18,14 @@ export interface HistoryDialogProps extends JobPast {
 }
 
 /** A job's past over the list of jobs: figures, charts and runs of a range, as on its page. */
-export function HistoryDialog({ name, list, range, kept, past, before, charts }: HistoryDialogProps) {
+export function HistoryDialog({ name, list, range, kept, past, before, charts, zones }: HistoryDialogProps) {
   const t = useTranslations("jobs");
   const shell = useTranslations("shell");
   return (
     <Modal title={t("history", { job: name })} close={shell("close")} closeHref={hrefOf(JOBS_PATH, list)}>
       <StatisticsCard path={JOBS_PATH} view={{ ...list, history: name }} range={range} past={past} before={before} />
       <RunCharts {...charts} />
-      <LatestRuns key={JSON.stringify(kept)} name={name} runs={past.history} />
+      <LatestRuns key={JSON.stringify(kept)} name={name} runs={past.history} zones={zones} />
       <Link
         href={hrefOf(jobPath(name), kept)}
         className="inline-flex items-center gap-1 self-start text-sm text-primary underline-offset-2 hover:underline"

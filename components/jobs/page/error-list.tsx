@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { RunTable } from "@/components/runs/run-table";
+import { RunTable, type RunTableProps } from "@/components/runs/run-table";
 import { Empty, Notice } from "@/components/text/blocks";
 import { hrefOf, jobTabPath, RUNS_PATH, runPath } from "@/components/text/paths";
 import { Time } from "@/components/text/time";
@@ -58,12 +58,13 @@ function ErrorItem({
 }
 
 /** The latest runs of a job's range, and the way to all. */
-export function LatestRuns({ name, runs }: { name: string; runs: readonly RunEntry[] }) {
+export function LatestRuns(props: { name: string; runs: readonly RunEntry[] } & Pick<RunTableProps, "zones">) {
+  const { name, runs, zones } = props;
   const t = useTranslations("job");
   return (
     <Card>
       {runs.length > 0 ? (
-        <RunTable runs={runs} showJob={false} summary={<Summary name={name} />} />
+        <RunTable runs={runs} showJob={false} zones={zones} summary={<Summary name={name} />} />
       ) : (
         <Empty title={t("noRuns")} />
       )}

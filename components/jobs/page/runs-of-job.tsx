@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { RunTable } from "@/components/runs/run-table";
+import { RunTable, type RunTableProps } from "@/components/runs/run-table";
 import { Empty } from "@/components/text/blocks";
 import { hrefOf, RUNS_PATH } from "@/components/text/paths";
 import { Button } from "@/components/ui/button";
@@ -14,12 +14,13 @@ export interface RunsOfJobProps {
   path: string;
   status: string | null;
   page: LogPage;
+  zones: RunTableProps["zones"];
 }
 
 const STATUSES = ["all", "success", "partial", "failed", "skipped", "started"] as const;
 
 /** A job's runs with the filter that is asked for most; the log page has all filters. */
-export function RunsOfJob({ name, path, status, page: { logs, pagination } }: RunsOfJobProps) {
+export function RunsOfJob({ name, path, status, zones, page: { logs, pagination } }: RunsOfJobProps) {
   const t = useTranslations("jobRuns");
   return (
     <Card>
@@ -54,6 +55,7 @@ export function RunsOfJob({ name, path, status, page: { logs, pagination } }: Ru
           key={`${status} ${pagination.page}`}
           runs={logs}
           showJob={false}
+          zones={zones}
           summary={<p>{t(pagination.totalIsExact ? "count" : "countAtLeast", { count: pagination.total })}</p>}
         />
       ) : (

@@ -78,7 +78,11 @@ export function backfillLockKey(job: AnyJob, params: Json): string {
   return `${lockKeyOf(job, params)}#backfill`;
 }
 
-function telling(known: SlotEntry | undefined, entry: SlotEntry): SlotEntry {
+/** Which of two runs of one slot tells most about it. */
+export function telling<Entry extends Pick<SlotEntry, "runId" | "status">>(
+  known: Entry | undefined,
+  entry: Entry,
+): Entry {
   if (known === undefined) return entry;
   const more = rank(entry.status) - rank(known.status);
   // Ids are made in the order of time.

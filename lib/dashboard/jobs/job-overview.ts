@@ -4,6 +4,7 @@ import { countSlots } from "../../cron/time/timing.ts";
 import type { Db } from "../../db.ts";
 import { wallDays } from "../forms/wall-hours.ts";
 import { isNearTimeout, type NearTimeout } from "../runs/duration-trouble.ts";
+import { readRunZones } from "../runs/run-entry.ts";
 import { type RunStats, readStatsBefore } from "../runs/run-stats.ts";
 import { recordOf } from "../schedules/schedule-row.ts";
 import { type DashboardDeps, findJob } from "../words/deps.ts";
@@ -18,7 +19,8 @@ import {
   readMeasuredRuns,
   readOutcomes,
 } from "./job-charts.ts";
-import { type CalendarSchedule, type SlotDay, type SlotGroup, slotCalendar } from "./slot-calendar.ts";
+import { type CalendarSchedule, type SlotDay, slotCalendar } from "./slot-calendar.ts";
+import { readSlotGroups } from "./slot-groups.ts";
 
 /** What the first tab of a job's page shows. */
 interface JobOverview extends JobPast {
@@ -66,6 +68,8 @@ export interface JobPast {
   /** The same statistics over the equal period before. */
   before: RunStats | null;
   charts: { buckets: ChartBucket[]; unit: "hour" | "day"; measured: number };
+  /** The zone of the job, if it has one. */
+  zones: Map<string, string>;
 }
 
 export type Range = z.output<typeof historyQuery>;
@@ -93,14 +97,15 @@ export async function readJobPast(
   const now = deps.clock.now();
   const window = historyWindow(range, now);
   const unit = timelineUnit(window, now);
-  const [past, before, outcomes, runs] = await Promise.all([
+  const [past, before, outcomes, runs, zones] = await Promise.all([
     readPast(deps, { ...range, jobName }),
     readStatsBefore(deps, { jobName, window }),
     readOutcomes(deps.db, { jobName, window, unit }),
     readMeasuredRuns(deps.db, { jobName, window }),
+    readRunZones(deps.db, [jobName]),
   ]);
   const buckets = chartBuckets({ window, unit, now }, outcomes, runs);
-  return { past, before, charts: { buckets, unit, measured: runs.length }, runs };
+  return { past, before, charts: { buckets, unit, measured: runs.length }, runs, zones };
 }
 
 const DAY_MS = 86_400_000;
@@ -122,8 +127,9 @@ export async function readCalendar(
   const schedules = await readSchedules(db, jobName);
   if (schedules.length === 0) return null;
   const days = wallDays(zone, now, countDays(now, schedules));
+  const ids = schedules.map(({ id }) => id);
   const oldest = days.at(-1)?.hours[0]?.at ?? now;
-  return slotCalendar(days, { schedules, groups: await readGroups(db, schedules, oldest), now });
+  return slotCalendar(days, { schedules, groups: await readSlotGroups(db, ids, oldest), now });
 }
 
 async function readSchedules(db: Db, jobName: string): Promise<CalendarSchedule[]> {
@@ -140,18 +146,4 @@ function countDays(now: Date, schedules: readonly CalendarSchedule[]): number {
   const yesterday = new Date(now.getTime() - DAY_MS);
   const perDay = schedules.reduce((sum, { timing }) => sum + countSlots(timing, yesterday, now), 0);
   return Math.max(1, Math.min(DAYS, Math.floor(MOST_SLOTS / Math.max(1, perDay))));
-}
-
-/** Counted by the quarter of an hour, UTC: every zone's hours begin with one. */
-async function readGroups(db: Db, schedules: readonly CalendarSchedule[], from: Date): Promise<SlotGroup[]> {
-  const ids = schedules.map(({ id }) => id);
-  return await db.$queryRaw<SlotGroup[]>`
-    select schedule_id as "scheduleId", date_bin('15 minutes', scheduled_for, timestamptz '2000-01-01 00:00Z') as "from",
-           null::timestamptz as until, status, reason, count(*)::int as count
-      from cron_job_logs
-     where schedule_id = any(${ids}) and scheduled_for >= ${from} and slot_until is null
-     group by 1, 2, 4, 5
-    union all
-    select schedule_id, scheduled_for, slot_until, status, reason, slot_count
-      from cron_job_logs where schedule_id = any(${ids}) and slot_until >= ${from}`;
 }

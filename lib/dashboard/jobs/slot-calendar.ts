@@ -1,11 +1,6 @@
-import { timingOf } from "../../cron/schedules/settings.ts";
-import { countSlots, lastSlots, type Timing } from "../../cron/time/timing.ts";
+import { countSlots, type Timing } from "../../cron/time/timing.ts";
 import type { RunStatus } from "../../cron/words/vocabulary.ts";
-import { type Db, Prisma } from "../../db.ts";
 import type { WallDay, WallHour } from "../forms/wall-hours.ts";
-import { RUN_COLUMNS, type RunEntry, type RunRow, toRunEntry } from "../runs/run-entry.ts";
-import { recordOf, type ScheduleRow } from "../schedules/schedule-row.ts";
-import type { DashboardDeps } from "../words/deps.ts";
 
 /** A schedule as the calendar looks at it: slots before it existed were not expected. */
 export interface CalendarSchedule {
@@ -18,6 +13,9 @@ export interface CalendarSchedule {
   enabled: boolean;
 }
 
+/** How a slot came to its run: by itself, late after the scheduler had been away, or run again by a backfill. */
+export type SlotCourse = "itself" | "catch_up" | "backfill";
+
 /** Slots of one schedule with one ending; a range stands for all slots in it. */
 export interface SlotGroup {
   scheduleId: string;
@@ -27,6 +25,7 @@ export interface SlotGroup {
   until: Date | null;
   status: RunStatus;
   reason: string | null;
+  by: SlotCourse;
   /** Slots, of a group that is not a range. */
   count: number;
 }
@@ -47,7 +46,7 @@ export interface CalendarHour extends WallHour {
   expected: number;
   state: HourState;
   /** What became of them, most serious first. */
-  endings: { status: RunStatus; reason: string | null; count: number }[];
+  endings: { status: RunStatus; reason: string | null; by: SlotCourse; count: number }[];
   /** Slots that are over and of which nothing was recorded. */
   unrecorded: number;
 }
@@ -130,13 +129,14 @@ function stateOf(
 }
 
 function endingsIn(hour: WallHour, groups: readonly SlotGroup[], timings: ReadonlyMap<string, Timing>) {
-  const counts = new Map<string, { status: RunStatus; reason: string | null; count: number }>();
+  const counts = new Map<string, CalendarHour["endings"][number]>();
+  const repeated = groups.filter((group) => group.by === "backfill" && countIn(group, hour, undefined) > 0);
   for (const group of groups) {
-    const count = countIn(group, hour, timings.get(group.scheduleId));
-    if (count === 0) continue;
-    const { status, reason } = group;
-    const key = `${status} ${reason ?? ""}`;
-    counts.set(key, { status, reason, count: count + (counts.get(key)?.count ?? 0) });
+    const count = countIn(group, hour, timings.get(group.scheduleId)) - countWithin(group, repeated);
+    if (count <= 0) continue;
+    const { status, reason, by } = group;
+    const key = `${status} ${by} ${reason ?? ""}`;
+    counts.set(key, { status, reason, by, count: count + (counts.get(key)?.count ?? 0) });
   }
   return [...counts.values()].sort((a, b) => SERIOUS.indexOf(a.status) - SERIOUS.indexOf(b.status));
 }
@@ -149,70 +149,10 @@ function countIn({ from, until, count }: SlotGroup, hour: WallHour, timing: Timi
   return countSlots(timing, from > at ? from : at, until < end ? until : end);
 }
 
+/** Slots of a range that a backfill ran: they are told with that run, not twice. */
+function countWithin({ scheduleId, from, until }: SlotGroup, repeated: readonly SlotGroup[]): number {
+  if (until === null) return 0;
+  return repeated.filter((slot) => slot.scheduleId === scheduleId && slot.from >= from && slot.from <= until).length;
+}
+
 const lastOf = ({ until }: WallHour) => new Date(until.getTime() - 1);
-
-/** One slot of an hour with what became of it; null: nothing was recorded (yet). */
-export interface HourSlot {
-  slot: Date;
-  run: RunEntry | null;
-}
-
-/** One a minute; of a job that fires oftener the hour's last ones. */
-const MOST_SLOTS = 60;
-
-/** The slots of a job's schedules in one hour of a calendar, oldest first. */
-export async function readHourSlots(
-  { db }: DashboardDeps,
-  jobName: string,
-  { at: hour, until }: Pick<WallHour, "at" | "until">,
-): Promise<HourSlot[]> {
-  const schedules = await db.cronSchedule.findMany({ where: { jobName }, take: 50 });
-  const end = new Date(until.getTime() - 1);
-  const rows = await readRows(
-    db,
-    schedules.map(({ id }) => id),
-    { hour, end },
-  );
-  const expected = schedules.flatMap((row) => expectedOf(row, { hour, end }, rows));
-  const recorded = rows.filter((row) => row.scheduledFor >= hour).map(toSlot);
-  const missing = expected.filter(({ slot }) => !recorded.some((told) => told.slot.getTime() === slot.getTime()));
-  return [...recorded, ...missing].sort((a, b) => a.slot.getTime() - b.slot.getTime()).slice(-MOST_SLOTS);
-}
-
-interface SlotRow extends RunRow {
-  scheduleId: string;
-  scheduledFor: Date;
-  slotUntil: Date | null;
-}
-
-interface Hour {
-  hour: Date;
-  end: Date;
-}
-
-async function readRows(db: Db, ids: readonly string[], { hour, end }: Hour): Promise<SlotRow[]> {
-  const columns = Prisma.sql`${RUN_COLUMNS}, l.schedule_id as "scheduleId", l.slot_until as "slotUntil"`;
-  return await db.$queryRaw<SlotRow[]>`
-    (select ${columns} from cron_job_logs l
-      where l.schedule_id = any(${ids}) and l.scheduled_for between ${hour} and ${end}
-      order by l.scheduled_for desc limit ${MOST_SLOTS})
-    union all
-    select ${columns} from cron_job_logs l
-     where l.schedule_id = any(${ids}) and l.slot_until >= ${hour} and l.scheduled_for < ${hour}`;
-}
-
-/** Slots by the schedule as it is now, each with the range that covers it, if one does. */
-function expectedOf(row: ScheduleRow, { hour, end }: Hour, rows: readonly SlotRow[]): HourSlot[] {
-  const { id, settings, anchorAt } = recordOf(row);
-  const from = row.createdAt > hour ? row.createdAt : hour;
-  const slots = lastSlots(timingOf(settings, anchorAt), { from, to: end, limit: MOST_SLOTS });
-  return slots.map((slot) => {
-    const range = rows.find((told) => told.scheduleId === id && covers(told, slot));
-    return { slot, run: range ? toRunEntry(range) : null };
-  });
-}
-
-const covers = ({ scheduledFor, slotUntil }: SlotRow, slot: Date) =>
-  slotUntil !== null && scheduledFor <= slot && slotUntil >= slot;
-
-const toSlot = (row: SlotRow): HourSlot => ({ slot: row.scheduledFor, run: toRunEntry(row) });

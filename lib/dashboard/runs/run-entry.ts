@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Progress, RetryWait } from "../../cron/ports/runs.ts";
 import type { Json } from "../../cron/words/json.ts";
-import type { RunStatus, Trigger } from "../../cron/words/vocabulary.ts";
-import { Prisma } from "../../db.ts";
+import { isOneOf, NEVER_RAN_STATUSES, type RunStatus, type Trigger } from "../../cron/words/vocabulary.ts";
+import { type Db, Prisma } from "../../db.ts";
 import type { Words } from "../../i18n/words.ts";
 import { formatDuration } from "../words/duration.ts";
 import { type ApiStatus, apiStatusOf } from "../words/status-words.ts";
@@ -19,7 +19,12 @@ export interface RunEntry {
   actor: string | null;
   /** The schedule whose slot it stands for. */
   scheduleId: string | null;
+  /** The slot it stands for; of slots that never ran perhaps the first of several. */
   scheduledFor: Date | null;
+  /** The last of several slots, else null. */
+  slotUntil: Date | null;
+  /** How many slots it stands for. */
+  slots: number;
   /** The run's place in time: its first attempt's start, or its due time while it waits, or its slot. */
   executionTime: Date;
   startedAt: Date;
@@ -50,6 +55,8 @@ export interface RunRow {
   actor: string | null;
   scheduleId: string | null;
   scheduledFor: Date | null;
+  slotUntil: Date | null;
+  slots: number;
   startedAt: Date;
   completedAt: Date | null;
   durationMs: number | null;
@@ -69,6 +76,7 @@ export interface RunRow {
 export const RUN_COLUMNS = Prisma.sql`
   l.id, l.job_name as "jobName", l.status, l.reason, l.trigger, l.actor, l.schedule_id as "scheduleId",
   l.scheduled_for as "scheduledFor",
+  l.slot_until as "slotUntil", l.slot_count as slots,
   l.started_at as "startedAt", l.completed_at as "completedAt", l.duration_ms as "durationMs", l.attempts,
   l.max_attempts as "maxAttempts", l.progress, l.message, l.error_message as "errorMessage",
   l.abort_reason as "abortReason", l.waiting, l.next_attempt_at as "waitsUntil",
@@ -87,6 +95,8 @@ export function toRunEntry(row: RunRow): RunEntry {
     actor: row.actor,
     scheduleId: row.scheduleId,
     scheduledFor: row.scheduledFor,
+    slotUntil: row.slotUntil,
+    slots: row.slots,
     executionTime: row.startedAt,
     startedAt: row.startedAt,
     completedAt: row.completedAt,
@@ -135,9 +145,14 @@ export function toProgress(value: Json): Progress | null {
   };
 }
 
+/** Whether it stands for slots that got no run: then nothing of it ever started, ended or took time. */
+export function neverRan({ state }: Pick<RunEntry, "state">): boolean {
+  return isOneOf(NEVER_RAN_STATUSES, state);
+}
+
 /** Whether the run's handler was ever called. */
 export function hasStarted({ state, attempts }: Pick<RunEntry, "state" | "attempts">): boolean {
-  return attempts > 0 && state !== "skipped" && state !== "missed" && state !== "queued";
+  return attempts > 0 && !neverRan({ state }) && state !== "queued";
 }
 
 /**
@@ -149,4 +164,13 @@ export function lateByMs(
 ): number | null {
   if (run.scheduledFor === null || run.trigger === "backfill" || !hasStarted(run)) return null;
   return Math.max(0, run.startedAt.getTime() - run.scheduledFor.getTime());
+}
+
+/** The zone of each job's own schedule as it is in force: in it a run's instants are shown to whoever wants that. */
+export async function readRunZones(db: Db, jobNames: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.cronSchedule.findMany({
+    where: { id: { in: jobNames.map((name) => `job:${name}`) } },
+    select: { jobName: true, timezone: true },
+  });
+  return new Map(rows.map(({ jobName, timezone }) => [jobName, timezone]));
 }

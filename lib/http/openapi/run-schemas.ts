@@ -32,7 +32,11 @@ export const runEntry = z
     trigger,
     actor: z.string().nullable().describe("Who began it"),
     scheduleId: z.string().nullable().describe("The schedule whose slot it stands for"),
-    scheduledFor: instantSchema.nullable().describe("The slot it stands for"),
+    scheduledFor: instantSchema
+      .nullable()
+      .describe("The slot it stands for; of slots that never ran perhaps the first"),
+    slotUntil: instantSchema.nullable().describe("The last of several slots that never ran, else null"),
+    slots: count.describe("How many slots it stands for"),
     executionTime: instantSchema.describe("The run's place in time, as startedAt"),
     startedAt: instantSchema.describe("Its first attempt's start, or its due time while it waits, or its slot"),
     completedAt: instantSchema.nullable(),
@@ -89,6 +93,7 @@ export const runDetail = runEntry
         fingerprint: z.string().nullable().describe("The same for errors that differ in their numbers only"),
       })
       .nullable(),
+    scheduleId: z.string().nullable().describe("The schedule whose slot it is"),
     createdAt: instantSchema,
     nextAttemptAt: instantSchema.nullable().describe("When a waiting run is due"),
     heartbeatAt: instantSchema.nullable(),

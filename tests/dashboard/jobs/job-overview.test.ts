@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { wallHourAt } from "../../../lib/dashboard/forms/wall-hours.ts";
 import { readHistory } from "../../../lib/dashboard/jobs/history.ts";
+import { readHourSlots } from "../../../lib/dashboard/jobs/hour-slots.ts";
 import { readCalendar, readJobOverview, readOverviewQuery } from "../../../lib/dashboard/jobs/job-overview.ts";
 import { readJobSubject } from "../../../lib/dashboard/jobs/job-subject.ts";
-import { readHourSlots } from "../../../lib/dashboard/jobs/slot-calendar.ts";
 import type { DashboardDeps } from "../../../lib/dashboard/words/deps.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { insertRuns, listedJobs, type RunRow } from "../run-rows.ts";
@@ -84,11 +84,11 @@ test("an hour tells what was expected, what became of it and why; ranges count i
   const days = await readCalendar(deps, { jobName: "hourly-report", zone: "UTC" });
   const today = days?.[0]?.hours ?? [];
   const told = (hour: number) => [today[hour]?.state, today[hour]?.expected, today[hour]?.endings];
-  expect(told(12)).toEqual(["completed", 1, [{ status: "completed", reason: null, count: 1 }]]);
-  expect(told(11)).toEqual(["failed", 1, [{ status: "failed", reason: null, count: 1 }]]);
-  expect(told(10)).toEqual(["missed", 1, [{ status: "missed", reason: "scheduler_down", count: 1 }]]);
+  expect(told(12)).toEqual(["completed", 1, [{ status: "completed", reason: null, by: "itself", count: 1 }]]);
+  expect(told(11)).toEqual(["failed", 1, [{ status: "failed", reason: null, by: "itself", count: 1 }]]);
+  expect(told(10)).toEqual(["missed", 1, [{ status: "missed", reason: "scheduler_down", by: "itself", count: 1 }]]);
   for (const hour of [5, 6, 7])
-    expect(told(hour)).toEqual(["skipped", 1, [{ status: "skipped", reason: "paused", count: 1 }]]);
+    expect(told(hour)).toEqual(["skipped", 1, [{ status: "skipped", reason: "paused", by: "itself", count: 1 }]]);
   expect(told(8)).toEqual(["unknown", 1, []]);
   expect(today[8]?.unrecorded).toBe(1);
   expect(told(13)).toEqual(["ahead", 1, []]);

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { wallHourAt } from "../../../lib/dashboard/forms/wall-hours.ts";
 import { readChainFacts } from "../../../lib/dashboard/jobs/chain-facts.ts";
 import { readPast } from "../../../lib/dashboard/jobs/history.ts";
+import { readHourSlots } from "../../../lib/dashboard/jobs/hour-slots.ts";
 import { readJobOverview } from "../../../lib/dashboard/jobs/job-overview.ts";
 import { readJobSchedules } from "../../../lib/dashboard/jobs/job-schedules.ts";
-import { readHourSlots } from "../../../lib/dashboard/jobs/slot-calendar.ts";
 import type { DashboardDeps } from "../../../lib/dashboard/words/deps.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { listedJobs } from "../run-rows.ts";
@@ -34,6 +34,15 @@ beforeAll(async () => {
            case when i % 50 = 0 then 'failed' else 'completed' end, 'schedule', 'key-' || i, 1, at, at, at, 5,
            case when i % 2 = 0 then ${`job:${JOB}`} end, case when i % 2 = 0 then at end
       from generate_series(1, ${ROWS}) i, lateral (select date_trunc('minute', now()) - i * interval '2 minutes' as at) x`;
+  await domain.db.$executeRaw`
+    with batch as (
+      insert into cron_backfills (id, job_name, schedule_id, from_slot, to_slot, choice, concurrency, runs)
+      values (gen_random_uuid(), ${JOB}, ${`job:${JOB}`}, now() - interval '3 days', now(), 'all', 1, 500)
+      returning id)
+    insert into cron_job_logs (id, job_name, status, trigger, lock_key, attempts, started_at, completed_at, backfill_id, scheduled_for)
+    select gen_random_uuid(), ${JOB}, 'completed', 'backfill', 'again-' || i, 1, now(), now(), batch.id,
+           date_trunc('minute', now()) - i * interval '4 minutes'
+      from batch, generate_series(1, 500) i`;
   await domain.db.$executeRaw`analyze`;
 }, 60_000);
 

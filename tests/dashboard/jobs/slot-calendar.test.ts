@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { wallHourAt } from "../../../lib/dashboard/forms/wall-hours.ts";
+import { readHourSlots } from "../../../lib/dashboard/jobs/hour-slots.ts";
 import { readCalendar } from "../../../lib/dashboard/jobs/job-overview.ts";
-import { readHourSlots, type SlotDay } from "../../../lib/dashboard/jobs/slot-calendar.ts";
+import type { SlotDay } from "../../../lib/dashboard/jobs/slot-calendar.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { insertRuns, listedJobs } from "../run-rows.ts";
 

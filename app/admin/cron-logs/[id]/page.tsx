@@ -8,8 +8,10 @@ import { RunLogCard } from "@/components/runs/run-log-card";
 import { RunErrorCard, RunOutcomeCard } from "@/components/runs/run-outcome";
 import { SavedState } from "@/components/runs/saved-state";
 import { TaskList } from "@/components/runs/task-list";
+import { UnrunSlot } from "@/components/runs/unrun-slot";
 import { firstValues, hrefOf, jobPath, RUNS_PATH, runPath, type SearchParams } from "@/components/text/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { neverRan, readRunZones } from "@/lib/dashboard/runs/run-entry";
 import { readLogPart } from "@/lib/dashboard/runs/run-log";
 import { readRunSaves } from "@/lib/dashboard/runs/run-saves";
 import { openTasks, readTaskSummary } from "@/lib/dashboard/runs/run-tasks";
@@ -37,16 +39,19 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   const { deps, can, findJob } = await openPage(hrefOf(runPath(id), address));
   const run = await readRun(deps, id);
   if (!run) notFound();
-  const [t, words, part, stack, tasks, saves] = await Promise.all([
+  const [t, words, part, stack, tasks, saves, zones] = await Promise.all([
     getTranslations("run"),
     getTranslations("words"),
     readLogPart(deps.db, id, address),
     run.errorInfo ? readErrorStack(deps, id) : null,
     readTaskSummary(deps.db, id),
     readRunSaves(deps.db, run),
+    readRunZones(deps.db, [run.jobName]),
   ]);
   const now = deps.clock.now();
   const open = openTasks(tasks);
+  const zone = zones.get(run.jobName);
+  const job = findJob(run.jobName);
   return (
     <>
       <PageHeader
@@ -63,7 +68,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
           <RunActions
             run={run}
             openTasks={open}
-            jobExists={findJob(run.jobName) !== null}
+            jobExists={job !== null}
             requestKey={crypto.randomUUID()}
             now={now}
             cancel={cancelRunAction}
@@ -74,7 +79,9 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
       </PageHeader>
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-4">
-          <RunHeadline run={run} now={now} />
+          <RunHeadline run={run} now={now} zone={zone}>
+            {neverRan(run) && <UnrunSlot run={run} zone={zone} job={job} mayRun={can("cron:run")} />}
+          </RunHeadline>
           {run.errorInfo && <RunErrorCard error={run.errorInfo} stack={stack} />}
           {tasks.total > 0 && <TaskList tasks={tasks} />}
           <RunLogCard run={run} part={part} />
@@ -95,7 +102,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
               <CardTitle>{t("facts")}</CardTitle>
             </CardHeader>
             <CardContent>
-              <RunFacts run={run} />
+              <RunFacts run={run} zone={zone} />
             </CardContent>
           </Card>
         </div>

@@ -93,6 +93,8 @@ export const job = {
       unknown: "nothing recorded",
       ahead: "still to come",
     },
+    mark: { backfill: "run by a backfill", catch_up: "caught up late" },
+    by: { itself: "{state}", backfill: "{state} by a backfill", catch_up: "{state}, caught up late" },
     cell: "{hour}: {told}",
     nothing: "{hour}: nothing expected",
     expected: "{count, number} expected",

@@ -48,7 +48,7 @@ export const runs = {
     state: "State",
     run: "Run",
     jobAndRun: "Job and run",
-    started: "Started",
+    when: "When",
     trigger: "Trigger",
     duration: "Duration",
     attempts: "Attempts",

@@ -26,6 +26,11 @@ export const words = {
     ahead: "in {count, number} {unit, select, seconds {s} minutes {min} hours {h} other {d}}",
   },
   fires: { every: "Every {duration}", once: "Once, {at}" },
+  slot: {
+    one: "slot {at}",
+    several: "{count, number} slots {from} to {until}",
+    andStart: "{slot}, started {startedAt}",
+  },
   state: {
     queued: "Queued",
     retrying: "Retrying",

@@ -93,6 +93,8 @@ export const job: Translated<typeof english> = {
       unknown: "기록 없음",
       ahead: "앞으로 예정",
     },
+    mark: { backfill: "백필로 실행", catch_up: "늦게 따라잡음" },
+    by: { itself: "{state}", backfill: "백필로 {state}", catch_up: "늦게 따라잡아 {state}" },
     cell: "{hour}: {told}",
     nothing: "{hour}: 예정 없음",
     expected: "예정 {count, number}건",

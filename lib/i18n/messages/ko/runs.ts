@@ -50,7 +50,7 @@ export const runs: Translated<typeof english> = {
     state: "상태",
     run: "실행",
     jobAndRun: "작업과 실행",
-    started: "시작",
+    when: "시각",
     trigger: "트리거",
     duration: "소요 시간",
     attempts: "시도",

@@ -27,6 +27,11 @@ export const words: Translated<typeof english> = {
     ahead: "{count, number}{unit, select, seconds {초} minutes {분} hours {시간} other {일}} 후",
   },
   fires: { every: "{duration}마다", once: "한 번, {at}" },
+  slot: {
+    one: "예정 {at}",
+    several: "예정 {from}–{until} {count, number}건",
+    andStart: "{slot}, 시작 {startedAt}",
+  },
   state: {
     queued: "대기",
     retrying: "재시도 대기",

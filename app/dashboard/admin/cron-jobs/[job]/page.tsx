@@ -9,8 +9,8 @@ import { StatisticsCard } from "@/components/jobs/page/statistics-card";
 import { hrefOf, jobPath } from "@/components/text/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { wallHourAt } from "@/lib/dashboard/forms/wall-hours";
+import { readHourSlots } from "@/lib/dashboard/jobs/hour-slots";
 import { readJobOverview, readOverviewQuery } from "@/lib/dashboard/jobs/job-overview";
-import { readHourSlots } from "@/lib/dashboard/jobs/slot-calendar";
 import { shownZone } from "@/lib/dashboard/words/zone";
 import { type JobPageProps, jobTitle, openJob } from "./open-job";
 
@@ -26,7 +26,7 @@ export default async function JobPage(props: JobPageProps) {
     hour ? readHourSlots(deps, name, hour) : null,
     getTranslations("job"),
   ]);
-  const { past, before, calendar, charts, rate, hint } = overview;
+  const { past, before, calendar, charts, rate, hint, zones } = overview;
   const path = jobPath(name);
   return (
     <JobFrame subject={subject} tab="overview" may={{ run: can("cron:run"), audit: can("audit:view") }}>
@@ -56,7 +56,7 @@ export default async function JobPage(props: JobPageProps) {
             </CardContent>
           </Card>
           <RunCharts {...charts} />
-          <LatestRuns key={JSON.stringify(kept)} name={name} runs={past.history} />
+          <LatestRuns key={JSON.stringify(kept)} name={name} runs={past.history} zones={zones} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           {subject.kind === "registered" && (

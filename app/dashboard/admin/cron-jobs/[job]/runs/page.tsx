@@ -3,6 +3,7 @@ import { RunsOfJob } from "@/components/jobs/page/runs-of-job";
 import { jobTabPath } from "@/components/text/paths";
 import { readLogsQuery } from "@/lib/dashboard/runs/log-filter";
 import { listLogs } from "@/lib/dashboard/runs/logs";
+import { readRunZones } from "@/lib/dashboard/runs/run-entry";
 import { type JobPageProps, jobTitle, openJob } from "../open-job";
 
 export const generateMetadata = jobTitle;
@@ -17,6 +18,7 @@ export default async function JobRunsPage(props: JobPageProps) {
         path={jobTabPath(name, "runs")}
         status={kept.status ?? null}
         page={await listLogs(deps, query)}
+        zones={await readRunZones(deps.db, [name])}
       />
     </JobFrame>
   );
