@@ -20,8 +20,15 @@ export function WhenCell({ run, zone }: { run: RunEntry; zone: string | undefine
   return (
     <>
       <Time at={run.executionTime} zone={zone} />
-      {slot !== null && (
-        <span className="block text-xs whitespace-normal text-muted-foreground @xl:whitespace-nowrap">{slot}</span>
+      {slot.length > 0 && (
+        <span className="block max-w-44 text-xs whitespace-normal text-muted-foreground">
+          {slot.map((part, index) => (
+            <span key={part} className="inline-block whitespace-nowrap">
+              {part}
+              {index < slot.length - 1 && ",\u00a0"}
+            </span>
+          ))}
+        </span>
       )}
       {lateMs !== null && (
         <span className="block text-xs text-muted-foreground">

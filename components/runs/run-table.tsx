@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { jobPath } from "@/components/text/paths";
 import { TableCell, TableHead, TableRow } from "@/components/ui/table";
-import type { RunEntry } from "@/lib/dashboard/runs/run-entry";
+import { neverRan, type RunEntry } from "@/lib/dashboard/runs/run-entry";
 import { reasonWords } from "@/lib/dashboard/words/status-words";
 import { HeldTable } from "./held-table";
 import { DurationCell, ItemsCell, WhenCell } from "./run-cells";
@@ -96,7 +96,7 @@ function RunRow({ run, showJob, usualMs, zone }: RunRowProps) {
         <DurationCell run={run} usualMs={usualMs} />
       </TableCell>
       <TableCell className="whitespace-nowrap @max-[60rem]:hidden">
-        {words("attempts", { attempt: run.attempts, attempts: run.maxAttempts })}
+        {neverRan(run) ? words("none") : words("attempts", { attempt: run.attempts, attempts: run.maxAttempts })}
       </TableCell>
       <TableCell className="whitespace-nowrap @max-[60rem]:hidden">
         <ItemsCell run={run} />

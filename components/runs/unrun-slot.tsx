@@ -37,6 +37,7 @@ export function UnrunSlot({ run, zone, job, mayRun }: UnrunSlotProps) {
           <Link href={HEALTH_PATH} className="text-primary underline underline-offset-2">
             {t("health")}
           </Link>
+          .
         </p>
       )}
       {job && <ToPress command={backfillCommandOf(run, job)} mayRun={mayRun} />}

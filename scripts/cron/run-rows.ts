@@ -1,4 +1,4 @@
-import { type RunEntry, waitWords } from "../../lib/dashboard/runs/run-entry.ts";
+import { neverRan, type RunEntry, waitWords } from "../../lib/dashboard/runs/run-entry.ts";
 import { formatDuration } from "../../lib/dashboard/words/duration.ts";
 import { ENGLISH } from "../../lib/i18n/words.ts";
 import { textTable, utc } from "./output.ts";
@@ -21,7 +21,7 @@ function runCells(run: RunEntry): string[] {
     run.jobName,
     run.state,
     run.trigger,
-    `${run.attempts}/${run.maxAttempts}`,
+    neverRan(run) ? "–" : `${run.attempts}/${run.maxAttempts}`,
     run.duration === null ? "–" : formatDuration(ENGLISH, run.duration),
     run.id,
     shortened(waitWords(ENGLISH, run, new Date()) ?? run.details ?? run.reason ?? ""),

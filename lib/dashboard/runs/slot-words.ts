@@ -8,22 +8,22 @@ type SlotRun = Pick<
 >;
 
 /**
- * The slot of a run beside its start, by the clocks of a zone: "slot 10:00, started 10:00:03". With their dates where
- * these differ; of slots that never ran all of them: "3 slots 05:00 to 07:00". Null without a slot.
+ * The slot of a run and its start, by the clocks of a zone: "slot 10:00", "started 10:00:03". With their dates where
+ * these differ; of slots that never ran all of them: "3 slots 05:00 to 07:00". Nothing without a slot.
  */
-export function slotWords(words: Words, run: SlotRun, zone: string): string | null {
+export function slotWords(words: Words, run: SlotRun, zone: string): string[] {
   const { scheduledFor: slot, slotUntil, slots } = run;
-  if (slot === null) return null;
+  if (slot === null) return [];
   const dayOf = (at: Date) => wallClock(at, zone).slice(0, 10);
   const isOneDay = [run.executionTime, slotUntil ?? slot].every((at) => dayOf(at) === dayOf(slot));
   const shown = (at: Date, clock = wallClock(at, zone)) => (isOneDay ? clock.slice(11) : clock);
   if (slotUntil !== null && slots > 1) {
-    return words("slot.several", { count: slots, from: shown(slot), until: shown(slotUntil) });
+    return [words("slot.several", { count: slots, from: shown(slot), until: shown(slotUntil) })];
   }
   const one = words("slot.one", { at: shown(slot) });
-  if (!hasStarted(run)) return one;
+  if (!hasStarted(run)) return [one];
   const startedAt = shown(run.startedAt, exactIn(run.startedAt, zone).slice(0, 19));
-  return words("slot.andStart", { slot: one, startedAt });
+  return [one, words("slot.started", { at: startedAt })];
 }
 
 /**

@@ -29,7 +29,7 @@ export const words = {
   slot: {
     one: "slot {at}",
     several: "{count, number} slots {from} to {until}",
-    andStart: "{slot}, started {startedAt}",
+    started: "started {at}",
   },
   state: {
     queued: "Queued",

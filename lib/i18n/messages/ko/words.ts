@@ -30,7 +30,7 @@ export const words: Translated<typeof english> = {
   slot: {
     one: "예정 {at}",
     several: "예정 {from}–{until} {count, number}건",
-    andStart: "{slot}, 시작 {startedAt}",
+    started: "시작 {at}",
   },
   state: {
     queued: "대기",
