@@ -1,5 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import { useTimeZone, useTranslations } from "next-intl";
+import { Fragment } from "react";
 import { Time } from "@/components/text/time";
 import { cn } from "@/components/ui/cn";
 import { hasStarted, lateByMs, type RunEntry } from "@/lib/dashboard/runs/run-entry";
@@ -23,10 +24,13 @@ export function WhenCell({ run, zone }: { run: RunEntry; zone: string | undefine
       {slot.length > 0 && (
         <span className="block max-w-44 text-xs whitespace-normal text-muted-foreground">
           {slot.map((part, index) => (
-            <span key={part} className="inline-block whitespace-nowrap">
-              {part}
-              {index < slot.length - 1 && ",\u00a0"}
-            </span>
+            <Fragment key={part}>
+              {index > 0 && " "}
+              <span className="whitespace-nowrap">
+                {part}
+                {index < slot.length - 1 && ","}
+              </span>
+            </Fragment>
           ))}
         </span>
       )}

@@ -96,7 +96,11 @@ function RunRow({ run, showJob, usualMs, zone }: RunRowProps) {
         <DurationCell run={run} usualMs={usualMs} />
       </TableCell>
       <TableCell className="whitespace-nowrap @max-[60rem]:hidden">
-        {neverRan(run) ? words("none") : words("attempts", { attempt: run.attempts, attempts: run.maxAttempts })}
+        {neverRan(run) ? (
+          <span className="text-muted-foreground">{words("none")}</span>
+        ) : (
+          words("attempts", { attempt: run.attempts, attempts: run.maxAttempts })
+        )}
       </TableCell>
       <TableCell className="whitespace-nowrap @max-[60rem]:hidden">
         <ItemsCell run={run} />
