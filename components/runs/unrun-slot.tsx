@@ -3,7 +3,6 @@ import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/text/copy";
 import { HEALTH_PATH } from "@/components/text/paths";
 import { ExactTime } from "@/components/text/time";
-import type { AnyJob } from "@/lib/cron/jobs/define-job";
 import type { RunDetail } from "@/lib/dashboard/runs/runs";
 import { backfillCommandOf } from "@/lib/dashboard/runs/slot-words";
 
@@ -12,7 +11,7 @@ interface UnrunSlotProps {
   /** Of the job. */
   zone: string | undefined;
   /** Null when it left the code. */
-  job: AnyJob | null;
+  job: { backfill?: boolean } | null;
   mayRun: boolean;
 }
 

@@ -1,7 +1,8 @@
 import { getTimeZone, getTranslations } from "next-intl/server";
+import { HourSlotList } from "@/components/jobs/charts/hour-slot-list";
 import { RateLine } from "@/components/jobs/charts/rate-line";
 import { RunCharts } from "@/components/jobs/charts/run-charts";
-import { CalendarLegend, HourSlotList, SlotCalendar } from "@/components/jobs/charts/slot-calendar";
+import { CalendarLegend, SlotCalendar } from "@/components/jobs/charts/slot-calendar";
 import { ErrorList, LatestRuns, TimeoutNotice } from "@/components/jobs/page/error-list";
 import { JobConfigurationFacts } from "@/components/jobs/page/job-configuration";
 import { JobFrame } from "@/components/jobs/page/job-frame";
