@@ -20,8 +20,6 @@ export interface RunDetail extends RunEntry {
   result: Json;
   /** Never with a stack: that stays on the server, see `readErrorStack`. */
   errorInfo: { name: string; message: string; code: string | null; fingerprint: string | null } | null;
-  /** Whose slot it is. */
-  scheduleId: string | null;
   createdAt: Date;
   /** When a waiting run is due. */
   nextAttemptAt: Date | null;
@@ -45,7 +43,6 @@ interface DetailRow extends RunRow {
   result: Json;
   runError: Json;
   fingerprint: string | null;
-  scheduleId: string | null;
   createdAt: Date;
   nextAttemptAt: Date | null;
   heartbeatAt: Date | null;
@@ -65,7 +62,7 @@ export async function readRun(deps: DashboardDeps, id: string): Promise<RunDetai
   if (!z.uuid().safeParse(id).success) return null;
   const [row] = await deps.db.$queryRaw<DetailRow[]>`
     select ${RUN_COLUMNS}, l.attempt_started_at as "attemptStartedAt", l.attempt_log as "attemptLog", l.params, l.result,
-           l.error as "runError", ${FINGERPRINT} as fingerprint, l.schedule_id as "scheduleId", l.created_at as "createdAt",
+           l.error as "runError", ${FINGERPRINT} as fingerprint, l.created_at as "createdAt",
            l.next_attempt_at as "nextAttemptAt", l.heartbeat_at as "heartbeatAt",
            l.lease_expires_at as "leaseExpiresAt", l.deliveries, l.interruptions, l.continuations,
            l.parent_id as "parentId", l.worker, l.release
@@ -96,7 +93,6 @@ function toDetail({ jobs }: DashboardDeps, row: DetailRow): RunDetail {
     params: maskSecrets(findJob(jobs, row.jobName), row.params),
     result: row.result,
     errorInfo: error.success ? { ...error.data, fingerprint: row.fingerprint } : null,
-    scheduleId: row.scheduleId,
     createdAt: row.createdAt,
     nextAttemptAt: row.nextAttemptAt,
     heartbeatAt: row.heartbeatAt,

@@ -93,7 +93,6 @@ export const runDetail = runEntry
         fingerprint: z.string().nullable().describe("The same for errors that differ in their numbers only"),
       })
       .nullable(),
-    scheduleId: z.string().nullable().describe("The schedule whose slot it is"),
     createdAt: instantSchema,
     nextAttemptAt: instantSchema.nullable().describe("When a waiting run is due"),
     heartbeatAt: instantSchema.nullable(),
