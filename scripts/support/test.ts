@@ -4,7 +4,7 @@ import { ROOT } from "./environment.ts";
 import { freePort } from "./free-port.ts";
 import { ensureBuild, ensurePrismaClient } from "./make-once.ts";
 import { runMain } from "./run-main.ts";
-import { PLAYWRIGHT, runStep, type StepOptions, VITEST } from "./run-step.ts";
+import { beside, PLAYWRIGHT, runStep, type StepOptions, VITEST } from "./run-step.ts";
 
 /** The steps of `npm test` after the install; the last line counts the tests over all of them. */
 
@@ -54,26 +54,14 @@ function counted({ passed, failed }: Count, isGreen: boolean): Count {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /**
- * Two chains beside each other, for two processors: much of what runs waits for a server or a browser. The processes and
- * the browsers need the build, which is done long before the units are.
+ * Two programs beside each other, for two processors: much of what runs waits for a server or a browser. The units have
+ * only the build beside them: some of them look at what becomes of something within seconds.
  * @throws when the build fails
  */
 async function runAllTests(): Promise<Count[]> {
-  const built = ensureBuild({ inOnePiece: true });
-  const inNode = async () => {
-    const unit = await runUnitTests("unit");
-    await built;
-    return [unit, await runUnitTests("processes")];
-  };
-  const inBrowsers = async () => {
-    await built;
-    return [await runEndToEndTests()];
-  };
-  const chains = await Promise.allSettled([inNode(), inBrowsers()]); // one left running would outlive us
-  return chains.flatMap((chain) => {
-    if (chain.status === "rejected") throw chain.reason;
-    return chain.value;
-  });
+  const unit = await beside(runUnitTests("unit"), ensureBuild({ inOnePiece: true }));
+  const others = await Promise.all([runUnitTests("processes"), runEndToEndTests()]);
+  return [unit, ...others];
 }
 
 runMain(async () => {
