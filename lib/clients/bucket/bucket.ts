@@ -127,5 +127,5 @@ export function sortKeys(keys: string[]): string[] {
   return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII begins with them
-const isAscii = (text: string) => /^[\x00-\x7f]*$/.test(text);
+/** Every other character takes more bytes in UTF-8 than units in a string. */
+const isAscii = (text: string) => Buffer.byteLength(text) === text.length;
