@@ -10,11 +10,12 @@ const paths = new Set(files.map(({ path }) => path));
 /** From the bottom up: a room imports only itself and what stands before it. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "lib/cron": ["words", "time", "jobs", "schedules", "ports", "runs", "tasks", "engine"],
-  "lib/dashboard": ["words", "forms", "runs", "schedules", "health", "jobs", "overview", "live", "api-docs"],
+  "lib/alerts": ["words", "rules", "incidents", "outbox", "channels", "signals", "evaluator"],
+  "lib/dashboard": ["words", "forms", "runs", "schedules", "health", "alerts", "jobs", "overview", "live", "api-docs"],
   "lib/http": ["errors", "answers", "bodies", "auth", "routes", "cron", "openapi"],
   components: [
     ...["ui", "text", "forms", "live", "frame"],
-    ...["runs", "schedules", "jobs", "overview", "health", "settings", "api-docs"],
+    ...["runs", "schedules", "alerts", "jobs", "overview", "health", "settings", "api-docs"],
   ],
 };
 

@@ -25,12 +25,21 @@ const LAYERS: readonly Layer[] = [
   { of: "lib/stores/", project: ["lib/stores/", "lib/cron/"], packages: "no framework" },
   { of: "lib/queue/", project: ["lib/queue/", "lib/cron/"], packages: "no framework" },
   { of: "lib/observe/", project: ["lib/observe/", "lib/cron/"], packages: "no framework" },
+  {
+    of: "lib/alerts/",
+    project: ["lib/alerts/", "lib/cron/", "lib/i18n/", "lib/platform/", "lib/db.ts", "lib/seal.ts"],
+    packages: "no framework",
+  },
   { of: "lib/clients/", project: ["lib/clients/", "lib/db.ts"], packages: "no framework" },
-  { of: "lib/jobs/", project: ["lib/jobs/", "lib/cron/", "lib/clients/", "lib/db.ts"], packages: "no framework" },
+  {
+    of: "lib/jobs/",
+    project: ["lib/jobs/", "lib/cron/", "lib/clients/", "lib/alerts/words/", "lib/db.ts"],
+    packages: "no framework",
+  },
   { of: "lib/i18n/", project: ["lib/i18n/", "lib/cron/time/schedule-problem.ts"], packages: ["use-intl"] },
   {
     of: "lib/dashboard/",
-    project: ["lib/dashboard/", "lib/cron/", "lib/platform/", "lib/i18n/", "lib/db.ts"],
+    project: ["lib/dashboard/", "lib/alerts/", "lib/cron/", "lib/platform/", "lib/i18n/", "lib/db.ts"],
     packages: "no framework",
   },
   {
@@ -43,7 +52,15 @@ const LAYERS: readonly Layer[] = [
   },
   {
     of: "lib/commands/",
-    project: ["lib/commands/", "lib/auth/", "lib/cron/", "lib/dashboard/", "lib/runtime.ts", "lib/db.ts"],
+    project: [
+      "lib/commands/",
+      "lib/auth/",
+      "lib/alerts/",
+      "lib/cron/",
+      "lib/dashboard/",
+      "lib/runtime.ts",
+      "lib/db.ts",
+    ],
     packages: "no framework",
   },
   {

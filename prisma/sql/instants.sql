@@ -4,11 +4,26 @@
 create or replace function cron_is_kept_instant_v1(at timestamptz) returns boolean language sql immutable
   as $fn$ select at >= timestamptz '0001-01-01 00:00:00+00' and at < timestamptz '10000-01-01 00:00:00+00' $fn$;
 
+alter table "user" add constraint user_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(ban_expires) and cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(updated_at));
 alter table account add constraint account_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(access_token_expires_at) and cron_is_kept_instant_v1(refresh_token_expires_at) and
   cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(updated_at));
 alter table alert add constraint alert_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(opened_at) and cron_is_kept_instant_v1(resolved_at));
+alter table alert_channels add constraint alert_channels_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(last_canary_at) and cron_is_kept_instant_v1(last_delivery_at) and
+  cron_is_kept_instant_v1(failing_since) and cron_is_kept_instant_v1(created_at));
+alter table alert_evaluator add constraint alert_evaluator_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(lease_expires_at) and cron_is_kept_instant_v1(cursor_at) and cron_is_kept_instant_v1(turned_at));
+alter table alert_notices add constraint alert_notices_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(due_at) and cron_is_kept_instant_v1(dropped_at));
+alter table alert_reports add constraint alert_reports_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(at));
+alter table alert_rules add constraint alert_rules_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(updated_at));
+alter table alert_silences add constraint alert_silences_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(until) and cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(ended_at));
 alter table api_key add constraint api_key_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(last_used_at) and cron_is_kept_instant_v1(expires_at) and
   cron_is_kept_instant_v1(revoked_at));
@@ -61,13 +76,23 @@ alter table idea_purchase add constraint idea_purchase_instants_of_years_1_to_99
 alter table image_conversion add constraint image_conversion_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(source_modified) and cron_is_kept_instant_v1(next_attempt_at) and cron_is_kept_instant_v1(claimed_at) and
   cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(updated_at));
+alter table incident_entries add constraint incident_entries_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(at));
+alter table incidents add constraint incidents_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(opened_at) and cron_is_kept_instant_v1(last_signal_at) and
+  cron_is_kept_instant_v1(acknowledged_at) and cron_is_kept_instant_v1(snoozed_until) and cron_is_kept_instant_v1(resolved_at));
+alter table outbox_addresses add constraint outbox_addresses_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(paused_until));
+alter table outbox_deliveries add constraint outbox_deliveries_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(at));
+alter table outbox_messages add constraint outbox_messages_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(lease_expires_at) and cron_is_kept_instant_v1(next_attempt_at) and
+  cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(delivered_at) and cron_is_kept_instant_v1(dead_at));
 alter table readiness_proof add constraint readiness_proof_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(at));
 alter table session add constraint session_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(expires_at) and cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(updated_at));
 alter table uptime_check add constraint uptime_check_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(checked_at));
-alter table "user" add constraint user_instants_of_years_1_to_9999 check (
-  cron_is_kept_instant_v1(ban_expires) and cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(updated_at));
 alter table verification add constraint verification_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(expires_at) and cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(updated_at));
