@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import manifest from "../package.json" with { type: "json" };
 import vercel from "../vercel.json" with { type: "json" };
 import { openBucket } from "./clients/bucket/open-bucket.ts";
@@ -32,6 +32,7 @@ import { PgBossQueue } from "./queue/pg-boss-queue.ts";
 import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
 import { createHistory } from "./stores/postgres/history.ts";
 import { createPostgresStores } from "./stores/postgres/index.ts";
+import { openPool } from "./stores/postgres/open-pool.ts";
 
 /** Everything that is built once per process, and connected here only. */
 export interface Runtime {
@@ -76,8 +77,6 @@ const KEEPER_CONNECTIONS = 1;
 export const RESERVED_CONNECTIONS = ENGINE_CONNECTIONS + KEEPER_CONNECTIONS;
 /** The end of a drain is for the connections; one that does not answer is left to the end of the process. */
 const CLOSING_MS = 500;
-const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 30_000;
 
 /** Next bundles routes, pages and instrumentation apart: each has its own copy of this module, but one process global. */
 const GLOBAL = Symbol.for("belfry.runtime");
@@ -98,9 +97,14 @@ export function startRuntime({ env, engine, retention }: Runtime = getRuntime())
 
 /** Builds a runtime of its own, for the CLI and tests; everything else shares `getRuntime`. */
 export function createRuntime(env: Env, logger = createLogger({ redact: createRedact(env.secrets) })): Runtime {
-  const enginePool = openPool(env, ENGINE_CONNECTIONS, logger);
-  const keeperPool = openPool(env, KEEPER_CONNECTIONS, logger);
-  const domainPool = openPool(env, env.databasePool, logger);
+  const pools = {
+    url: env.databaseUrl,
+    // One that the server closed while it was idle: the next query opens another one.
+    onLost: (error: Error) => logger.warn({ err: error }, "an idle database connection was lost"),
+  };
+  const enginePool = openPool(pools, ENGINE_CONNECTIONS);
+  const keeperPool = openPool(pools, KEEPER_CONNECTIONS);
+  const domainPool = openPool(pools, env.databasePool);
   const db = createDb(domainPool);
   const services = createServices({ db, bucket: openBucket(env.bucket) }, env);
   const queue = env.runMode === "queue" ? openQueue(env, enginePool, logger) : null;
@@ -203,26 +207,4 @@ function timesOf(env: Env): EngineTimes {
 function openQueue({ databaseUrl }: Env, pool: Pool, logger: Logger): PgBossQueue {
   const onError = (error: unknown) => logger.warn({ component: "cron", err: error }, "the queue had an error");
   return new PgBossQueue({ pool, databaseUrl: databaseUrl ?? "", onError });
-}
-
-function openPool(env: Env, max: number, logger: Logger): Pool {
-  if (env.databaseUrl === null) {
-    throw new Error(
-      "DATABASE_URL is not set: start through an npm script, which starts the embedded database, or set it",
-    );
-  }
-  const pool = new Pool({
-    connectionString: env.databaseUrl,
-    max,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS,
-    keepAlive: true,
-    // Prisma's adapter sends and reads instants without a zone: the session must not add the server's.
-    onConnect: async (client) => {
-      await client.query("set time zone 'UTC'");
-    },
-  });
-  // A connection that the server closed while it was idle: the next query opens another one.
-  pool.on("error", (error) => logger.warn({ err: error }, "an idle database connection was lost"));
-  return pool;
 }
