@@ -15,9 +15,9 @@ begin
            when l.abort_reason in ('cancel', 'replaced') then 'cancelled'
            when c.attempts >= l.max_attempts then 'abandoned'
            else 'retrying' end as becomes,
-      f.reason, f.retry_ms, f.costs, f.message, f.result, f.error, f.progress, f.entry, f.lines
+      l.job_name, f.reason, f.retry_ms, f.costs, f.message, f.result, f.error, f.progress, f.entry, f.lines, f.reports
     from json_to_recordset(fins) as f(id uuid, fence bigint, kind text, status text, reason text, lag_ms integer, retry_ms integer, costs text,
-      message text, result jsonb, error jsonb, progress jsonb, entry jsonb, lines json)
+      message text, result jsonb, error jsonb, progress jsonb, entry jsonb, lines json, reports json)
     join cron_job_logs l on l.id = f.id and l.fence = f.fence
     -- From the third interruption on the attempt counts: else a job that outlives every grace never ends.
     cross join lateral (select l.attempts - case when f.costs = 'continuation' or (f.costs = 'interruption' and l.interruptions < 2) then 1 else 0 end as attempts) c
@@ -43,6 +43,11 @@ begin
     insert into cron_job_log_lines (run_id, at, level, attempt, message, fields)
     select lk.id, y.at, y.level, y.attempt, y.message, y.fields
     from lk cross join lateral json_to_recordset(lk.lines) as y(at timestamptz, level text, attempt smallint, message text, fields jsonb)
+  ), rp as (
+    -- Of the moment at which it was said for good, not of the handler's call: who reads by time misses none.
+    insert into alert_reports (run_id, job_name, at, subject, says, severity, title, detail)
+    select lk.id, lk.job_name, n, y.subject, y.says, y.severity, y.title, y.detail
+    from lk cross join lateral json_to_recordset(lk.reports) as y(subject text, says text, severity text, title text, detail text)
   ), st as materialized (
     select cron_count_endings_v1(array_agg(row(u.job_name, u.status, u.started_at, u.duration_ms)::cron_ending)) from up u where u.status <> 'retrying'
   )

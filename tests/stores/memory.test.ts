@@ -16,6 +16,7 @@ describe("the memory stores", () => {
       setEnabled: async (jobName, enabled) => void table.enabled.set(jobName, enabled),
       rows: async () => table.all(),
       saves: async (runId) => states.savesOf(runId),
+      reports: async (runId) => table.find(runId)?.reports ?? [],
       lines: async (runId) => (table.find(runId)?.lines ?? []).map(({ at: _at, ...line }) => line),
     };
   });

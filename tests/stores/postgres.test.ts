@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import type { RunStore } from "../../lib/cron/ports/runs.ts";
+import type { RunStore, SubjectReport } from "../../lib/cron/ports/runs.ts";
 import { forwarding } from "../support/forwarding.ts";
 import type { RunView, Subject } from "./conformance/subject.ts";
 import { describeStores } from "./conformance/suite.ts";
@@ -17,6 +17,11 @@ const SAVES = `
   select state_key as key, json_build_object('version', before_version, 'value', before, 'cutFrom', before_cut_from) as before,
     json_build_object('version', after_version, 'value', after, 'cutFrom', after_cut_from) as after, saves
   from cron_run_saves where run_id = $1 order by state_key`;
+
+const REPORTS = `
+  select case says when 'raised' then json_build_object('says', says, 'subject', subject, 'severity', severity, 'title', title, 'detail', detail)
+    else json_build_object('says', says, 'subject', subject) end as report
+  from alert_reports where run_id = $1 and job_name = 'job' and at = cron_now() order by id`;
 
 describe.each([
   { name: "with named statements", named: true, crowd: false },
@@ -56,6 +61,7 @@ function asSubject({ runs, states, pool, rows }: TestStores): Subject {
     setEnabled: async (jobName, enabled) => void (await pool.query(SWITCH_JOB, [jobName, enabled])),
     rows: () => rows<RunView>(ROWS),
     saves: (runId) => rows(SAVES, [runId]),
+    reports: async (runId) => (await rows<{ report: SubjectReport }>(REPORTS, [runId])).map(({ report }) => report),
     lines: (runId) =>
       rows("select level, attempt, message, fields from cron_job_log_lines where run_id = $1 order by id", [runId]),
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { JobContext, StateView } from "../../lib/cron/jobs/context.ts";
-import type { Progress } from "../../lib/cron/ports/runs.ts";
+import type { Progress, SubjectReport } from "../../lib/cron/ports/runs.ts";
 import type { LogLevel } from "../../lib/cron/words/vocabulary.ts";
 
 interface Options<State, Services> {
@@ -20,6 +20,7 @@ export function jobContext<State, Services>(options: Options<State, Services>) {
   const lines: { level: LogLevel; message: string; fields?: Record<string, unknown> }[] = [];
   const saves: State[] = [];
   const progress: Progress[] = [];
+  const reports: SubjectReport[] = [];
   let view: StateView<State> = options.state ?? { kind: "absent", epoch: 0 };
   const write = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) =>
     void lines.push({ level, message, ...(fields ? { fields } : {}) });
@@ -47,8 +48,12 @@ export function jobContext<State, Services>(options: Options<State, Services>) {
         options.onSave?.(view.value);
       },
     },
+    alerts: {
+      raise: ({ detail = null, ...alert }) => void reports.push({ says: "raised", detail, ...alert }),
+      resolve: (subject) => void reports.push({ says: "resolved", subject }),
+    },
     enqueue: async (_task, items) => ({ added: items.length }),
     services: options.services,
   };
-  return { ctx, lines, saves, progress, state: () => view };
+  return { ctx, lines, saves, progress, reports, state: () => view };
 }

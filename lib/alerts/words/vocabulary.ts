@@ -1,8 +1,6 @@
-/** The words of incidents and messages: docs/alerts.md. This module imports nothing, so everything may import it. */
+/** The words of incidents and messages: docs/alerts.md. It imports the engine's words only, so everything may import it. */
 
-/** From the worst down. */
-export const SEVERITIES = ["critical", "warning", "info"] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export { SEVERITIES, type Severity } from "../../cron/words/vocabulary.ts";
 
 /** Which kinds of trouble there are; lib/alerts/rules has what opens and closes each. */
 export const RULES = [

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Trigger } from "../words/vocabulary.ts";
+import type { Severity, Trigger } from "../words/vocabulary.ts";
 import type { JobLog, TaskDefinition } from "./define-task.ts";
 import type { ParamsSchema } from "./schemas.ts";
 
@@ -22,6 +22,31 @@ export interface StateAccess<State> {
    * @throws LeaseLostError when the run no longer holds its lease, StateConflictError when somebody else saved.
    */
   save(value: State): Promise<void>;
+}
+
+/**
+ * Says what needs a person, and when it needs none any more. It is kept with the run and written with its finish,
+ * whatever its ending: a run that loses its lease says nothing. Of each subject the last word counts.
+ */
+export interface JobAlerts {
+  /**
+   * Opens the subject's incident, or goes on with the open one.
+   * @throws NonRetryableError for a subject or title that is empty or longer than 200 characters, for a severity that
+   * is none, and for the 101st subject of a run
+   */
+  raise(alert: RaisedAlert): void;
+  /** Closes the subject's incident; harmless when none is open. @throws NonRetryableError as `raise` does */
+  resolve(subject: string): void;
+}
+
+interface RaisedAlert {
+  /** What it is about, as other systems would name it: `account:42`, `campaign:7:2026-11-21`. At most 200 characters. */
+  subject: string;
+  severity: Severity;
+  /** What is wrong, in one line of at most 200 characters. Secrets are taken out. */
+  title: string;
+  /** More of it, at most 2,000 characters; what is longer is cut. */
+  detail?: string;
 }
 
 /** What the engine gives a handler. */
@@ -51,6 +76,8 @@ export interface JobContext<State = unknown, Services = unknown> {
   /** Reports `done` of `total` items; shown within one heartbeat. */
   progress(done: number, total?: number | null, note?: string): void;
   readonly state: StateAccess<State>;
+  /** What needs a person is raised here, not thrown. */
+  readonly alerts: JobAlerts;
   /**
    * Fans out: adds one task for each item that the run does not have yet, so a second attempt adds nothing twice. The
    * run ends without waiting for them; they are worked on by any process, and shown under the run.

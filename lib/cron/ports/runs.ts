@@ -5,6 +5,7 @@ import type {
   LogLevel,
   OverlapPolicy,
   RunStatus,
+  Severity,
   SkipReason,
   Trigger,
 } from "../words/vocabulary.ts";
@@ -162,6 +163,12 @@ export type BeatAnswer =
   | { runId: string; held: true; abort: "cancel" | "replaced" | null }
   | { runId: string; held: false };
 
+/** What a handler said of a subject, `account:42` for instance; what it said last of each counts. */
+export type SubjectReport = { subject: string } & (
+  | { says: "raised"; severity: Severity; title: string; detail: string | null }
+  | { says: "resolved" }
+);
+
 interface RunFinishBase {
   runId: string;
   fence: string;
@@ -173,6 +180,8 @@ interface RunFinishBase {
   error: RunError | null;
   progress: Progress | null;
   lines: LogLine[];
+  /** Written with the finish, or not at all. */
+  reports: readonly SubjectReport[];
   attemptEntry: AttemptEntry | null;
 }
 

@@ -1,15 +1,16 @@
-import type { JobContext } from "../jobs/context.ts";
+import type { JobAlerts, JobContext } from "../jobs/context.ts";
 import type { AnyJob } from "../jobs/define-job.ts";
 import type { JobLog } from "../jobs/define-task.ts";
 import { concurrencyKeyOf } from "../jobs/lock-key.ts";
 import { asksForDebug } from "../jobs/params.ts";
 import type { LoggedRun } from "../ports/events.ts";
 import type { EngineParts } from "../ports/parts.ts";
-import type { StartedRun } from "../ports/runs.ts";
+import type { StartedRun, SubjectReport } from "../ports/runs.ts";
+import { NonRetryableError } from "../words/errors.ts";
 import { toSafeJson, toSafeText } from "../words/serialize.ts";
-import type { LogLevel } from "../words/vocabulary.ts";
+import { isOneOf, type LogLevel, SEVERITIES } from "../words/vocabulary.ts";
 import { createEnqueue } from "./enqueue.ts";
-import type { HeldRun, Leased } from "./held-run.ts";
+import { type HeldRun, type Leased, MAX_REPORTS } from "./held-run.ts";
 import { createBackfillState, createStateAccess } from "./state-access.ts";
 
 /** What one attempt's handler gets. */
@@ -38,6 +39,7 @@ export function buildContext(
     progress: (done, total = null, note) =>
       held.setProgress({ done, total, note: note ? toSafeText(note, 200, held.redact) : null }),
     state: isBackfill ? createBackfillState(parts, state) : createStateAccess(parts, state),
+    alerts: createRunAlerts(held),
     enqueue: createEnqueue(parts, { job, held, signal }),
     services: parts.services,
   };
@@ -45,6 +47,40 @@ export function buildContext(
 
 function lateBySeconds({ scheduledFor, startedAt }: StartedRun): number {
   return scheduledFor ? Math.max(0, (startedAt.getTime() - scheduledFor.getTime()) / 1000) : 0;
+}
+
+const MAX_NAME_LENGTH = 200;
+const MAX_DETAIL_LENGTH = 2000;
+
+/** `ctx.alerts`: what is refused is the handler's mistake, and trying again would not mend it. */
+function createRunAlerts(held: HeldRun): JobAlerts {
+  const named = (what: string, text: string) => {
+    const told = toSafeText(text, MAX_NAME_LENGTH + 1, held.redact);
+    if (told.trim() !== "" && told.length <= MAX_NAME_LENGTH) return told;
+    throw new NonRetryableError(`ctx.alerts: expected a ${what} of 1 to ${MAX_NAME_LENGTH} characters, got "${told}"`);
+  };
+  const keep = (report: SubjectReport) => {
+    if (held.addReport(report)) return;
+    throw new NonRetryableError(
+      `ctx.alerts: a run tells of ${MAX_REPORTS} subjects at most; raise one for all of them`,
+    );
+  };
+  return {
+    raise: ({ subject, severity, title, detail }) => {
+      if (!isOneOf(SEVERITIES, severity)) {
+        throw new NonRetryableError(`ctx.alerts: expected a severity of ${SEVERITIES.join(", ")}, got "${severity}"`);
+      }
+      const told = detail === undefined ? null : toSafeText(detail, MAX_DETAIL_LENGTH, held.redact);
+      keep({
+        says: "raised",
+        subject: named("subject", subject),
+        severity,
+        title: named("title", title),
+        detail: told,
+      });
+    },
+    resolve: (subject) => keep({ says: "resolved", subject: named("subject", subject) }),
+  };
 }
 
 const MAX_MESSAGE_LENGTH = 2000;

@@ -1,4 +1,4 @@
-import type { AttemptEntry, Beat, LogLine, Progress, RetryWait, StartedRun } from "../ports/runs.ts";
+import type { AttemptEntry, Beat, LogLine, Progress, RetryWait, StartedRun, SubjectReport } from "../ports/runs.ts";
 import { JobAbortedError } from "../words/errors.ts";
 import type { Redact } from "../words/redact.ts";
 import type { AbortReason } from "../words/vocabulary.ts";
@@ -7,6 +7,9 @@ import type { AbortReason } from "../words/vocabulary.ts";
 const MAX_LINES = 10_000;
 /** Lines sent with one beat or finish. */
 const MAX_LINES_PER_WRITE = 1_000;
+
+/** Subjects that one run may say something of. */
+export const MAX_REPORTS = 100;
 
 /** What a lease is about: a started run, or a started task of one. */
 export interface Leased {
@@ -38,6 +41,7 @@ export class HeldRun<Run extends Leased = StartedRun> {
   readonly #nextAttempts: NonNullable<Beat["nextAttempt"]>[] = [];
   #lines: LogLine[] = [];
   #linesTaken = 0;
+  readonly #reports = new Map<string, SubjectReport>();
 
   constructor(
     run: Run,
@@ -79,6 +83,17 @@ export class HeldRun<Run extends Leased = StartedRun> {
       last ? { ...line, level: "warn", message: `More than ${MAX_LINES} lines: the rest is not kept` } : line,
     );
     return !last;
+  }
+
+  /** Keeps what was said last of a subject for the finish. Answers false when the run's subjects are used up. */
+  addReport(report: SubjectReport): boolean {
+    if (this.#reports.size === MAX_REPORTS && !this.#reports.has(report.subject)) return false;
+    this.#reports.set(report.subject, report);
+    return true;
+  }
+
+  get reports(): SubjectReport[] {
+    return [...this.#reports.values()];
   }
 
   /** Between two attempts in this process: for whoever looks at the run meanwhile. */

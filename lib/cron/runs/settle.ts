@@ -16,7 +16,7 @@ const MAX_MESSAGE_LENGTH = 1000;
 /** A finish without what is still to be taken from the held run. */
 type RunFinishFacts = FinishRequest extends infer Request
   ? Request extends FinishRequest
-    ? Omit<Request, "lagMs" | "lines" | "progress">
+    ? Omit<Request, "lagMs" | "lines" | "progress" | "reports">
     : never
   : never;
 
@@ -132,7 +132,10 @@ async function finish(parts: EngineParts, held: HeldRun, outcome: RunFinishFacts
   const answer = await writeOutcome(parts, {
     held,
     beat: (beats) => parts.runs.beat(beats),
-    write: ({ bare, ...telling }) => parts.runs.finish({ ...outcome, ...telling, ...(bare ? BARE : {}) }),
+    write: ({ bare, ...telling }) => {
+      const reports = bare ? [] : held.reports;
+      return parts.runs.finish({ ...outcome, ...telling, reports, ...(bare ? BARE : {}) });
+    },
   });
   if (answer.applied && answer.nextWaits) {
     parts.events.emit({ type: "lock_key_freed", lockKey: held.run.lockKey, runId: held.run.id });

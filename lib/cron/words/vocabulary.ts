@@ -56,6 +56,10 @@ export const isOneOf = <T extends string>(values: readonly T[], value: string): 
 export const isWaiting = (status: RunStatus): status is WaitingStatus => isOneOf(WAITING_STATUSES, status);
 export const isEnded = (status: RunStatus): status is EndedStatus => isOneOf(ENDED_STATUSES, status);
 
+/** How bad something is that needs a person, from the worst down. */
+export const SEVERITIES = ["critical", "warning", "info"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** What happens to slots that nobody saw to in time: nothing, one run for all of them, or one run each. */

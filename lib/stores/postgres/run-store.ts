@@ -131,7 +131,9 @@ class Finishing {
 
   #ask(members: BatchMember<FinishRequest>[]): Promise<RunFinishRow[]> {
     const alone = members.length === 1 ? members[0]?.request : undefined;
-    if (alone?.kind === "ended") return this.#statements.run("finishOne", finishOneValues(alone));
+    // Reports are rare: they take the way of the groups, and the usual ending carries nothing for them.
+    if (alone?.kind === "ended" && alone.reports.length === 0)
+      return this.#statements.run("finishOne", finishOneValues(alone));
     const ids = members.map(({ request }) => request.runId);
     return this.#statements.run("finish", [ids, `[${members.map(({ json }) => json).join()}]`]);
   }

@@ -88,6 +88,7 @@ export function finishJson(request: FinishRequest): string {
     progress: request.progress,
     entry: request.attemptEntry && entryJson(request.attemptEntry),
     lines: linesJson(request.lines),
+    reports: request.reports.length > 0 ? request.reports : undefined,
   });
 }
 

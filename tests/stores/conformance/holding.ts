@@ -1,11 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AttemptEntry, LogLine, StartedRun } from "../../../lib/cron/ports/runs.ts";
+import type { AttemptEntry, LogLine, StartedRun, SubjectReport } from "../../../lib/cron/ports/runs.ts";
 import { admission, beating, begin, claiming, ending, handingBack, LEASE_MS, onlyOne } from "../support/requests.ts";
 import { type OpenSubject, rowOf, type Subject } from "./subject.ts";
 
 const at = new Date("2026-11-21T09:00:00.000Z");
 const line: LogLine = { at, level: "info", attempt: 1, message: "found 3", fields: { found: 3 } };
 const failed: AttemptEntry = { attempt: 1, startedAt: at, endedAt: at, outcome: "failed", error: "no luck" };
+const reports: SubjectReport[] = [
+  { says: "raised", subject: "account:1", severity: "critical", title: "Access was revoked", detail: null },
+  { says: "resolved", subject: "account:2" },
+];
 
 export function describeHolding(open: OpenSubject): void {
   describe("beat", () => {
@@ -158,6 +162,19 @@ export function describeHolding(open: OpenSubject): void {
       expect(await subject.runs.finish(request)).toEqual(first);
       expect(await subject.lines(run.id)).toHaveLength(1);
       expect(await subject.runs.finish(ending(run, { status: "failed" }))).toMatchObject({ applied: false });
+    });
+
+    it("keeps what the handler said of its subjects with the finish, once, under its own fence only", async () => {
+      await subject.runs.finish(ending({ id: run.id, fence: "0" }, { reports }));
+      expect(await subject.reports(run.id)).toEqual([]);
+      await subject.runs.finish(ending(run, { reports }));
+      await subject.runs.finish(ending(run, { reports }));
+      expect(await subject.reports(run.id)).toEqual(reports);
+    });
+
+    it("keeps what was said before the run was handed back", async () => {
+      await subject.runs.finish(handingBack(run, { reports }));
+      expect(await subject.reports(run.id)).toEqual(reports);
     });
 
     it("hands the run back, due after its wait", async () => {

@@ -1,4 +1,4 @@
-import type { LogLine, Progress, RunStore } from "../../../lib/cron/ports/runs.ts";
+import type { LogLine, Progress, RunStore, SubjectReport } from "../../../lib/cron/ports/runs.ts";
 import type { RunSave, StateStore } from "../../../lib/cron/ports/states.ts";
 import type { Json, RunError } from "../../../lib/cron/words/json.ts";
 import type { RunStatus } from "../../../lib/cron/words/vocabulary.ts";
@@ -36,6 +36,8 @@ export interface Subject {
   setEnabled(jobName: string, enabled: boolean): Promise<void>;
   rows(): Promise<RunView[]>;
   saves(runId: string): Promise<RunSave[]>;
+  /** What the run said with its finishes, in the order in which it was written. */
+  reports(runId: string): Promise<SubjectReport[]>;
   lines(runId: string): Promise<Pick<LogLine, "level" | "message" | "attempt" | "fields">[]>;
 }
 

@@ -66,7 +66,7 @@ export function beating(run: Held, changes: Partial<Beat> = {}): Beat {
 }
 
 const emptyFinish = { lagMs: 0, reason: null, message: null, result: null, error: null };
-const emptyReport = { progress: null, lines: [], attemptEntry: null };
+const emptyReport = { progress: null, lines: [], reports: [], attemptEntry: null };
 
 type Ended = Extract<FinishRequest, { kind: "ended" }>;
 type Retrying = Extract<FinishRequest, { kind: "retrying" }>;

@@ -193,5 +193,6 @@ function newRow(request: AdmitRequest, scheduledFor: Date | null, now: Date): Ru
     error: null,
     worker: null,
     lines: [],
+    reports: [],
   };
 }

@@ -29,6 +29,7 @@ export function finishRun(table: RunTable, request: FinishRequest): FinishAnswer
   if (!row) return answerRepeated(table, request);
   if (request.attemptEntry) logAttempt(row, request.attemptEntry);
   row.lines.push(...request.lines);
+  row.reports.push(...request.reports);
   Object.assign(row, {
     message: request.message,
     result: structuredClone(request.result),

@@ -1,4 +1,4 @@
-import type { AttemptEntry, LogLine, Progress, StartedRun } from "../../../lib/cron/ports/runs.ts";
+import type { AttemptEntry, LogLine, Progress, StartedRun, SubjectReport } from "../../../lib/cron/ports/runs.ts";
 import type { Clock } from "../../../lib/cron/words/clock.ts";
 import type { Json, RunError } from "../../../lib/cron/words/json.ts";
 import { isWaiting, type RunStatus, type Trigger } from "../../../lib/cron/words/vocabulary.ts";
@@ -49,6 +49,7 @@ export interface RunRow {
   error: RunError | null;
   worker: string | null;
   lines: LogLine[];
+  reports: SubjectReport[];
 }
 
 /** All runs, and what people changed about jobs. Tests read it; only the stores write it. */
