@@ -5,6 +5,9 @@ export const PERMISSIONS = [
   "cron:run",
   "cron:schedule",
   "cron:state",
+  "alerts:view",
+  "alerts:steer",
+  "alerts:configure",
   "audit:view",
   "images:convert",
   "retention:manage",
@@ -24,8 +27,8 @@ export type Role = (typeof ROLES)[number];
 /** The one table role -> permissions: routes, pages and better-auth's access control all read it. */
 export const GRANTS: Record<Role, readonly Permission[]> = {
   admin: PERMISSIONS,
-  operator: ["analytics:view_all", "cron:toggle", "cron:run"],
-  viewer: ["analytics:view_all"],
+  operator: ["analytics:view_all", "cron:toggle", "cron:run", "alerts:view", "alerts:steer"],
+  viewer: ["analytics:view_all", "alerts:view"],
 };
 
 export function may(role: Role | null, permission: Permission): boolean {

@@ -29,7 +29,7 @@ const change = (cookie: string, body: object) => {
 describe("the profile", () => {
   it("says who is signed in and what they may do", async () => {
     const { email, cookie } = await person();
-    const profile = { email, name: "person-0", role: "viewer", permissions: ["analytics:view_all"] };
+    const profile = { email, name: "person-0", role: "viewer", permissions: ["analytics:view_all", "alerts:view"] };
     expect(await (await read(cookie)).json()).toMatchObject({ success: true, profile });
   });
 

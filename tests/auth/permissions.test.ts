@@ -3,10 +3,10 @@ import { access } from "../../lib/auth/auth.ts";
 import { GRANTS, may, PERMISSIONS, ROLES, roleOf } from "../../lib/auth/permissions.ts";
 
 describe("permissions", () => {
-  it("gives admins everything, operators view, run and toggle, viewers the view", () => {
+  it("gives admins everything, operators view, run, toggle and what is done about alerts, viewers the view", () => {
     expect(GRANTS.admin).toEqual(PERMISSIONS);
-    expect(GRANTS.operator).toEqual(["analytics:view_all", "cron:toggle", "cron:run"]);
-    expect(GRANTS.viewer).toEqual(["analytics:view_all"]);
+    expect(GRANTS.operator).toEqual(["analytics:view_all", "cron:toggle", "cron:run", "alerts:view", "alerts:steer"]);
+    expect(GRANTS.viewer).toEqual(["analytics:view_all", "alerts:view"]);
   });
 
   it("gives nothing to a word that is no role", () => {

@@ -49,7 +49,7 @@ export async function methodsOf({ file, pattern }: { file: string; pattern: stri
 
 /** A key that may only look, and one with all that a key can have. */
 export async function makeKeys(app: ApiApp): Promise<Keys> {
-  const keyRead = await insertKey(app, { name: "reader", permissions: ["analytics:view_all"] });
+  const keyRead = await insertKey(app, { name: "reader", permissions: ["analytics:view_all", "alerts:view"] });
   return { keyRead, keyWrite: await insertKey(app, { name: "writer", permissions: KEY_PERMISSIONS }) };
 }
 

@@ -12,7 +12,7 @@ export const PROBLEM_SENTENCES = {
   no_exact_instant: 'expected an ISO 8601 instant with its offset such as 2026-01-31T08:00:00Z, got "{given}"',
   instant_outside: 'expected an instant of the years 1 to 9999 by UTC, got "{given}"',
   no_status: 'expected a status such as success, partial, failed or started, got "{given}"',
-  no_cursor: 'expected the nextCursor of an earlier answer, got "{given}"; leave it out to begin at the newest call',
+  no_cursor: 'expected the nextCursor of an earlier answer, got "{given}"; leave it out to begin at the newest',
 } as const;
 
 /** What is wrong with a field that somebody filled in. */

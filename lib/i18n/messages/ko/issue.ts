@@ -92,6 +92,6 @@ export const issue: Translated<typeof english> = {
     no_exact_instant: '2026-01-31T08:00:00Z처럼 시간대 차이가 있는 ISO 8601 형식의 시각이어야 하는데 "{given}"입니다',
     instant_outside: 'UTC로 1년부터 9999년까지의 시각이어야 하는데 "{given}"입니다',
     no_status: 'success, partial, failed, started 같은 상태여야 하는데 "{given}"입니다',
-    no_cursor: '앞선 응답의 nextCursor여야 하는데 "{given}"입니다. 비우면 가장 최근 호출부터 보여 줍니다',
+    no_cursor: '앞선 응답의 nextCursor여야 하는데 "{given}"입니다. 비우면 가장 최근 것부터 보여 줍니다',
   },
 };
