@@ -25,6 +25,7 @@ import { logEvents } from "./observe/log-events.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
 import { backgroundClock, createRandomBytes, systemClock } from "./observe/machine.ts";
 import { createTellStack } from "./observe/source-stack.ts";
+import { createRunTracing } from "./observe/spans.ts";
 import { deliveryRules } from "./platform/delivery.ts";
 import { effectiveLimits, type PlatformSettings, platformSettings } from "./platform/settings.ts";
 import { vercelCrons } from "./platform/vercel-json.ts";
@@ -128,6 +129,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     events,
     redact: createRedact(env.secrets),
     tellStack: createTellStack(/* turbopackIgnore: true */ process.cwd()),
+    tracing: createRunTracing(),
     times: timesOf(env),
     worker,
     release: env.release,

@@ -3,6 +3,7 @@ import type { AnyJob } from "../../lib/cron/jobs/define-job.ts";
 import { createEvents, type EngineEvent } from "../../lib/cron/ports/events.ts";
 import type { EngineTimes } from "../../lib/cron/ports/parts.ts";
 import type { RunStore } from "../../lib/cron/ports/runs.ts";
+import type { RunTracing } from "../../lib/cron/ports/tracing.ts";
 import { createRegistry } from "../../lib/cron/schedules/registry.ts";
 import type { Delivery, RunRequest } from "../../lib/cron/words/answers.ts";
 import { type Redact, redactNothing } from "../../lib/cron/words/redact.ts";
@@ -21,12 +22,13 @@ interface Options {
   /** Wraps the store, for faults between engine and store. */
   wrap?: (runs: RunStore) => RunStore;
   redact?: Redact;
+  tracing?: RunTracing;
 }
 
 /** An engine on the memory store and a fake clock. Two of them over the same stores stand for two processes. */
 export function memoryEngine(
   jobs: AnyJob[],
-  { times, clock = new FakeClock(), stores, wrap, redact = redactNothing }: Options = {},
+  { times, clock = new FakeClock(), stores, wrap, redact = redactNothing, tracing }: Options = {},
 ) {
   const shared = stores ?? createMemoryStores(clock);
   const seen: EngineEvent[] = [];
@@ -48,6 +50,7 @@ export function memoryEngine(
     worker: "test",
     release: null,
     redact,
+    ...(tracing && { tracing }),
     isStoreUnavailable: (error) => error instanceof StoreAwayError,
   });
   return { engine, clock, stores: shared, rows: () => shared.table.all(), events: seen };

@@ -41,7 +41,8 @@ export class RunCrew extends Crew<StartedRun, RunAnswer> {
   take(job: AnyJob, run: StartedRun, { invocation, sentAtMs }: { invocation: Invocation; sentAtMs: number }) {
     const { parts, keeper } = this;
     this.#invocations.set(run.id, invocation);
-    const answer = runJob({ parts, keeper, sentAtMs, invocation }, job, run).catch((error: unknown): RunAnswer => {
+    const work = () => runJob({ parts, keeper, sentAtMs, invocation }, job, run);
+    const answer = (parts.tracing?.run(run, work) ?? work()).catch((error: unknown): RunAnswer => {
       parts.events.emit({ type: "store_failed", operation: `finish of run ${run.id}`, error });
       return { kind: "lost", runId: run.id, jobName: run.jobName };
     });

@@ -9,6 +9,7 @@ import type { RunStore } from "./runs.ts";
 import type { ScheduleStore } from "./schedules.ts";
 import type { StateStore } from "./states.ts";
 import type { TaskStore } from "./tasks.ts";
+import type { RunTracing } from "./tracing.ts";
 
 /** Lengths of time that the engine lives by; lib/env.ts reads them, all in ms. */
 export interface EngineTimes {
@@ -47,6 +48,8 @@ export interface EngineParts<Services = unknown> {
   redact: Redact;
   /** Tells an error's stack by the files that people wrote. Absent: as the process has it. */
   tellStack?: TellStack;
+  /** Absent: nobody follows runs and attempts from inside. */
+  tracing?: RunTracing;
   /** Host and process, for the row. */
   worker: string;
   release: string | null;

@@ -2,8 +2,10 @@ import { type AnyJob, type JobResult, timeoutMsOf } from "../jobs/define-job.ts"
 import { ownParams, parseParams } from "../jobs/params.ts";
 import { readResult } from "../jobs/result.ts";
 import type { EngineParts } from "../ports/parts.ts";
+import type { TracedAttempt } from "../ports/tracing.ts";
 import { JobAbortedError } from "../words/errors.ts";
-import { toInspectable } from "../words/serialize.ts";
+import type { Redact } from "../words/redact.ts";
+import { toInspectable, toRunError } from "../words/serialize.ts";
 import type { AbortReason } from "../words/vocabulary.ts";
 import { buildContext } from "./build-context.ts";
 import type { HeldRun, Leased } from "./held-run.ts";
@@ -20,12 +22,29 @@ interface AttemptRequest {
 }
 
 /** Calls the job's handler once and waits until it really stops. */
-export function runAttempt(parts: EngineParts, { job, held, invocation }: AttemptRequest): Promise<AttemptOutcome> {
+export function runAttempt(parts: EngineParts, request: AttemptRequest): Promise<AttemptOutcome> {
+  const { run, redact } = request.held;
+  const call = () => callJob(parts, request);
+  return parts.tracing?.attempt(run, call, (outcome) => tellAttempt(outcome, redact)) ?? call();
+}
+
+function callJob(parts: EngineParts, { job, held, invocation }: AttemptRequest): Promise<AttemptOutcome> {
   const onUnstopped = (reason: JobAbortedError, sinceMs: number) =>
     parts.events.emit({ type: "run_stopping", run: held.run, reason, sinceMs });
   return callUnderWatch(parts, { held, timeoutMs: timeoutMsOf(job), invocation, onUnstopped }, ({ signal, deadline }) =>
     callHandler(job, held, buildContext(parts, { job, held, signal, deadline })),
   );
+}
+
+function tellAttempt(outcome: AttemptOutcome, redact: Redact): TracedAttempt {
+  switch (outcome.kind) {
+    case "returned":
+      return { outcome: "returned", error: null };
+    case "threw":
+      return { outcome: "threw", error: toRunError(outcome.error, { redact }).message };
+    case "aborted":
+      return { outcome: outcome.reason, error: null };
+  }
 }
 
 async function callHandler(job: AnyJob, held: HeldRun, context: ReturnType<typeof buildContext>) {
