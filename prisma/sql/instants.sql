@@ -87,7 +87,8 @@ alter table outbox_deliveries add constraint outbox_deliveries_instants_of_years
   cron_is_kept_instant_v1(at));
 alter table outbox_messages add constraint outbox_messages_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(lease_expires_at) and cron_is_kept_instant_v1(next_attempt_at) and
-  cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(delivered_at) and cron_is_kept_instant_v1(dead_at));
+  cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(delivered_at) and cron_is_kept_instant_v1(dead_at) and
+  cron_is_kept_instant_v1(give_up_at));
 alter table readiness_proof add constraint readiness_proof_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(at));
 alter table session add constraint session_instants_of_years_1_to_9999 check (
