@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { JobSchedule } from "../time/expressions.ts";
+import type { FinishBy } from "../time/finish-by.ts";
 import type { MisfirePolicy, OverlapPolicy } from "../words/vocabulary.ts";
 import type { BackoffPolicy } from "./backoff.ts";
 import type { JobContext } from "./context.ts";
@@ -35,6 +36,10 @@ export type Handler<Params, State, Services> = (
   params: Params,
 ) => Promise<JobResult>;
 
+/** How much depends on a job. */
+export const IMPORTANCES = ["normal", "high"] as const;
+export type Importance = (typeof IMPORTANCES)[number];
+
 /** A typed definition in the registry. Small on purpose: the work is in the handler's own module, loaded on first run. */
 export interface JobDefinition<
   Name extends string = string,
@@ -62,6 +67,10 @@ export interface JobDefinition<
   readonly spreadSeconds?: number;
   /** Whether a past range may be run again beside live slots. Default true. */
   readonly backfill?: boolean;
+  /** When each slot of its own schedule has to be done: `withinSeconds(1800)` or `byTime("06:00")`. Default: whenever. */
+  readonly finishBy?: FinishBy;
+  /** `high` raises the severity of every incident of the job by one. Default `normal`. */
+  readonly importance?: Importance;
   /** Whether the job runs while nobody has switched it on or off. Default true. */
   readonly enabledByDefault?: boolean;
   /** Limit of one attempt, in seconds. */

@@ -1,7 +1,9 @@
-import type { AnyJob } from "../jobs/define-job.ts";
+import { type AnyJob, IMPORTANCES } from "../jobs/define-job.ts";
 import { lanesOf } from "../jobs/lock-key.ts";
 import { DEBUG_PARAM } from "../jobs/params.ts";
+import { finishByProblem } from "../time/finish-by.ts";
 import { RegistryError } from "../words/errors.ts";
+import { isOneOf } from "../words/vocabulary.ts";
 import { declaredSettings, settingsProblems } from "./settings.ts";
 
 const NAME = /^[a-z][a-z0-9-]{0,99}$/;
@@ -49,6 +51,12 @@ function definitionProblems(job: AnyJob): string[] {
   expect(concurrency === 1 || job.overlap === "allow", `a concurrency of ${concurrency} needs overlap "allow"`);
   expect(concurrency > 1 || job.overlap !== "allow", 'overlap "allow" needs a concurrency above 1: it has one lane');
   expect(!(DEBUG_PARAM in job.params.shape), `the parameter "${DEBUG_PARAM}" is every job's own already; rename it`);
+  expect(
+    job.importance === undefined || isOneOf(IMPORTANCES, job.importance),
+    `importance must be one of ${IMPORTANCES.join(", ")}, it is "${job.importance}"`,
+  );
+  const deadline = job.finishBy ? finishByProblem(job.finishBy, job.schedule) : null;
+  expect(deadline === null, deadline ?? "");
   const settings = declaredSettings(job, { watchAfterSeconds: () => null, graceSeconds: 0 });
   for (const { field, message } of settings ? settingsProblems(settings) : []) {
     problems.push(`${job.name}: its schedule cannot be used: ${field}: ${message}`);
