@@ -1,7 +1,5 @@
 -- Incidents: at most one unresolved per rule and subject, and states that agree with their instants.
 
-create unique index uq_alert_open on alert (subject) where resolved_at is null;
-
 create unique index uq_incidents_unresolved on incidents (rule, subject) where resolved_at is null;
 create index idx_alert_notices_waiting on alert_notices (due_at) where message_id is null and dropped_at is null;
 

@@ -9,8 +9,6 @@ alter table "user" add constraint user_instants_of_years_1_to_9999 check (
 alter table account add constraint account_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(access_token_expires_at) and cron_is_kept_instant_v1(refresh_token_expires_at) and
   cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(updated_at));
-alter table alert add constraint alert_instants_of_years_1_to_9999 check (
-  cron_is_kept_instant_v1(opened_at) and cron_is_kept_instant_v1(resolved_at));
 alter table alert_channels add constraint alert_channels_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(last_canary_at) and cron_is_kept_instant_v1(last_delivery_at) and
   cron_is_kept_instant_v1(failing_since) and cron_is_kept_instant_v1(created_at));

@@ -13,17 +13,17 @@ export async function run(ctx: JobContext<null, ProbedServices>, limits: HealthL
   return summary(recorded);
 }
 
-function report(ctx: JobContext<null, ProbedServices>, { components, opened, resolved }: RecordedChecks): void {
+function report(ctx: JobContext<null, ProbedServices>, { components, broke, recovered }: RecordedChecks): void {
   for (const { name, healthy, detail } of components) {
     if (!healthy) ctx.log.error(`${name} is unhealthy`, { id: name, error: detail });
   }
-  if (opened.length > 0) ctx.log.warn("Alerts opened", { subjects: opened });
-  if (resolved.length > 0) ctx.log.info("Alerts resolved", { subjects: resolved });
+  if (broke.length > 0) ctx.log.warn("Components that broke", { names: broke });
+  if (recovered.length > 0) ctx.log.info("Components that recovered", { names: recovered });
   const healthy = components.filter((component) => component.healthy).length;
   ctx.log.info("Components checked", { healthy, unhealthy: components.length - healthy });
 }
 
-function summary({ components, opened, resolved }: RecordedChecks): JobResult {
+function summary({ components, broke, recovered }: RecordedChecks): JobResult {
   const unhealthy = components.filter(({ healthy }) => !healthy);
   const processed = components.length - unhealthy.length;
   const names = unhealthy.map(({ name }) => name).join(", ");
@@ -36,6 +36,6 @@ function summary({ components, opened, resolved }: RecordedChecks): JobResult {
       ? `${processed} of ${components.length} components are healthy, not ${names}`
       : `All ${components.length} components are healthy`,
     components,
-    alerts: { opened, resolved },
+    changed: { broke, recovered },
   };
 }

@@ -6,7 +6,8 @@ import type { ProbedServices } from "./record-checks.ts";
 export const healthCheck = defineJobFor<ProbedServices>()({
   name: "health-check",
   aliases: ["health_check"],
-  description: "Checks database, Redis, bucket, SMTP, queue, scheduler and disk; opens and resolves their alerts",
+  description:
+    "Checks database, Redis, bucket, SMTP, queue, scheduler and disk; two failures in a row of one are an incident",
   category: "monitoring",
   schedule: cron("*/5 * * * *"),
   // It tells of now, whatever its slot, and two of them at once would count as two failures in a row.

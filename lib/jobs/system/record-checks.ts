@@ -17,44 +17,36 @@ export interface ComponentHealth {
 
 export interface RecordedChecks {
   components: ComponentHealth[];
-  /** Subjects of the alerts that this run opened and resolved. */
-  opened: string[];
-  resolved: string[];
+  /** Names of those that answered the check before this one, and not this one. */
+  broke: string[];
+  /** Names of those that answer again. */
+  recovered: string[];
 }
 
 /**
- * Writes one uptime row per component, and the alerts that follow from it: the second failure in a row opens one, the
- * first success resolves it. Answers what is on record for the run.
+ * Writes one uptime row per component, all or none of them; incidents are made from these rows (lib/alerts/signals).
+ * Answers what is on record for the run.
  *
- * One statement, so that a row and its alert stand or fall together. It sees the table as it was before: the newest
- * earlier row is the check before this one. A run that is taken up again finds its rows and changes nothing.
+ * The statement sees the table as it was before: the newest earlier row is the check before this one. A run that is
+ * taken up again finds its rows and changes nothing.
  */
 export async function recordChecks(db: Db, runId: string, observations: Observation[]): Promise<RecordedChecks> {
-  const [changed] = await db.$queryRaw<{ opened: string[]; resolved: string[] }[]>`
+  const [changed] = await db.$queryRaw<{ broke: string[]; recovered: string[] }[]>`
     with observed as (
       insert into uptime_check (id, component, healthy, latency_ms, detail, checked_at, run_id)
       select gen_random_uuid(), component, healthy, "latencyMs", detail, clock_timestamp(), ${runId}::uuid
         from jsonb_to_recordset(${JSON.stringify(observations)}::jsonb)
           as observation (component text, healthy boolean, "latencyMs" int, detail text)
       on conflict (run_id, component) do nothing
-      returning component, 'component:' || component as subject, healthy, detail
-    ), opened as (
-      insert into alert (id, subject, severity, title, detail)
-      select gen_random_uuid(), subject, 'critical', component || ' is unhealthy', detail
-        from observed
-       where not healthy
-         and (select not earlier.healthy from uptime_check earlier
-               where earlier.component = observed.component order by earlier.checked_at desc limit 1)
-      on conflict (subject) where resolved_at is null do nothing
-      returning subject
-    ), resolved as (
-      update alert set resolved_at = now()
-       where resolved_at is null and subject in (select subject from observed where healthy)
-      returning subject
+      returning component, healthy
+    ), turned as (
+      select component, healthy from observed
+       where healthy <> coalesce((select earlier.healthy from uptime_check earlier
+        where earlier.component = observed.component order by earlier.checked_at desc limit 1), true)
     )
-    select array(select subject from opened order by 1) as opened,
-           array(select subject from resolved order by 1) as resolved`;
-  return { components: await recordedBy(db, runId), opened: changed?.opened ?? [], resolved: changed?.resolved ?? [] };
+    select array(select component from turned where not healthy order by 1) as broke,
+           array(select component from turned where healthy order by 1) as recovered`;
+  return { components: await recordedBy(db, runId), broke: changed?.broke ?? [], recovered: changed?.recovered ?? [] };
 }
 
 async function recordedBy(db: Db, runId: string): Promise<ComponentHealth[]> {

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => domain.close());
 beforeEach(async () => {
-  await domain.db.$executeRaw`truncate uptime_check, alert`;
+  await domain.db.$executeRaw`truncate uptime_check`;
 });
 
 /** One component per letter: "+" is healthy, "-" is not. */
@@ -31,11 +31,6 @@ function check(probes: readonly Probe[], options: { runId?: string; signal?: Abo
   });
   return { ...told, answer: run(told.ctx, healthCheck.params.parse({})) };
 }
-
-const alerts = async () => {
-  const rows = await domain.db.alert.findMany({ orderBy: { openedAt: "asc" } });
-  return rows.map(({ subject, resolvedAt }) => `${subject} ${resolvedAt ? "resolved" : "open"}`);
-};
 
 test.each([
   ["+++", { processed: 3, failed: 0, message: "All 3 components are healthy" }],
@@ -66,58 +61,22 @@ test("the answer names each component with its state, latency and detail", async
   });
 });
 
-test.each([
-  ["-", []],
-  ["--", ["component:bucket open"]],
-  ["---", ["component:bucket open"]],
-  ["-+-", []],
-  ["--+", ["component:bucket resolved"]],
-  ["--++", ["component:bucket resolved"]],
-  ["--+-", ["component:bucket resolved"]],
-  ["--+--", ["component:bucket resolved", "component:bucket open"]],
-  ["+-+-+", []],
-])("checks that go %s leave the alerts %o", async (pattern, expected) => {
-  for (const sign of pattern) await check(probesOf(sign)).answer;
-  expect(await alerts()).toEqual(expected);
-});
-
-test("each component has an alert of its own", async () => {
-  await check(probesOf("--+")).answer;
-  expect(await check(probesOf("-+-")).answer).toMatchObject({
-    alerts: { opened: ["component:bucket"], resolved: [] },
-  });
-  expect(await check(probesOf("+++")).answer).toMatchObject({
-    alerts: { opened: [], resolved: ["component:bucket"] },
-  });
-  expect(await alerts()).toEqual(["component:bucket resolved"]);
+test("the answer names what broke and what recovered since the check before", async () => {
+  const changedBy = async (pattern: string) => (await check(probesOf(pattern)).answer).changed;
+  expect(await changedBy("+-+")).toEqual({ broke: ["smtp"], recovered: [] });
+  expect(await changedBy("--+")).toEqual({ broke: ["bucket"], recovered: [] });
+  expect(await changedBy("-+-")).toEqual({ broke: ["disk"], recovered: ["smtp"] });
+  expect(await changedBy("+++")).toEqual({ broke: [], recovered: ["bucket", "disk"] });
 });
 
 test("a run that is taken up again after its rows were written counts nothing twice", async () => {
   const runId = randomUUID();
   await check(probesOf("-"), { runId }).answer;
   const again = await check(probesOf("-"), { runId }).answer;
-  expect(again).toMatchObject({ failed: 1, alerts: { opened: [], resolved: [] } });
+  expect(again).toMatchObject({ failed: 1, changed: { broke: [], recovered: [] } });
   expect(await domain.db.uptimeCheck.count()).toBe(1);
-  expect(await alerts()).toEqual([]);
   // What was recorded first stays: the answer never says something else than the rows.
   expect(await check(probesOf("+"), { runId }).answer).toMatchObject({ processed: 0, failed: 1 });
-});
-
-test("two processes that check at the same moment open one alert", async () => {
-  await check(probesOf("-")).answer;
-  await Promise.all(Array.from({ length: 8 }, () => check(probesOf("-")).answer));
-  expect(await alerts()).toEqual(["component:bucket open"]);
-});
-
-test("an alert tells what is wrong", async () => {
-  await check(probesOf("-")).answer;
-  await check(probesOf("-")).answer;
-  expect(await domain.db.alert.findFirst()).toMatchObject({
-    subject: "component:bucket",
-    severity: "critical",
-    title: "bucket is unhealthy",
-    detail: "broken",
-  });
 });
 
 test("an aborted run records nothing: the components are not to blame", async () => {
