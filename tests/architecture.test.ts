@@ -27,7 +27,10 @@ const LAYERS: readonly Layer[] = [
   { of: "lib/observe/", project: ["lib/observe/", "lib/cron/"], packages: "no framework" },
   {
     of: "lib/alerts/",
-    project: ["lib/alerts/", "lib/cron/", "lib/i18n/", "lib/platform/", "lib/db.ts", "lib/seal.ts"],
+    project: [
+      ...["lib/alerts/", "lib/cron/", "lib/i18n/", "lib/platform/", "lib/dashboard/words/"],
+      ...["lib/db.ts", "lib/seal.ts"],
+    ],
     packages: "no framework",
   },
   { of: "lib/clients/", project: ["lib/clients/", "lib/db.ts"], packages: "no framework" },

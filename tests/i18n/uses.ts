@@ -15,9 +15,9 @@ const TEXT = /"([\w.]+)"/g;
 /** `state.${state}`, but no template with anything beside a key in it. */
 const TEMPLATE = /`((?:[\w.]|\$\{[^}`]*\})+)`/g;
 
-/** What each file of the screens and of the read models uses. */
+/** What each file of the screens, of the read models and of the messages uses. */
 export function readUses(): Uses[] {
-  return readSources(["app", "components", "lib/dashboard"])
+  return readSources(["app", "components", "lib/dashboard", "lib/alerts"])
     .map(({ path, code }) => ({ path, code, namespaces: namespacesOf(code) }))
     .filter(({ namespaces }) => namespaces.length > 0)
     .map(({ path, code, namespaces }) => ({

@@ -8,25 +8,37 @@ export interface ToldFact {
   value: string;
 }
 
+/** Somewhere to go, with what it is called. */
+export interface ToldLink {
+  text: string;
+  /** Absolute. */
+  href: string;
+}
+
 /** One incident of a message in words. */
 export interface ToldIncidentWords {
   id: string;
   notice: NoticeKind;
   severity: Severity;
-  /** One line, such as "refresh-tokens failed 3 times in a row". */
+  /** What the severity is called. */
+  severityWords: string;
+  /** One line, with what became of it before it: `Resolved: refresh-tokens fails`. */
   title: string;
-  /** What happened, in a sentence or two. */
+  /** What was seen and what became of it, in a sentence or two. */
   sentence: string;
   fields: readonly ToldFact[];
-  /** What to do; null where there is nothing. */
+  /** What to do; null where it is over. */
   action: string | null;
-  /** Absolute: opens the run, or the incident where there is none. */
+  /** The entry of the troubleshooting that says more about it; null where it is over. */
+  help: ToldLink | null;
+  /** Opens the run, or the incident where there is none: the first of `links`. */
   url: string;
+  links: readonly ToldLink[];
 }
 
 /**
  * An alert message in words: plain text of one language without any channel's markup, which each channel cuts to its
- * limits and dresses. Of a single incident it says what that one's words say; of several, how many and the worst.
+ * limits, escapes and dresses. Of a single incident it says what that one's words say; of several, how many and the worst.
  */
 export interface ToldAlert {
   title: string;
@@ -38,9 +50,21 @@ export interface ToldAlert {
   fields: readonly ToldFact[];
   action: string | null;
   url: string;
+  /** What the URL opens. */
+  urlWords: string;
   /** Empty for a test and a canary. */
   incidents: readonly ToldIncidentWords[];
 }
 
-/** Turns a message's payload into words. @param context `appUrl` has no slash at its end */
-export type TellAlert = (payload: AlertPayload, context: { locale: Locale; appUrl: string }) => ToldAlert;
+/**
+ * Whom it is told: a channel has one language, and instants are told in its zone, UTC where it has none.
+ * `appUrl` has no slash at its end.
+ */
+export interface Reader {
+  locale: Locale;
+  appUrl: string;
+  timeZone?: string | undefined;
+}
+
+/** Turns a message's payload into words. */
+export type TellAlert = (payload: AlertPayload, reader: Reader) => ToldAlert;

@@ -1,3 +1,5 @@
+import type { Entry } from "../words/entries.ts";
+
 /** What the doctor found: what it saw, and what to do about it. */
 export interface Finding {
   /** What was looked at: `secret`, `migrations`. */
@@ -18,23 +20,6 @@ interface Problem {
   entry: Entry;
   runId?: string;
 }
-
-/** The headings of docs/troubleshooting.md, as links know them. */
-export const ENTRIES = [
-  "does-not-run",
-  "answers-401",
-  "answers-404",
-  "always-times-out",
-  "runs-twice-or-overlaps",
-  "already-running",
-  "no-logs",
-  "everything-is-processed-again",
-  "slow",
-  "fails-again-and-again",
-  "many-failures",
-  "high-memory",
-] as const;
-export type Entry = (typeof ENTRIES)[number];
 
 const linkTo = (entry: Entry): string => `docs/troubleshooting.md#${entry}`;
 

@@ -2,7 +2,7 @@ import { isOneOf, isWaiting, SUCCESSFUL_STATUSES } from "../../cron/words/vocabu
 import type { chain as english } from "../../i18n/messages/en/chain.ts";
 import type { Words } from "../../i18n/words.ts";
 import { callingPaths, pathOfJob, TICK_PATH } from "../../platform/platform-crons.ts";
-import type { Entry } from "../health/finding.ts";
+import type { Entry } from "../words/entries.ts";
 import { reasonWords } from "../words/status-words.ts";
 import type { ChainFacts } from "./chain-facts.ts";
 

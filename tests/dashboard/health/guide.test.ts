@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { ENTRIES } from "../../../lib/dashboard/health/finding.ts";
 import { guideBlocks, guidePieces } from "../../../lib/dashboard/health/guide.ts";
+import { ENTRIES } from "../../../lib/dashboard/words/entries.ts";
 
 test("the guide has a heading for every entry that a finding can link to, and nothing in it is left as Markdown", () => {
   const blocks = guideBlocks(readFileSync("docs/troubleshooting.md", "utf8"));

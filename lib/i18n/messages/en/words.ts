@@ -1,3 +1,4 @@
+import { alerts } from "./alerts.ts";
 import { chain } from "./chain.ts";
 import { doctor } from "./doctor.ts";
 import { issue } from "./issue.ts";
@@ -126,6 +127,7 @@ export const words = {
     neverRan: "Never ran",
     ended: "Ended: {state}",
   },
+  alerts,
   chain,
   doctor,
   issue,

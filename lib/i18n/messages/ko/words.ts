@@ -1,5 +1,6 @@
 import type { Translated } from "../../translated.ts";
 import type { words as english } from "../en/words.ts";
+import { alerts } from "./alerts.ts";
 import { chain } from "./chain.ts";
 import { doctor } from "./doctor.ts";
 import { issue } from "./issue.ts";
@@ -127,6 +128,7 @@ export const words: Translated<typeof english> = {
     neverRan: "실행되지 않음",
     ended: "종료: {state}",
   },
+  alerts,
   chain,
   doctor,
   issue,

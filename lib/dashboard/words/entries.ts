@@ -1,0 +1,26 @@
+/** The headings of docs/troubleshooting.md, as links know them: what findings, broken links and messages lead to. */
+export const ENTRIES = [
+  "does-not-run",
+  "answers-401",
+  "answers-404",
+  "always-times-out",
+  "runs-twice-or-overlaps",
+  "already-running",
+  "no-logs",
+  "everything-is-processed-again",
+  "slow",
+  "fails-again-and-again",
+  "many-failures",
+  "high-memory",
+  "only-partly-done",
+  "missed-its-slot",
+  "late",
+  "does-not-end",
+  "takes-longer-than-its-interval",
+  "a-component-is-not-well",
+  "the-scheduler-stands-still",
+  "platform-and-release-disagree",
+  "messages-do-not-arrive",
+  "raised-by-a-job",
+] as const;
+export type Entry = (typeof ENTRIES)[number];
