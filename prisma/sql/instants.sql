@@ -79,6 +79,8 @@ alter table incident_entries add constraint incident_entries_instants_of_years_1
 alter table incidents add constraint incidents_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(opened_at) and cron_is_kept_instant_v1(last_signal_at) and
   cron_is_kept_instant_v1(acknowledged_at) and cron_is_kept_instant_v1(snoozed_until) and cron_is_kept_instant_v1(resolved_at));
+alter table job_releases add constraint job_releases_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(at));
 alter table outbox_addresses add constraint outbox_addresses_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(paused_until));
 alter table outbox_deliveries add constraint outbox_deliveries_instants_of_years_1_to_9999 check (

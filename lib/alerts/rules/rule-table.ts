@@ -159,8 +159,8 @@ export const RULE_TABLE = {
     on: true,
     severity: "info",
     ofJobs: false,
-    opens: "a new release with jobs added, removed or rescheduled: told once",
-    closes: "at once",
+    opens: "a new release with jobs added, removed or rescheduled: information",
+    closes: "the next release, or a day later",
     numbers: {},
   },
   raised: {

@@ -1,8 +1,40 @@
 import type { AnyJob } from "../../cron/jobs/define-job.ts";
 import type { Prisma } from "../../db.ts";
+import type { PlatformSettings } from "../../platform/settings.ts";
 import type { RuleInForce } from "../rules/rule-in-force.ts";
 import type { Incident, Signal } from "../words/incident.ts";
 import type { RuleName } from "../words/vocabulary.ts";
+
+/** What a process knows of how its release is deployed and called; no row tells it. */
+export interface Installation {
+  /** The commit that runs; null where nobody tells it. */
+  release: string | null;
+  /** Whether the platform calls; elsewhere whoever has SCHEDULER=embedded dispatches by itself. */
+  onPlatform: boolean;
+  /** What this release asks the platform for, and of which plan. */
+  platform: { settings: PlatformSettings; vercelJson: object };
+  /**
+   * The first broken link of the chain of a job's page, for a job that never succeeded; null while it is still being
+   * found out. It lives above this room, so it comes in.
+   */
+  whyNotRunning(job: AnyJob): Promise<BrokenLink | null>;
+}
+
+/** Why a job was never born. `unknown`: the chain holds, and it does not succeed all the same. */
+export type BrokenLink =
+  | "not_deployed"
+  | "unauthorized"
+  | "unknown_path"
+  | "wrong_method"
+  | "redirected"
+  | "no_secret"
+  | "disabled"
+  | "paused"
+  | "vercel_json"
+  | "plan"
+  | "never_called"
+  | "no_scheduler"
+  | "unknown";
 
 /** What a reader of signals gets, the same for all readers of a turn. */
 export interface SignalReads {
@@ -10,6 +42,7 @@ export interface SignalReads {
   db: Prisma.TransactionClient;
   /** Of this release, as the registry has them. */
   jobs: readonly AnyJob[];
+  installation: Installation;
   /** The turn's instant, by the clock that the rows are written by. */
   now: Date;
   /** What ended since then is new to the evaluator: its cursor, less the overlap. */

@@ -1,0 +1,51 @@
+import type { RuleOverride } from "../../../lib/alerts/rules/rule-in-force.ts";
+import { rulesUnder } from "../../../lib/alerts/rules/rule-rows.ts";
+import type { Installation, SignalReads } from "../../../lib/alerts/signals/signal-reads.ts";
+import type { Incident } from "../../../lib/alerts/words/incident.ts";
+import type { RuleName } from "../../../lib/alerts/words/vocabulary.ts";
+import type { Db } from "../../../lib/db.ts";
+import { platformSettings } from "../../../lib/platform/settings.ts";
+
+export const TURN_AT = new Date("2026-03-10T12:00:00Z");
+export const before = (ms: number) => new Date(TURN_AT.getTime() - ms);
+export const MINUTE_MS = 60_000;
+
+type Changes = Partial<Omit<SignalReads, "installation" | "rule">> & {
+  installation?: Partial<Installation>;
+  overrides?: readonly RuleOverride[];
+};
+
+/** What a reader gets in a turn at `TURN_AT` of an installation that is well. */
+export function turnOn(db: Db, { installation, overrides = [], ...changes }: Changes = {}): SignalReads {
+  return {
+    ...{ db, jobs: [], now: TURN_AT, since: before(10_000), awake: true, unresolved: [], rule: rulesUnder(overrides) },
+    ...changes,
+    installation: {
+      ...{ release: null, onPlatform: false, whyNotRunning: async () => null },
+      platform: { settings: platformSettings.parse({}), vercelJson: {} },
+      ...installation,
+    },
+  };
+}
+
+/** The rule for everything, switched off. */
+export const switchedOff = (rule: RuleName): RuleOverride[] => [
+  { rule, scope: "", enabled: false, severity: null, numbers: {} },
+];
+
+/** An incident that is open. */
+export function openIncident(rule: RuleName, subject: string): Incident {
+  const openedAt = before(MINUTE_MS);
+  return {
+    ...{ id: "00000000-0000-7000-8000-000000000001", rule, subject, severity: "warning", state: "open", version: 1 },
+    ...{ jobName: null, category: null, facts: {}, causeId: null, openedAt, lastSignalAt: openedAt, openings: 1 },
+    ...{
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+      note: null,
+      snoozedUntil: null,
+      resolvedAt: null,
+      resolvedBy: null,
+    },
+  };
+}
