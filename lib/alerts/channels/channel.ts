@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { DeliveryAnswer } from "../outbox/message.ts";
 import type { AlertPayload } from "../words/message.ts";
-import type { ToldAlert } from "../words/told-alert.ts";
+import type { Reader, ToldAlert } from "../words/told-alert.ts";
 import type { ChannelKind } from "../words/vocabulary.ts";
 
 /** A message on its way to one channel, in the channel's language. */
@@ -9,8 +9,11 @@ export interface ChannelMessage<Secrets = unknown, Settings = unknown> {
   /** The same at each try. */
   id: string;
   createdAt: Date;
+  channel: { id: string; name: string };
   payload: AlertPayload;
+  /** The payload as `tellAlert` tells it to the reader. */
   told: ToldAlert;
+  reader: Reader;
   /** Where to and by which key. */
   secrets: Secrets;
   settings: Settings;
