@@ -31,6 +31,8 @@ export class HeldRun<Run extends Leased = StartedRun> {
   isUnconfirmed = false;
   /** Monotonic time at which the renewal that last succeeded was sent. */
   renewedAtMs: number;
+  /** Settles when the beat that is under way was answered; what that carries is neither written nor given back yet. */
+  beatUnderWay: Promise<void> | null = null;
   /** Takes the secrets of the environment and of its own parameters out of what is kept and told of it. */
   readonly redact: Redact;
   readonly #stop = new AbortController();

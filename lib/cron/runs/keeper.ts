@@ -9,6 +9,11 @@ const MAX_BEAT_INTERVAL_MS = 1000;
 /** A process stops its handlers this long before its lease can be over; a quarter of short leases. */
 const SAFETY_MARGIN_MS = 3000;
 
+interface SentBeat<Run extends Leased> {
+  held: HeldRun<Run>;
+  beat: Beat;
+}
+
 /** Sends beats to the store. */
 export type SendBeats = (beats: Beat[]) => Promise<BeatAnswer[]>;
 
@@ -130,6 +135,13 @@ export class Keeper<Run extends Leased = StartedRun> {
     if (mine.length === 0) return;
     const sentAtMs = this.#parts.clock.monotonicMs();
     const sent = mine.map((held) => ({ held, beat: held.takeBeat(this.#renewalOf(held, sentAtMs)) }));
+    const answered = this.#exchange(sent, sentAtMs);
+    for (const { held } of sent) held.beatUnderWay = answered;
+    await answered;
+    for (const { held } of sent) held.beatUnderWay = null;
+  }
+
+  async #exchange(sent: readonly SentBeat<Run>[], sentAtMs: number): Promise<void> {
     try {
       const answers = await this.#sendBeats(sent.map(({ beat }) => beat));
       const byRun = new Map(answers.map((answer) => [answer.runId, answer]));

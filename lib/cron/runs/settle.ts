@@ -162,6 +162,8 @@ const sentenceOf = (status: EndedStatus, error: RunError | null) => error?.messa
 /** How long an outcome waits for a database that is away, and how often it knocks. */
 const PATIENCE_MS = 300_000;
 const PAUSE_MS = 500;
+/** How long it waits for the answer to a beat: one that hangs on another run's row must not keep a lock key for long. */
+const LAST_BEAT_MS = 2_000;
 
 /** What goes with an outcome. `bare`: the database refused the content, so the payload is to be left out. */
 interface Telling {
@@ -182,6 +184,7 @@ export async function writeOutcome<Run extends Leased, Answer>(
   const beganMs = parts.clock.monotonicMs();
   let bare = false;
   let news: Pick<Telling, "lines" | "progress"> | null = null;
+  await lastBeat(parts, held);
   for (;;) {
     const lagMs = Math.round(parts.clock.monotonicMs() - beganMs);
     try {
@@ -197,6 +200,14 @@ export async function writeOutcome<Run extends Leased, Answer>(
       else bare = true;
     }
   }
+}
+
+/** A beat that came after the ending would be refused with the lines that it carries. */
+async function lastBeat<Run extends Leased>({ clock }: EngineParts, { beatUnderWay }: HeldRun<Run>): Promise<void> {
+  if (beatUnderWay === null) return;
+  const over = new AbortController();
+  await Promise.race([beatUnderWay, clock.sleep(LAST_BEAT_MS, over.signal)]);
+  over.abort();
 }
 
 /** What an outcome does not carry goes ahead in beats of its own. @throws when the store is away, with nothing lost */

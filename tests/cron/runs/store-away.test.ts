@@ -33,6 +33,53 @@ describe("a database that is away at the finish", () => {
   });
 });
 
+describe("a beat that is under way when the handler ends", () => {
+  /** The first beat waits until it is let go, and is then written, or fails. */
+  function slowBeat() {
+    const { promise: go, resolve: letGo, reject: fail } = Promise.withResolvers<void>();
+    const wrap = (runs: RunStore): RunStore =>
+      forwarding(runs, { beat: async (beats) => await go.then(() => runs.beat(beats)) });
+    return { wrap, letGo, fail: () => fail(new StoreAwayError()) };
+  }
+
+  const twoLines = () => {
+    const { promise, resolve: end } = Promise.withResolvers<void>();
+    const script = scriptedJob([
+      async ({ log }) => {
+        log.info("before the beat");
+        await promise;
+        log.info("after the beat");
+        return { processed: 1, failed: 0, skipped: 0, errors: [] };
+      },
+    ]);
+    return { job: script.job, end };
+  };
+
+  it.each(["letGo", "fail"] as const)("comes before the ending: no line is lost (%s)", async (answer) => {
+    const { job, end } = twoLines();
+    const beat = slowBeat();
+    const { engine, clock, rows } = memoryEngine([job], { wrap: beat.wrap });
+    const run = engine.run(request());
+    await clock.advance(1_000);
+    end();
+    await settle();
+    beat[answer]();
+    expect(await run).toMatchObject({ kind: "ended", run: { status: "completed" } });
+    const messages = firstRow(rows()).lines.map(({ message }) => message);
+    expect(messages).toEqual(["before the beat", "after the beat"]);
+  });
+
+  it("is not waited for longer than two seconds", async () => {
+    const { job, end } = twoLines();
+    const { engine, clock } = memoryEngine([job], { wrap: slowBeat().wrap });
+    const run = engine.run(request());
+    await clock.advance(1_000);
+    end();
+    await clock.advance(2_000);
+    expect(await run).toMatchObject({ kind: "ended", run: { status: "completed" } });
+  });
+});
+
 describe("a store that is away in the middle of a run", () => {
   it("is asked again for a state save, which then counts once and costs no attempt", async () => {
     const clock = new FakeClock();
