@@ -21,6 +21,8 @@ interface WorkerFixtures {
   rows: TestRows;
   /** Cookies of a person of each role, signed in through the form once. */
   sessions: Map<Role, SessionState>;
+  /** A browser's profile of each role that tests take after each other: what it has loaded and compiled stays. */
+  profiles: Map<Role, BrowserContext>;
 }
 
 type SessionState = Awaited<ReturnType<Awaited<ReturnType<Browser["newContext"]>>["storageState"]>>;
@@ -51,23 +53,56 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
-  as: async ({ browser, sessions }, use, testInfo) => {
-    const contexts: BrowserContext[] = [];
-    await use(async (role, options = {}) => {
+  profiles: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+    async ({}, use) => {
+      const profiles = new Map<Role, BrowserContext>();
+      await use(profiles);
+      await Promise.all([...profiles.values()].map((context) => context.close()));
+    },
+    { scope: "worker" },
+  ],
+  as: async ({ browser, sessions, profiles }, use, testInfo) => {
+    const taken = new Map<BrowserContext, Role | null>();
+    await use(async (role, options) => {
       const storageState = sessions.get(role);
       if (!storageState) throw new Error(`nobody is signed in as ${role}`);
-      const context = await browser.newContext({ ...CALM, storageState, ...options });
-      contexts.push(context);
+      const profile = options ? undefined : profiles.get(role);
+      profiles.delete(role);
+      const context = profile ?? (await browser.newContext({ ...CALM, storageState, ...options }));
+      taken.set(context, options ? null : role);
       return await context.newPage();
     });
-    if (testInfo.status !== testInfo.expectedStatus) testInfo.errors.push(...(await shown(contexts)));
-    await Promise.all(contexts.map((context) => context.close()));
+    const isGreen = testInfo.status === testInfo.expectedStatus;
+    if (!isGreen) testInfo.errors.push(...(await shown([...taken.keys()])));
+    for (const [context, role] of taken) {
+      const state = role && sessions.get(role);
+      if (state && isGreen && !profiles.has(role) && (await isRestored(context, state))) profiles.set(role, context);
+      else await context.close();
+    }
   },
 });
 
 /** Begins a file: what the files before it left counts no more. */
 export function startClean(): void {
   test.beforeAll(async ({ rows }) => await rows.clear());
+}
+
+/** Makes a profile what it was before the test: only what was fetched and compiled stays. Answers whether it could. */
+async function isRestored(context: BrowserContext, { cookies }: SessionState): Promise<boolean> {
+  try {
+    const [page, ...others] = context.pages();
+    await Promise.all(others.map((other) => other.close()));
+    await page?.unrouteAll({ behavior: "ignoreErrors" });
+    await page?.goto("/icon.svg");
+    await page?.evaluate(() => localStorage.clear());
+    await page?.close();
+    await context.clearCookies();
+    await context.addCookies(cookies);
+    return page !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** What the pages of a failed test show: where only the output of a run is kept, nothing else tells. */
