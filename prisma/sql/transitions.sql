@@ -145,11 +145,11 @@ declare
   written bigint;
 begin
   with lk as materialized (
-    select l.id, b.lease_ms, b.progress, b.attempt, b.failed, b.lines, b.waiting,
+    select l.id, l.job_name, b.lease_ms, b.progress, b.attempt, b.failed, b.lines, b.waiting, b.metrics,
       case when l.abort_reason in ('cancel', 'replaced') then l.abort_reason else b.abort end as abort
-    from json_to_recordset(beats) as b(id uuid, fence bigint, lease_ms integer, progress jsonb, abort text, attempt integer, failed jsonb, lines json, waiting jsonb)
+    from json_to_recordset(beats) as b(id uuid, fence bigint, lease_ms integer, progress jsonb, abort text, attempt integer, failed jsonb, lines json, waiting jsonb, metrics json)
     join cron_job_logs l on l.id = b.id and l.fence = b.fence
-    where l.id = any(ids) and l.lease_expires_at is not null and (b.lease_ms is not null or b.progress is not null or b.attempt is not null or b.lines is not null or b.waiting is not null
+    where l.id = any(ids) and l.lease_expires_at is not null and (b.lease_ms is not null or b.progress is not null or b.attempt is not null or b.lines is not null or b.waiting is not null or b.metrics is not null
       or (b.abort is distinct from l.abort_reason and (l.abort_reason is null or l.abort_reason = 'timeout')))
     order by l.lock_key, l.id for update of l
   ), up as (
@@ -170,6 +170,11 @@ begin
     insert into cron_job_log_lines (run_id, at, level, attempt, message, fields)
     select lk.id, y.at, y.level, y.attempt, y.message, y.fields
     from lk cross join lateral json_to_recordset(lk.lines) as y(at timestamptz, level text, attempt smallint, message text, fields jsonb)
+  ), mt as (
+    insert into cron_run_metrics as m (run_id, name, job_name, at, value, unit)
+    select lk.id, y.name, lk.job_name, n, y.value, y.unit
+    from lk cross join lateral json_to_recordset(lk.metrics) as y(name text, value float8, unit text)
+    on conflict (run_id, name) do update set at = excluded.at, value = excluded.value, unit = excluded.unit
   )
   select count(*) into written from up;
 

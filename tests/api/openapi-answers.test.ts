@@ -142,7 +142,7 @@ describe("every operation answers as the document says", () => {
   it("in the lines of an export, too", async () => {
     const lines = (await (await admin("cron-logs?format=ndjson")).text()).trimEnd().split("\n");
     expect(lines.length).toBeGreaterThan(5);
-    expect(lines.filter((line) => !isSchema("Run", JSON.parse(line)))).toEqual([]);
+    expect(lines.filter((line) => !isSchema("ExportedRun", JSON.parse(line)))).toEqual([]);
     expect((await admin("cron-logs?format=csv")).headers.get("content-type")).toMatch(/^text\/csv/);
   });
 });

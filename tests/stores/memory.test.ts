@@ -17,7 +17,10 @@ describe("the memory stores", () => {
       rows: async () => table.all(),
       saves: async (runId) => states.savesOf(runId),
       reports: async (runId) => table.find(runId)?.reports ?? [],
+      metrics: async (runId) => [...(table.find(runId)?.metrics.values() ?? [])].sort(byName),
       lines: async (runId) => (table.find(runId)?.lines ?? []).map(({ at: _at, ...line }) => line),
     };
   });
 });
+
+const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);

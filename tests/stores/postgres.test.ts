@@ -62,6 +62,7 @@ function asSubject({ runs, states, pool, rows }: TestStores): Subject {
     rows: () => rows<RunView>(ROWS),
     saves: (runId) => rows(SAVES, [runId]),
     reports: async (runId) => (await rows<{ report: SubjectReport }>(REPORTS, [runId])).map(({ report }) => report),
+    metrics: (runId) => rows("select name, value, unit from cron_run_metrics where run_id = $1 order by name", [runId]),
     lines: (runId) =>
       rows("select level, attempt, message, fields from cron_job_log_lines where run_id = $1 order by id", [runId]),
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JobContext, StateView } from "../../lib/cron/jobs/context.ts";
 import type { Progress, SubjectReport } from "../../lib/cron/ports/runs.ts";
+import type { RunMetric } from "../../lib/cron/ports/telling.ts";
 import type { LogLevel } from "../../lib/cron/words/vocabulary.ts";
 
 interface Options<State, Services> {
@@ -20,6 +21,7 @@ export function jobContext<State, Services>(options: Options<State, Services>) {
   const lines: { level: LogLevel; message: string; fields?: Record<string, unknown> }[] = [];
   const saves: State[] = [];
   const progress: Progress[] = [];
+  const metrics: RunMetric[] = [];
   const reports: SubjectReport[] = [];
   let view: StateView<State> = options.state ?? { kind: "absent", epoch: 0 };
   const write = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) =>
@@ -48,6 +50,7 @@ export function jobContext<State, Services>(options: Options<State, Services>) {
         options.onSave?.(view.value);
       },
     },
+    metric: (name, value, unit) => void metrics.push({ name, value, unit: unit ?? null }),
     alerts: {
       raise: ({ detail = null, ...alert }) => void reports.push({ says: "raised", detail, ...alert }),
       resolve: (subject) => void reports.push({ says: "resolved", subject }),
@@ -55,5 +58,5 @@ export function jobContext<State, Services>(options: Options<State, Services>) {
     enqueue: async (_task, items) => ({ added: items.length }),
     services: options.services,
   };
-  return { ctx, lines, saves, progress, reports, state: () => view };
+  return { ctx, lines, saves, progress, metrics, reports, state: () => view };
 }

@@ -100,6 +100,37 @@ export function DrawnCharts({ points, labels, unit, names }: DrawnChartsProps) {
   );
 }
 
+export interface DrawnMetricsProps {
+  /** Oldest point first. */
+  series: { name: string; points: { label: string; value: number }[] }[];
+}
+
+/** One line for each metric: they share neither a unit nor a scale. */
+export function DrawnMetrics({ series }: DrawnMetricsProps) {
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      {series.map(({ name, points }) => (
+        <Drawn key={name} name={name}>
+          <LineChart data={points} margin={MARGIN} accessibilityLayer={false}>
+            <CartesianGrid vertical={false} stroke="var(--border)" />
+            <XAxis dataKey="label" {...AXIS} minTickGap={40} />
+            <YAxis width={72} {...AXIS} />
+            <Tooltip {...TOOLTIP} />
+            <Line
+              dataKey="value"
+              name={name}
+              stroke="var(--primary)"
+              strokeWidth={2}
+              dot={{ r: 2 }}
+              isAnimationActive={false}
+            />
+          </LineChart>
+        </Drawn>
+      ))}
+    </div>
+  );
+}
+
 function Drawn({ name, children }: { name: string; children: ReactNode }) {
   return (
     <figure>

@@ -97,7 +97,7 @@ export function ChartTable({ head, rows }: { head: readonly string[]; rows: read
           </thead>
           <tbody>
             {rows.map(([first = "", ...cells]) => (
-              <TableRow key={first}>
+              <TableRow key={[first, ...cells].join(" ")}>
                 <TableCell className="whitespace-nowrap">{first}</TableCell>
                 {cells.map((cell, index) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the columns of a table do not move

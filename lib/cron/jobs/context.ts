@@ -75,6 +75,12 @@ export interface JobContext<State = unknown, Services = unknown> {
   readonly log: JobLog;
   /** Reports `done` of `total` items; shown within one heartbeat. */
   progress(done: number, total?: number | null, note?: string): void;
+  /**
+   * Keeps a number with the run, whatever becomes of it: shown with the run, charted on the job's page, exported and told
+   * to Prometheus. The same name again replaces the value. At most 20 names a run; `unit` is a word such as `ms` or `USD`.
+   * @throws NonRetryableError when the name, the value or the unit is not what can be kept
+   */
+  metric(name: string, value: number, unit?: string): void;
   readonly state: StateAccess<State>;
   /** What needs a person is raised here, not thrown. */
   readonly alerts: JobAlerts;

@@ -10,6 +10,7 @@ import type {
   Trigger,
 } from "../words/vocabulary.ts";
 import type { Alongside, CarriedRun } from "./queue.ts";
+import type { RetryWait, RunMetric } from "./telling.ts";
 
 /**
  * The slot a delivery stands for. The caller gives the schedule's neighbours of its own clock's now; the store takes
@@ -136,13 +137,6 @@ export interface AttemptEntry {
   error: string | null;
 }
 
-/** What a run waits for between two attempts: the number of the next one, when it begins, and why it is needed. */
-export interface RetryWait {
-  attempt: number;
-  at: Date;
-  error: string | null;
-}
-
 export interface Beat {
   runId: string;
   fence: string;
@@ -150,6 +144,8 @@ export interface Beat {
   leaseMs: number | null;
   progress: Progress | null;
   lines: LogLine[];
+  /** New or replaced ones. Tasks have none. */
+  metrics?: RunMetric[];
   /** `timeout` while a timed-out handler has not stopped; null clears it. Never overwrites `cancel` or `replaced`. */
   abortReason: "timeout" | null;
   /** Set when an in-process attempt failed and the next one is about to begin. */

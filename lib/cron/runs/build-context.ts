@@ -11,6 +11,7 @@ import { toSafeJson, toSafeText } from "../words/serialize.ts";
 import { isOneOf, type LogLevel, SEVERITIES } from "../words/vocabulary.ts";
 import { createEnqueue } from "./enqueue.ts";
 import { type HeldRun, type Leased, MAX_REPORTS } from "./held-run.ts";
+import { createRunMetric } from "./run-metrics.ts";
 import { createBackfillState, createStateAccess } from "./state-access.ts";
 
 /** What one attempt's handler gets. */
@@ -39,6 +40,7 @@ export function buildContext(
     progress: (done, total = null, note) =>
       held.setProgress({ done, total, note: note ? toSafeText(note, 200, held.redact) : null }),
     state: isBackfill ? createBackfillState(parts, state) : createStateAccess(parts, state),
+    metric: createRunMetric(held),
     alerts: createRunAlerts(held),
     enqueue: createEnqueue(parts, { job, held, signal }),
     services: parts.services,

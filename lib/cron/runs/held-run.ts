@@ -1,4 +1,5 @@
-import type { AttemptEntry, Beat, LogLine, Progress, RetryWait, StartedRun, SubjectReport } from "../ports/runs.ts";
+import type { AttemptEntry, Beat, LogLine, Progress, StartedRun, SubjectReport } from "../ports/runs.ts";
+import type { RetryWait, RunMetric } from "../ports/telling.ts";
 import { JobAbortedError } from "../words/errors.ts";
 import type { Redact } from "../words/redact.ts";
 import type { AbortReason } from "../words/vocabulary.ts";
@@ -10,6 +11,9 @@ const MAX_LINES_PER_WRITE = 1_000;
 
 /** Subjects that one run may say something of. */
 export const MAX_REPORTS = 100;
+
+/** Names of metrics that one run keeps. */
+export const MAX_METRICS = 20;
 
 /** What a lease is about: a started run, or a started task of one. */
 export interface Leased {
@@ -43,6 +47,8 @@ export class HeldRun<Run extends Leased = StartedRun> {
   readonly #nextAttempts: NonNullable<Beat["nextAttempt"]>[] = [];
   #lines: LogLine[] = [];
   #linesTaken = 0;
+  readonly #metricNames = new Set<string>();
+  #metrics = new Map<string, RunMetric>();
   readonly #reports = new Map<string, SubjectReport>();
 
   constructor(
@@ -87,6 +93,14 @@ export class HeldRun<Run extends Leased = StartedRun> {
     return !last;
   }
 
+  /** Keeps a metric's latest value for the next write. Answers false when the run's names are used up. */
+  setMetric(metric: RunMetric): boolean {
+    if (this.#metricNames.size === MAX_METRICS && !this.#metricNames.has(metric.name)) return false;
+    this.#metricNames.add(metric.name);
+    this.#metrics.set(metric.name, metric);
+    return true;
+  }
+
   /** Keeps what was said last of a subject for the finish. Answers false when the run's subjects are used up. */
   addReport(report: SubjectReport): boolean {
     if (this.#reports.size === MAX_REPORTS && !this.#reports.has(report.subject)) return false;
@@ -119,6 +133,7 @@ export class HeldRun<Run extends Leased = StartedRun> {
       leaseMs,
       progress: this.#progress,
       lines: this.takeLines(),
+      metrics: this.#takeMetrics(),
       abortReason: this.abortReason,
       nextAttempt: this.#nextAttempts.shift() ?? null,
       waiting: this.#waiting,
@@ -134,15 +149,23 @@ export class HeldRun<Run extends Leased = StartedRun> {
     if (this.#nextAttempts.length === 0) this.#waiting ??= beat.waiting ?? null;
     if (beat.nextAttempt) this.#nextAttempts.unshift(beat.nextAttempt);
     this.#lines = [...beat.lines, ...this.#lines];
+    const earlier = (beat.metrics ?? []).map((metric) => [metric.name, metric] as const);
+    this.#metrics = new Map([...earlier, ...this.#metrics]);
+  }
+
+  #takeMetrics(): RunMetric[] {
+    const metrics = [...this.#metrics.values()];
+    this.#metrics.clear();
+    return metrics;
   }
 
   takeLines(): LogLine[] {
     return this.#lines.splice(0, MAX_LINES_PER_WRITE);
   }
 
-  /** More than a finish can carry: lines above one write, or the begin of an attempt that is not told yet. */
+  /** What a finish cannot carry: lines above one write, the begin of an attempt that is not told yet, and metrics. */
   get hasSpare(): boolean {
-    return this.#lines.length > MAX_LINES_PER_WRITE || this.#nextAttempts.length > 0;
+    return this.#lines.length > MAX_LINES_PER_WRITE || this.#nextAttempts.length > 0 || this.#metrics.size > 0;
   }
 
   takeProgress(): Progress | null {

@@ -5,6 +5,7 @@ import type { Db } from "../../db.ts";
 import { wallDays } from "../forms/wall-hours.ts";
 import { isNearTimeout, type NearTimeout } from "../runs/duration-trouble.ts";
 import { readRunZones } from "../runs/run-entry.ts";
+import { type MetricSeries, readMetricSeries } from "../runs/run-metrics.ts";
 import { type RunStats, readStatsBefore } from "../runs/run-stats.ts";
 import { recordOf } from "../schedules/schedule-row.ts";
 import { type DashboardDeps, findJob } from "../words/deps.ts";
@@ -29,6 +30,7 @@ interface JobOverview extends JobPast {
   /** Null without a schedule. */
   calendar: SlotDay[] | null;
   hint: NearTimeout | null;
+  metrics: MetricSeries[];
 }
 
 const RATE_DAYS = 30;
@@ -48,16 +50,18 @@ export async function readJobOverview(
 ): Promise<JobOverview> {
   const now = deps.clock.now();
   const days = lastDays(RATE_DAYS, now);
-  const [{ runs, ...past }, daily, calendar] = await Promise.all([
+  const [{ runs, ...past }, daily, calendar, metrics] = await Promise.all([
     readJobPast(deps, { jobName, range }),
     readOutcomes(deps.db, { jobName, window: days, unit: "day" }),
     readCalendar(deps, { jobName, zone }),
+    readMetricSeries(deps.db, { jobName, window: historyWindow(range, now) }),
   ]);
   const job = findJob(deps.jobs, jobName);
   return {
     ...past,
     rate: rateLine(chartBuckets({ window: days, unit: "day", now }, daily, [])),
     calendar,
+    metrics,
     hint: job && isNearTimeout(runs, job.timeoutSeconds * 1000),
   };
 }

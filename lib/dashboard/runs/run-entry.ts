@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Progress, RetryWait } from "../../cron/ports/runs.ts";
+import type { Progress } from "../../cron/ports/runs.ts";
+import type { RetryWait } from "../../cron/ports/telling.ts";
 import type { Json } from "../../cron/words/json.ts";
 import { isOneOf, NEVER_RAN_STATUSES, type RunStatus, type Trigger } from "../../cron/words/vocabulary.ts";
 import { type Db, Prisma } from "../../db.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { maskSecrets } from "../../cron/jobs/secret-params.ts";
-import type { RetryWait } from "../../cron/ports/runs.ts";
+import type { RetryWait } from "../../cron/ports/telling.ts";
 import type { Json } from "../../cron/words/json.ts";
 import { ENGLISH, type Words } from "../../i18n/words.ts";
 import { type DashboardDeps, findJob } from "../words/deps.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TASK_STATUSES } from "../../cron/ports/tasks.ts";
+import type { RunMetric } from "../../cron/ports/telling.ts";
 import { RUN_STATUSES, TRIGGERS } from "../../cron/words/vocabulary.ts";
 import type { LiveRun } from "../../dashboard/live/live-runs.ts";
 import type { AttemptView } from "../../dashboard/runs/attempts.ts";
@@ -161,6 +162,14 @@ export const taskSummary = z
   .meta({ id: "TaskSummary" }) satisfies z.ZodType<Told<TaskSummary>>;
 
 export const taskPage = { items: z.array(task), nextCursor };
+
+export const runMetric = z
+  .strictObject({ name: z.string(), value: z.number(), unit: z.string().nullable() })
+  .meta({ id: "RunMetric" }) satisfies z.ZodType<Told<RunMetric>>;
+
+export const exportedRun = runEntry
+  .extend({ metrics: z.array(runMetric).describe("What its handler told with ctx.metric") })
+  .meta({ id: "ExportedRun" });
 
 const keptState = z
   .strictObject({

@@ -6,7 +6,17 @@ import { eventsQuery } from "../routes/live-stream.ts";
 import { failure } from "./errors.ts";
 import { needs, type Operation, VIEW } from "./operation.ts";
 import { BEGUN, WRAPPED } from "./run-answers.ts";
-import { liveRun, runDetail, runEntry, runLog, savedState, taskPage, taskSummary } from "./run-schemas.ts";
+import {
+  exportedRun,
+  liveRun,
+  runDetail,
+  runEntry,
+  runLog,
+  runMetric,
+  savedState,
+  taskPage,
+  taskSummary,
+} from "./run-schemas.ts";
 import { call } from "./settings-schemas.ts";
 import { count, nextCursor, runId, success } from "./values.ts";
 
@@ -25,7 +35,12 @@ const pagination = z
   })
   .meta({ id: "Pagination" });
 
-const oneRun = success({ run: runDetail, tasks: taskSummary, savedStates: z.array(savedState) });
+const oneRun = success({
+  run: runDetail,
+  tasks: taskSummary,
+  savedStates: z.array(savedState),
+  metrics: z.array(runMetric),
+});
 
 /** The list of runs, and one run with what can be done to it. */
 export const RUNS: readonly Operation[] = [
@@ -42,7 +57,7 @@ export const RUNS: readonly Operation[] = [
       200: {
         description: "A page of runs, or the file",
         schema: success({ logs: z.array(runEntry), pagination }),
-        media: { "text/csv": null, "application/x-ndjson": runEntry },
+        media: { "text/csv": null, "application/x-ndjson": exportedRun },
         headers: { "content-disposition": "The name of the file, of an export" },
       },
     },

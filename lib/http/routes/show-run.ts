@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { dashboardDeps } from "../../commands/deps.ts";
 import { noSuchRun } from "../../commands/runs.ts";
 import { eachLogPart, type LogLineView, readRunLog } from "../../dashboard/runs/run-log.ts";
+import { readRunMetrics } from "../../dashboard/runs/run-metrics.ts";
 import { readRunSaves } from "../../dashboard/runs/run-saves.ts";
 import { readRunTasks, readTaskSummary } from "../../dashboard/runs/run-tasks.ts";
 import { readRun } from "../../dashboard/runs/runs.ts";
@@ -11,12 +12,16 @@ import type { runLogRouteQuery } from "../bodies/route-inputs.ts";
 import type { AdminCall } from "./admin-route.ts";
 import { segment } from "./route.ts";
 
-/** One run with attempts, progress, result, what it saved and how its tasks stand. @throws ApiError 404 */
+/** One run with attempts, progress, result, what it saved and measured, and how its tasks stand. @throws ApiError 404 */
 export async function showRun(runtime: Runtime, runId: string): Promise<Response> {
   const run = await readRun(dashboardDeps(runtime), runId);
   if (!run) throw noSuchRun(runId);
-  const [tasks, savedStates] = await Promise.all([readTaskSummary(runtime.db, run.id), readRunSaves(runtime.db, run)]);
-  return json({ success: true, run, tasks, savedStates });
+  const [tasks, savedStates, metrics] = await Promise.all([
+    readTaskSummary(runtime.db, run.id),
+    readRunSaves(runtime.db, run),
+    readRunMetrics(runtime.db, run.id),
+  ]);
+  return json({ success: true, run, tasks, savedStates, metrics });
 }
 
 /** A page of the tasks that a run fanned out. @throws ApiError 404 */

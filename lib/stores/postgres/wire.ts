@@ -68,6 +68,7 @@ export function beatJson(beat: Beat): string {
     attempt: beat.nextAttempt?.attempt,
     failed: beat.nextAttempt && entryJson(beat.nextAttempt.failed),
     lines: linesJson(beat.lines),
+    metrics: beat.metrics && beat.metrics.length > 0 ? beat.metrics : undefined,
     waiting: beat.waiting ?? undefined,
   });
 }

@@ -1,5 +1,6 @@
 import type { LogLine, Progress, RunStore, SubjectReport } from "../../../lib/cron/ports/runs.ts";
 import type { RunSave, StateStore } from "../../../lib/cron/ports/states.ts";
+import type { RunMetric } from "../../../lib/cron/ports/telling.ts";
 import type { Json, RunError } from "../../../lib/cron/words/json.ts";
 import type { RunStatus } from "../../../lib/cron/words/vocabulary.ts";
 
@@ -38,6 +39,8 @@ export interface Subject {
   saves(runId: string): Promise<RunSave[]>;
   /** What the run said with its finishes, in the order in which it was written. */
   reports(runId: string): Promise<SubjectReport[]>;
+  /** By name. */
+  metrics(runId: string): Promise<RunMetric[]>;
   lines(runId: string): Promise<Pick<LogLine, "level" | "message" | "attempt" | "fields">[]>;
 }
 

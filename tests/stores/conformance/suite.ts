@@ -1,6 +1,7 @@
 import { describeAdmission } from "./admission.ts";
 import { describeClaim } from "./claim.ts";
 import { describeHolding } from "./holding.ts";
+import { describeMetrics } from "./metrics.ts";
 import { describeOverlap } from "./overlap.ts";
 import { describeState } from "./state.ts";
 import { describeStopping } from "./stopping.ts";
@@ -12,6 +13,7 @@ export function describeStores(open: OpenSubject): void {
   describeOverlap(open);
   describeClaim(open);
   describeHolding(open);
+  describeMetrics(open);
   describeStopping(open);
   describeState(open);
 }

@@ -193,6 +193,7 @@ function newRow(request: AdmitRequest, scheduledFor: Date | null, now: Date): Ru
     error: null,
     worker: null,
     lines: [],
+    metrics: new Map(),
     reports: [],
   };
 }

@@ -14,6 +14,7 @@ export function beatRun(table: RunTable, beat: Beat): BeatAnswer {
   if (beat.progress) row.progress = { ...beat.progress };
   if (row.abortReason === null || row.abortReason === "timeout") row.abortReason = beat.abortReason;
   row.lines.push(...beat.lines);
+  for (const metric of beat.metrics ?? []) row.metrics.set(metric.name, metric);
   // A beat that is sent again after a lost answer begins no further attempt.
   if (beat.nextAttempt && beat.nextAttempt.attempt > row.attempts) {
     logAttempt(row, beat.nextAttempt.failed);

@@ -1,4 +1,5 @@
 import type { AttemptEntry, LogLine, Progress, StartedRun, SubjectReport } from "../../../lib/cron/ports/runs.ts";
+import type { RunMetric } from "../../../lib/cron/ports/telling.ts";
 import type { Clock } from "../../../lib/cron/words/clock.ts";
 import type { Json, RunError } from "../../../lib/cron/words/json.ts";
 import { isWaiting, type RunStatus, type Trigger } from "../../../lib/cron/words/vocabulary.ts";
@@ -49,6 +50,7 @@ export interface RunRow {
   error: RunError | null;
   worker: string | null;
   lines: LogLine[];
+  metrics: Map<string, RunMetric>;
   reports: SubjectReport[];
 }
 

@@ -5,6 +5,7 @@ import { Live } from "@/components/live/live";
 import { RunActions } from "@/components/runs/run-actions";
 import { RunFacts, RunHeadline, RunTimeline } from "@/components/runs/run-headline";
 import { RunLogCard } from "@/components/runs/run-log-card";
+import { RunMetrics } from "@/components/runs/run-metrics";
 import { RunErrorCard, RunOutcomeCard } from "@/components/runs/run-outcome";
 import { SavedState } from "@/components/runs/saved-state";
 import { TaskList } from "@/components/runs/task-list";
@@ -13,6 +14,7 @@ import { firstValues, hrefOf, jobPath, RUNS_PATH, runPath, type SearchParams } f
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { neverRan, readRunZones } from "@/lib/dashboard/runs/run-entry";
 import { readLogPart } from "@/lib/dashboard/runs/run-log";
+import { readRunMetrics } from "@/lib/dashboard/runs/run-metrics";
 import { readRunSaves } from "@/lib/dashboard/runs/run-saves";
 import { openTasks, readTaskSummary } from "@/lib/dashboard/runs/run-tasks";
 import { timelineOf } from "@/lib/dashboard/runs/run-timeline";
@@ -39,13 +41,14 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   const { deps, can, findJob } = await openPage(hrefOf(runPath(id), address));
   const run = await readRun(deps, id);
   if (!run) notFound();
-  const [t, words, part, stack, tasks, saves, zones] = await Promise.all([
+  const [t, words, part, stack, tasks, saves, metrics, zones] = await Promise.all([
     getTranslations("run"),
     getTranslations("words"),
     readLogPart(deps.db, id, address),
     run.errorInfo ? readErrorStack(deps, id) : null,
     readTaskSummary(deps.db, id),
     readRunSaves(deps.db, run),
+    readRunMetrics(deps.db, id),
     readRunZones(deps.db, [run.jobName]),
   ]);
   const now = deps.clock.now();
@@ -86,6 +89,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
           {tasks.total > 0 && <TaskList tasks={tasks} />}
           <RunLogCard run={run} part={part} />
           <RunOutcomeCard run={run} />
+          <RunMetrics metrics={metrics} />
           <SavedState jobName={run.jobName} saves={saves} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">

@@ -65,6 +65,11 @@ export const job = {
     p95: "p95",
     hour: "Hour (UTC)",
     day: "Day (UTC)",
+    metrics: "Metrics",
+    metricsNote: "What its runs told with ctx.metric: the 12 metrics told last, at most 2,000 values of this time.",
+    instant: "Time (UTC)",
+    metric: "Metric",
+    value: "Value",
   },
   rate: {
     title: "Success over 30 days",

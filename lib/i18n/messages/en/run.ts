@@ -53,6 +53,7 @@ export const run = {
   stack: "Stack",
   result: "Result",
   parameters: "Parameters",
+  metrics: { title: "Metrics", name: "Name", value: "Value" },
   causedBy: "Caused by",
   download: "Download",
   filter: {

@@ -65,6 +65,12 @@ export const job: Translated<typeof english> = {
     p95: "p95",
     hour: "시각(UTC)",
     day: "날짜(UTC)",
+    metrics: "지표",
+    metricsNote:
+      "실행이 ctx.metric으로 남긴 값입니다. 최근에 남긴 지표 12개, 이 기간의 값 최대 2,000개까지 표시합니다.",
+    instant: "시각(UTC)",
+    metric: "지표",
+    value: "값",
   },
   rate: {
     title: "30일 성공률",

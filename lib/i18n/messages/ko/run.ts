@@ -54,6 +54,7 @@ export const run: Translated<typeof english> = {
   stack: "스택",
   result: "결과",
   parameters: "매개변수",
+  metrics: { title: "지표", name: "이름", value: "값" },
   causedBy: "원인",
   download: "내려받기",
   filter: {

@@ -1,5 +1,6 @@
 import { getTimeZone, getTranslations } from "next-intl/server";
 import { HourSlotList } from "@/components/jobs/charts/hour-slot-list";
+import { MetricCharts } from "@/components/jobs/charts/metric-charts";
 import { RateLine } from "@/components/jobs/charts/rate-line";
 import { RunCharts } from "@/components/jobs/charts/run-charts";
 import { CalendarLegend, SlotCalendar } from "@/components/jobs/charts/slot-calendar";
@@ -27,7 +28,7 @@ export default async function JobPage(props: JobPageProps) {
     hour ? readHourSlots(deps, name, hour) : null,
     getTranslations("job"),
   ]);
-  const { past, before, calendar, charts, rate, hint, zones } = overview;
+  const { past, before, calendar, charts, metrics, rate, hint, zones } = overview;
   const path = jobPath(name);
   return (
     <JobFrame subject={subject} tab="overview" may={{ run: can("cron:run"), audit: can("audit:view") }}>
@@ -57,6 +58,7 @@ export default async function JobPage(props: JobPageProps) {
             </CardContent>
           </Card>
           <RunCharts {...charts} />
+          <MetricCharts series={metrics} />
           <LatestRuns key={JSON.stringify(kept)} name={name} runs={past.history} zones={zones} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
