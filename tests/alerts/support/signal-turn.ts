@@ -5,6 +5,7 @@ import type { Incident } from "../../../lib/alerts/words/incident.ts";
 import type { RuleName } from "../../../lib/alerts/words/vocabulary.ts";
 import type { Db } from "../../../lib/db.ts";
 import { platformSettings } from "../../../lib/platform/settings.ts";
+import { anIncident } from "./alert-rows.ts";
 
 export const TURN_AT = new Date("2026-03-10T12:00:00Z");
 export const before = (ms: number) => new Date(TURN_AT.getTime() - ms);
@@ -33,19 +34,6 @@ export const switchedOff = (rule: RuleName): RuleOverride[] => [
   { rule, scope: "", enabled: false, severity: null, numbers: {} },
 ];
 
-/** An incident that is open. */
-export function openIncident(rule: RuleName, subject: string): Incident {
-  const openedAt = before(MINUTE_MS);
-  return {
-    ...{ id: "00000000-0000-7000-8000-000000000001", rule, subject, severity: "warning", state: "open", version: 1 },
-    ...{ jobName: null, category: null, facts: {}, causeId: null, openedAt, lastSignalAt: openedAt, openings: 1 },
-    ...{
-      acknowledgedAt: null,
-      acknowledgedBy: null,
-      note: null,
-      snoozedUntil: null,
-      resolvedAt: null,
-      resolvedBy: null,
-    },
-  };
-}
+/** An open incident that is about no job. */
+export const openIncident = (rule: RuleName, subject: string): Incident =>
+  anIncident({ rule, subject, jobName: null, category: null });
