@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { lookAt, overflowOf, violationsOf } from "./support/axe.ts";
+import { LOOKS, lookAt, overflowOf, violationsOf } from "./support/axe.ts";
 import { expect, startClean, test } from "./support/people.ts";
 import { placeSchedule, removeSchedules, tick } from "./support/schedules.ts";
 
@@ -128,12 +128,6 @@ for (const [area, paths] of Object.entries(SCREENS)) {
 test("axe finds nothing on the page to sign in", async ({ page }) => {
   expect(await problemsOf(page, "/sign-in")).toEqual([]);
 });
-
-/** Colours do not depend on the width, and layout not on the theme, so that two of the four see what all would. */
-const LOOKS = [
-  { colorScheme: "light", width: 1280 },
-  { colorScheme: "dark", width: 360 },
-] as const;
 
 async function problemsOf(page: Page, path: string): Promise<string[]> {
   await page.goto(path);

@@ -17,6 +17,12 @@ interface Look {
   colorScheme: "light" | "dark";
 }
 
+/** Colours do not depend on the width, and layout not on the theme, so that two of the four see what all would. */
+export const LOOKS: readonly Look[] = [
+  { colorScheme: "light", width: 1280 },
+  { colorScheme: "dark", width: 360 },
+];
+
 /** Size and theme change under the page: one visit shows it in every look. */
 export async function lookAt(page: Page, { width, colorScheme }: Look): Promise<void> {
   await page.setViewportSize({ width, height: 800 });
