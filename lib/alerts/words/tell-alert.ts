@@ -4,15 +4,15 @@ import { type Words, wordsIn } from "../../i18n/words.ts";
 import { incidentFields } from "./incident-fields.ts";
 import { alertsLink, entryOf, helpLink, incidentLink, runLink } from "./links.ts";
 import type { AlertPayload, ToldIncident } from "./message.ts";
-import { tellIncident } from "./tell-incident.ts";
+import { subjectWords, tellIncident } from "./tell-incident.ts";
 import type { Reader, TellAlert, ToldAlert, ToldIncidentWords } from "./told-alert.ts";
 import { SEVERITIES } from "./vocabulary.ts";
 
 type Proof = Extract<AlertPayload, { tells: "test" | "canary" }>;
 type Summary = Extract<AlertPayload, { tells: "summary" }>;
 
-/** Titles that a line has room for. */
-const MOST_TITLES = 3;
+/** Names that a line has room for. */
+const MOST_NAMES = 3;
 
 /** What a message says. No stack, no parameters, no secrets: its payload has none. Pure. */
 export const tellAlert: TellAlert = (payload, reader) => {
@@ -37,7 +37,7 @@ function tellIncidents(words: Words, told: readonly ToldIncident[], reader: Read
     return { ...ofSeveral(words, told, reader), title, sentence, fields, action, url, urlWords };
   }
   const resolved = told.filter(isOver).length;
-  const count = { count: told.length, names: titlesOf(words, told, reader) };
+  const count = { count: told.length, names: namesOf(words, told) };
   return {
     ...ofSeveral(words, told, reader),
     title: words(`alerts.message.${resolved === told.length ? "severalResolved" : "several"}`, count),
@@ -130,9 +130,10 @@ function lastedMs({ openedAt, resolvedAt, facts: { since } }: ToldIncident): num
   return Math.max(0, Date.parse(resolvedAt ?? openedAt) - Date.parse(since ?? openedAt));
 }
 
-function titlesOf(words: Words, told: readonly ToldIncident[], { timeZone }: Reader): string {
-  const titles = told.map((incident) => tellIncident(words, incident, timeZone).title);
-  const names = titles.slice(0, MOST_TITLES).join(", ");
-  if (titles.length <= MOST_TITLES) return names;
-  return words("alerts.listedMore", { names, more: titles.length - MOST_TITLES });
+/** What it is about, each once. */
+function namesOf(words: Words, told: readonly ToldIncident[]): string {
+  const names = [...new Set(told.map((incident) => subjectWords(words, incident)))];
+  const some = names.slice(0, MOST_NAMES).join(", ");
+  if (names.length <= MOST_NAMES) return some;
+  return words("alerts.listedMore", { names: some, more: names.length - MOST_NAMES });
 }

@@ -204,4 +204,9 @@ export const alerts = {
     canary: "Daily test message",
     canarySentence: "It proves that messages arrive. If it stays away, another channel is told.",
   },
+  mail: {
+    whatToDo: "What to do",
+    why: "You get this because {address} is a recipient of the channel {channel} of {host}.",
+    unsubscribe: "Unsubscribe",
+  },
 } as const;

@@ -199,4 +199,9 @@ export const alerts: Translated<typeof english> = {
     canary: "매일 보내는 시험 메시지",
     canarySentence: "메시지가 도착하는지 확인합니다. 오지 않으면 다른 채널에 알립니다.",
   },
+  mail: {
+    whatToDo: "할 일",
+    why: "{host}의 {channel} 채널 수신자 {address} 앞으로 보낸 메일입니다.",
+    unsubscribe: "수신 거부",
+  },
 };
