@@ -84,12 +84,13 @@ export async function actOnIncident(
   return { outcome: "done", before, after: { ...decided.incident, version: before.version + 1 } };
 }
 
-/** A notice for each channel that has one of this opening: the turn that follows tells it, or drops both. */
+/** A notice for each channel that was, or is to be, told of it: the turn that follows tells it, or drops both. */
 async function announceEnd(tx: Prisma.TransactionClient, { id, openings, resolvedAt: at }: Incident): Promise<void> {
   await tx.$executeRaw`
     insert into alert_notices (id, incident_id, channel_id, kind, sequence, created_at, due_at)
-    select gen_random_uuid(), incident_id, channel_id, 'resolved', sequence, ${at}, ${at}
+    select distinct on (channel_id) gen_random_uuid(), incident_id, channel_id, 'resolved', ${openings}::integer,
+           ${at}::timestamptz, ${at}::timestamptz
       from alert_notices
-     where incident_id = ${id}::uuid and kind in ('opened', 'reopened') and sequence = ${openings} and dropped_at is null
+     where incident_id = ${id}::uuid and kind in ('opened', 'reopened') and dropped_at is null
     on conflict do nothing`;
 }

@@ -47,7 +47,16 @@ export const NOTICE_KINDS = ["opened", "reopened", "escalated", "reminder", "res
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Why a notice waits, or was dropped. */
-export type NoticeReason = "grouped" | "quiet_hours" | "flapping" | "silenced" | "inhibited" | "overtaken";
+export type NoticeReason =
+  | "grouped"
+  | "quiet_hours"
+  | "flapping"
+  | "silenced"
+  | "inhibited"
+  /** It was over, or told otherwise, before it was told. */
+  | "overtaken"
+  /** Its channel was switched off. */
+  | "channel_off";
 
 export const CHANNEL_KINDS = ["slack", "discord", "email", "webhook", "pagerduty"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];

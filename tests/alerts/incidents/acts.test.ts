@@ -84,7 +84,7 @@ describe("acts in rows", () => {
     expect(entries).toMatchObject([{ kind: "acknowledged", actor: "ada", note: "on it" }]);
   });
 
-  test("a resolution prepares the end for the channels that have this opening, and no other", async () => {
+  test("a resolution prepares the end for the channels that hear of an opening, and no other", async () => {
     const { id } = await keep({ openings: 2 });
     const channel = (name: string) => ({ id: name, name, kind: "slack", origin: "person", settings: {} });
     await opened.db.alertChannel.createMany({ data: ["told", "earlier", "dropped"].map(channel) });
@@ -96,7 +96,11 @@ describe("acts in rows", () => {
     await opened.db.alertNotice.createMany({ data: notices });
     await act(id, { act: "resolve", note: null });
     const ends = await opened.db.alertNotice.findMany({ where: { incidentId: id, kind: "resolved" } });
-    expect(ends).toMatchObject([{ channelId: "told", sequence: 2, messageId: null, droppedAt: null }]);
+    const waiting = { sequence: 2, messageId: null, droppedAt: null };
+    expect(ends.toSorted((a, b) => a.channelId.localeCompare(b.channelId))).toMatchObject([
+      { channelId: "earlier", ...waiting },
+      { channelId: "told", ...waiting },
+    ]);
   });
 
   test("of two who resolve at once, one does and the other finds it so", async () => {
