@@ -51,8 +51,8 @@ begin
       from (select d.id from outbox_messages d
         where d.address = hop and d.state in ('queued', 'sending') and d.next_attempt_at <= n and not outbox_waits_v1(d.id)
         order by d.next_attempt_at, d.id
-        limit least(room, (select case when f.kind in ('monitoring', 'mail') then 10 else 1 end from outbox_messages f
-          where f.address = hop and f.state in ('queued', 'sending') order by f.next_attempt_at, f.id limit 1) - busy)
+        limit greatest(0, least(room, (select case when f.kind in ('monitoring', 'mail') then 10 else 1 end from outbox_messages f
+          where f.address = hop and f.state in ('queued', 'sending') order by f.next_attempt_at, f.id limit 1) - busy))
         for update skip locked) c
       where m.id = c.id
       returning m.id, m.dedupe_key::text, m.kind::text, m.channel_id::text, m.address::text, m.payload, m.fence, m.attempts, m.created_at,
@@ -70,7 +70,7 @@ declare
   m record;
 begin
   select x.* into t from jsonb_to_record(p_try) as x(outcome text, attempt integer, status integer, answer text, reason text, duration_ms integer,
-    retry_ms bigint, pause_ms bigint, remote_id text, failing boolean);
+    retry_ms bigint, pause_ms bigint, remote_id text, limited boolean, failing boolean);
   insert into outbox_deliveries (message_id, at, attempt, outcome, status, answer, error, duration_ms)
     select o.id, n, t.attempt, t.outcome, t.status, t.answer, t.reason, t.duration_ms from outbox_messages o where o.id = p_id;
   if t.pause_ms > 0 then
@@ -78,7 +78,7 @@ begin
       select o.address, n + t.pause_ms * interval '1 millisecond', t.reason from outbox_messages o where o.id = p_id
       on conflict (address) do update set paused_until = greatest(a.paused_until, excluded.paused_until), reason = excluded.reason;
   end if;
-  update outbox_messages o set lease_expires_at = null, reason = t.reason, remote_id = coalesce(t.remote_id, o.remote_id),
+  update outbox_messages o set lease_expires_at = null, reason = t.reason, attempts = o.attempts - t.limited::integer, remote_id = coalesce(t.remote_id, o.remote_id),
       state = case t.outcome when 'retry' then 'queued' else t.outcome end,
       next_attempt_at = case t.outcome when 'retry' then n + t.retry_ms * interval '1 millisecond' else n end,
       delivered_at = case t.outcome when 'delivered' then n end, dead_at = case t.outcome when 'dead' then n end
