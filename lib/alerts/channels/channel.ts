@@ -17,7 +17,7 @@ export interface ChannelMessage<Secrets = unknown, Settings = unknown> {
   /** Where to and by which key. */
   secrets: Secrets;
   settings: Settings;
-  /** What the other side called earlier messages about exactly these incidents, the oldest first. */
+  /** What the other side called earlier messages about exactly these incidents, where it can change them. */
   earlier: readonly string[];
 }
 
@@ -41,6 +41,8 @@ export interface ChannelWay<Secrets = unknown, Settings = unknown> {
   settings: z.ZodType<Settings>;
   /** Least time between two messages, in ms; 0: as fast as they are taken. */
   spacingMs: number;
+  /** What was told can be changed: the end of an incident is written into the message that told of its opening. */
+  edits?: boolean;
   /** Renders, sends, and says what became of it. A failure to reach the other side may be thrown. */
   deliver(message: ChannelMessage<Secrets, Settings>, tools: ChannelTools): Promise<DeliveryAnswer>;
 }
@@ -60,7 +62,7 @@ export interface OutgoingAnswer {
   status: number;
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
-  /** At most 8 KiB of it. */
+  /** Its beginning, cut; 8 KiB of it are kept. */
   text: string;
 }
 
@@ -77,7 +79,7 @@ interface HttpChannel<Secrets, Settings> extends Omit<ChannelWay<Secrets, Settin
     now: Date,
   ): readonly OutgoingCall[] | Promise<readonly OutgoingCall[]>;
   /** What an answer means. */
-  classify(answer: OutgoingAnswer): DeliveryAnswer;
+  classify(answer: OutgoingAnswer, now: Date): DeliveryAnswer;
 }
 
 /** A channel that is told by HTTP: the first answer that is no success ends the try, and the last one tells the rest. */
@@ -91,7 +93,7 @@ export function overHttp<Secrets, Settings>({
     async deliver(message, { post, signal, now }) {
       let last: DeliveryAnswer = { outcome: "delivered" };
       for (const call of await render(message, now)) {
-        last = classify(await post(call, signal));
+        last = classify(await post(call, signal), now);
         if (last.outcome !== "delivered") return last;
       }
       return last;

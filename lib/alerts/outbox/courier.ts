@@ -79,8 +79,10 @@ export class OutboxCourier {
   /** Claims no more and resolves when what is being sent has ended; what takes longer than `graceMs` is handed back. */
   async stop(graceMs: number): Promise<void> {
     const stopped = this.#loop.stop();
-    const ended = Promise.all(this.#sending);
-    await Promise.race([ended, this.#parts.clock.sleep(graceMs)]);
+    const ended = new AbortController();
+    const grace = this.#parts.clock.sleep(graceMs, ended.signal);
+    await Promise.race([Promise.all(this.#sending), grace]);
+    ended.abort("ended");
     this.#stopping.abort("stopped");
     await Promise.all([stopped, ...this.#sending]);
   }
@@ -147,10 +149,12 @@ export class OutboxCourier {
     const send = this.#parts.senders[message.kind];
     if (!send) return { outcome: "dead", reason: `this release sends no messages of the kind ${message.kind}` };
     const stop = this.#stopping.signal;
+    const limit = AbortSignal.timeout(this.#times.tryMs);
     try {
-      return await send(message, AbortSignal.any([stop, AbortSignal.timeout(this.#times.tryMs)]));
+      return await withinSignal(AbortSignal.any([stop, limit]), (signal) => send(message, signal));
     } catch (error) {
       if (stop.aborted) return { outcome: "retry", limited: true, reason: "the process that sent it was stopped" };
+      if (limit.aborted) return { outcome: "retry", reason: `no end within ${this.#times.tryMs / 1000} s` };
       return { outcome: "retry", reason: error instanceof Error ? error.message : String(error) };
     }
   }
@@ -185,5 +189,17 @@ export class OutboxCourier {
   #untilDueMs(): number {
     const nowMs = this.#parts.clock.monotonicMs();
     return this.#dueMs.reduce((least, atMs) => Math.min(least, Math.max(0, atMs - nowMs)), Number.POSITIVE_INFINITY);
+  }
+}
+
+/** Rejects when the signal is aborted, also where the work does not look at it: the lease ends in any case. */
+async function withinSignal<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work(signal), promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
   }
 }

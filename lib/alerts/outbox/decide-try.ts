@@ -54,14 +54,14 @@ export function decideTry(
   return { ...record, retryMs, limited, failing: !limited && message.attempt >= FAILING_FROM_TRY };
 }
 
-function plainRecord({ outcome, status = null, answer = null, pauseMs = 0, ...rest }: DeliveryAnswer): TryRecord {
+function plainRecord(answer: DeliveryAnswer): TryRecord {
   return {
-    outcome,
-    status,
-    answer,
-    reason: "reason" in rest ? rest.reason : null,
+    outcome: answer.outcome,
+    status: answer.status ?? null,
+    answer: answer.answer ?? null,
+    reason: "reason" in answer ? answer.reason : null,
     retryMs: null,
-    pauseMs: Math.round(Math.min(Math.max(0, pauseMs), MOST_PAUSE_MS)),
+    pauseMs: Math.round(Math.min(Math.max(0, answer.pauseMs ?? 0), MOST_PAUSE_MS)),
     remoteId: null,
     limited: false,
     failing: false,

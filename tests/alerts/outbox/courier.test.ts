@@ -5,7 +5,7 @@ import { OutboxRows } from "../../../lib/alerts/outbox/outbox-rows.ts";
 import { createRedact } from "../../../lib/cron/words/redact.ts";
 import { DatabaseProxy } from "../../support/database-proxy.ts";
 import { until } from "../../support/until.ts";
-import { OutboxBench, QUICK, scriptedSender } from "../support/outbox-bench.ts";
+import { OutboxBench, scriptedSender } from "../support/outbox-bench.ts";
 
 let bench: OutboxBench;
 beforeAll(async () => {
@@ -129,7 +129,7 @@ describe("a process that ends", () => {
     const hung = new Promise<DeliveryAnswer>((resolve) => {
       answer = resolve;
     });
-    const first = bench.courier(() => hung, { times: { ...QUICK, leaseMs: 100 } });
+    const first = bench.courier(() => hung, { times: { lookMs: 60_000, leaseMs: 100 } });
     first.start();
     await until("the first claim", async () => ((await bench.rows())[0]?.state === "sending" ? true : null));
     bench.courier(async () => delivered).start();
@@ -153,6 +153,19 @@ describe("a process that ends", () => {
     const reason = "the process that sent it was stopped";
     expect(await bench.rows()).toMatchObject([{ state: "queued", attempts: 0, reason, lease_expires_at: null }]);
     expect(bench.failures).toEqual([]);
+  });
+
+  it("waits for no sender that looks at neither the stop nor the time", async () => {
+    await bench.put("a");
+    const courier = bench.courier(() => new Promise(() => undefined), { times: { tryMs: 50, lookMs: 20 } });
+    courier.start();
+    const tried = await until("the end of the try", async () => (await bench.tries())[0] ?? null);
+    expect(tried).toMatchObject({ outcome: "retry", error: "no end within 0.05 s" });
+    const next = bench.courier(() => new Promise(() => undefined), { times: { lookMs: 20 } });
+    await bench.put("b");
+    next.start();
+    await until("a try of the second", async () => ((await bench.rows())[1]?.state === "sending" ? true : null));
+    await next.stop(0);
   });
 
   it("writes a try down also when the database was away at that moment", async () => {

@@ -7,6 +7,8 @@ import { systemClock } from "../../../lib/observe/machine.ts";
 import { createTestDatabase } from "../../support/database.ts";
 import { until } from "../../support/until.ts";
 
+type AnyMessage = Record<"kind" | "channelId" | "address" | "payload" | "runId", unknown>;
+
 /** Waits of tests: what takes seconds in life takes milliseconds here. */
 export const QUICK = { lookMs: 20, backoff: { firstMs: 10, mostMs: 50 } };
 
@@ -46,9 +48,14 @@ export class OutboxBench {
   }
 
   /** Puts a message, a canary to `channelId` unless it says otherwise. */
-  async put(dedupeKey: string, changes: { channelId?: string } | Omit<NewMessage, "dedupeKey"> = {}): Promise<string> {
+  async put(dedupeKey: string, changes: Partial<AnyMessage> = {}): Promise<string> {
     const plain = { kind: "canary", channelId: "one", payload: { tells: "canary" } };
-    return (await putMessage(this.pool, { ...plain, ...changes, dedupeKey } as NewMessage)).id;
+    return (
+      await putMessage(
+        this.pool,
+        ("address" in changes ? { ...changes, dedupeKey } : { ...plain, ...changes, dedupeKey }) as NewMessage,
+      )
+    ).id;
   }
 
   async rows(): Promise<Record<string, unknown>[]> {

@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import { classifyStatus } from "./answers.ts";
+import { type ChannelMessage, overHttp } from "./channel.ts";
+
+/** `whsec_` and base64 of 24 to 64 bytes, as Standard Webhooks has it. */
+const signingSecret = z.string().refine((secret) => {
+  const bytes = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1];
+  const length = bytes === undefined ? 0 : Buffer.from(bytes, "base64").length;
+  return length >= 24 && length <= 64;
+}, "expected whsec_ and 24 to 64 bytes in base64, as `newWebhookSecret` makes it");
+
+const secrets = z.object({
+  url: z.url(),
+  secret: signingSecret,
+  /** Signs beside the other one while the receiver changes over. */
+  previousSecret: signingSecret.optional(),
+});
+
+type WebhookMessage = ChannelMessage<z.output<typeof secrets>>;
+
+/**
+ * Any address that takes Standard Webhooks (standardwebhooks.com): the message's id is the same at each try, so that the
+ * receiver tells a repetition, and the signature holds for each of two secrets.
+ */
+export const webhook = overHttp({
+  kind: "webhook",
+  secrets,
+  settings: z.object({}),
+  spacingMs: 0,
+  render: async (message, now) => {
+    const body = JSON.stringify(webhookBody(message));
+    return [{ url: message.secrets.url, headers: await signedHeaders(message, body, now), body }];
+  },
+  classify: (answer, now) => classifyStatus(answer, { now, refused: REFUSED }),
+});
+
+const REFUSED: Readonly<Record<number, string>> = {
+  401: "the receiver does not accept the signature; compare its secret with the channel's",
+  403: "the receiver refuses the message",
+  404: "nothing takes messages at the address",
+  410: "the receiver wants no more messages",
+};
+
+/** What the receiver reads: the payload as rows have it, and beside it what people are told. */
+export function webhookBody({ createdAt, payload, told }: Pick<WebhookMessage, "createdAt" | "payload" | "told">) {
+  const { tells, ...data } = payload;
+  return { type: `alert.${tells}`, timestamp: createdAt.toISOString(), data: { ...data, told } };
+}
+
+async function signedHeaders({ id, secrets: keys }: WebhookMessage, body: string, now: Date) {
+  // Loaded by the first message only.
+  const { Webhook } = await import("standardwebhooks");
+  const both = [keys.secret, keys.previousSecret].filter((secret) => secret !== undefined);
+  return {
+    "webhook-id": id,
+    "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+    "webhook-signature": both.map((secret) => new Webhook(secret).sign(id, now, body)).join(" "),
+  };
+}
+
+/** A new secret for a webhook's signatures. */
+export function newWebhookSecret(): string {
+  return `whsec_${randomBytes(32).toString("base64")}`;
+}
