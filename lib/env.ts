@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { BucketLocation } from "./env/bucket-url.ts";
 import { type CronSecret, readCronSecret } from "./env/cron-secret.ts";
 import { secretsIn } from "./env/secrets.ts";
+import type { SealingKey } from "./env/token-keys.ts";
 import { allVariables, type Values, variables } from "./env/variables.ts";
 
 export type { CronSecret };
@@ -46,6 +47,16 @@ export interface Env {
   readonly missedGraceSeconds: number | null;
   readonly bucket: BucketEnv;
   readonly smtpUrl: string | null;
+  /** Seal what rows keep of secrets: the first seals, all open. Empty: none can be kept. */
+  readonly tokenKeys: readonly SealingKey[];
+  /** The alert channels that the environment names. */
+  readonly channels: {
+    readonly slackUrl: string | null;
+    readonly discordUrl: string | null;
+    readonly pagerduty: { readonly routingKey: string; readonly url: string } | null;
+  };
+  /** Names, addresses and networks that messages may be sent to although they are private. */
+  readonly allowedPrivateHosts: readonly string[];
   readonly redis: { readonly url: string; readonly token: string } | null;
   /** Whether processes come and go with the requests, as on Vercel. */
   readonly onPlatform: boolean;
@@ -121,6 +132,9 @@ function assemble(values: Values, given: Source): Env {
     missedGraceSeconds: values.MISSED_GRACE_SECONDS ?? null,
     bucket: readBucket(values),
     smtpUrl: values.SMTP_URL ?? null,
+    tokenKeys: values.TOKEN_KEYS ?? [],
+    channels: readChannels(values),
+    allowedPrivateHosts: values.ALLOWED_PRIVATE_HOSTS,
     redis: readRedis(values),
     onPlatform,
     release: values.VERCEL_GIT_COMMIT_SHA ?? null,
@@ -131,6 +145,12 @@ function assemble(values: Values, given: Source): Env {
 function readBucket({ BUCKET_URL: location, BUCKET_NAME, BELFRY_HOME }: Values): BucketEnv {
   if (location?.kind === "s3") return { ...location, name: location.bucket };
   return { kind: "folder", path: location?.path ?? join(BELFRY_HOME, "bucket"), name: BUCKET_NAME ?? "local" };
+}
+
+function readChannels(values: Values): Env["channels"] {
+  const { SLACK_WEBHOOK_URL, DISCORD_WEBHOOK_URL, PAGERDUTY_ROUTING_KEY: routingKey, PAGERDUTY_URL: url } = values;
+  const pagerduty = routingKey ? { routingKey, url } : null;
+  return { slackUrl: SLACK_WEBHOOK_URL ?? null, discordUrl: DISCORD_WEBHOOK_URL ?? null, pagerduty };
 }
 
 function readRedis({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token }: Values): Env["redis"] {

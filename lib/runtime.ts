@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import type { Pool } from "pg";
 import manifest from "../package.json" with { type: "json" };
 import vercel from "../vercel.json" with { type: "json" };
+import { createOutbox, type Outbox } from "./alerts/channels/create-outbox.ts";
 import { openBucket } from "./clients/bucket/open-bucket.ts";
 import { createEngine } from "./cron/engine/create-engine.ts";
 import type { Engine } from "./cron/engine/engine.ts";
@@ -30,6 +31,7 @@ import { deliveryRules } from "./platform/delivery.ts";
 import { effectiveLimits, type PlatformSettings, platformSettings } from "./platform/settings.ts";
 import { vercelCrons } from "./platform/vercel-json.ts";
 import { PgBossQueue } from "./queue/pg-boss-queue.ts";
+import { sealBy } from "./seal.ts";
 import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
 import { createHistory } from "./stores/postgres/history.ts";
 import { createPostgresStores } from "./stores/postgres/index.ts";
@@ -53,6 +55,8 @@ export interface Runtime {
   reads: SharedReads;
   /** Deletes history that is past its time. */
   retention: Retention;
+  /** Carries what is told to people and other programs. */
+  outbox: Outbox;
   logger: Logger;
   clock: Pick<Clock, "now">;
   /** How often the platform that this project is deployed to calls a cron at most, and how much later than its minute. */
@@ -89,9 +93,10 @@ export function getRuntime(): Runtime {
   return globals[GLOBAL];
 }
 
-/** In a long-lived process, starts the sweep loop and, unless SCHEDULER=none, the dispatcher and the retention. */
-export function startRuntime({ env, engine, retention }: Runtime = getRuntime()): void {
+/** In a long-lived process, starts the sweep loop, the courier and, unless SCHEDULER=none, the dispatcher and the retention. */
+export function startRuntime({ env, engine, retention, outbox }: Runtime = getRuntime()): void {
   if (env.onPlatform) return;
+  outbox.start();
   engine.start({ scheduler: env.scheduler === "embedded" });
   if (env.scheduler === "embedded") retention.start();
 }
@@ -155,9 +160,20 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     worker,
     onFailure: (error) => logger.warn({ err: error }, "the retention could not be applied"),
   });
+  const outbox = createOutbox({
+    pool: domainPool,
+    clock: systemClock,
+    random: Math.random,
+    redact: createRedact(env.secrets),
+    seal: sealBy(env.tokenKeys),
+    channels: env.channels,
+    allowedPrivateHosts: env.allowedPrivateHosts,
+    appUrl: env.appUrl,
+    onFailure: (error) => logger.warn({ component: "outbox", err: error }, "messages could not be carried"),
+  });
   async function drain(graceMs: number): Promise<void> {
     // Either may wait for a database that does not answer; the runs must not.
-    const readers = Promise.all([live.close(), retention.stop()]);
+    const readers = Promise.all([live.close(), retention.stop(), outbox.stop(graceMs - 2 * CLOSING_MS)]);
     const { stopped, abandoned } = await engine.drain(graceMs - 2 * CLOSING_MS);
     logger.info({ component: "cron", stopped, abandoned }, "drained");
     await Promise.race([queue?.close(), systemClock.sleep(CLOSING_MS)]);
@@ -183,6 +199,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     live,
     reads: new SharedReads({ clock: systemClock, position: () => live.position }),
     retention,
+    outbox,
     logger,
     clock: systemClock,
     plan: planOf(settings),

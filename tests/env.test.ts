@@ -34,6 +34,9 @@ describe("the configuration", () => {
       sweepSeconds: 5,
       bucket: { kind: "folder", path: join(process.cwd(), ".belfry/bucket"), name: "local" },
       smtpUrl: null,
+      tokenKeys: [],
+      channels: { slackUrl: null, discordUrl: null, pagerduty: null },
+      allowedPrivateHosts: [],
       redis: null,
       onPlatform: false,
       release: null,
@@ -75,6 +78,12 @@ describe("the configuration", () => {
     ["SWEEP_SECONDS", "-1"],
     ["BUCKET_NAME", "../secrets"],
     ["SMTP_URL", "mail.example.com"],
+    ["TOKEN_KEYS", "k1:short"],
+    ["SLACK_WEBHOOK_URL", "hooks.slack.com/services/T/B/x"],
+    ["DISCORD_WEBHOOK_URL", "ftp://discord.com"],
+    ["PAGERDUTY_ROUTING_KEY", "two words"],
+    ["PAGERDUTY_URL", "events.eu.pagerduty.com"],
+    ["ALLOWED_PRIVATE_HOSTS", "chat.internal, http://other"],
     ["UPSTASH_REDIS_REST_URL", "redis://localhost"],
   ])("refuses %s=%s by name", (name, value) => {
     const rest = name === "UPSTASH_REDIS_REST_URL" ? { UPSTASH_REDIS_REST_TOKEN: "t" } : {};
@@ -98,6 +107,31 @@ describe("the configuration", () => {
   test("takes trusted proxies as addresses and networks", () => {
     const { trustedProxies } = parseEnv({ ...minimal, TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.1,fd00::/8" });
     expect(trustedProxies).toEqual(["10.0.0.0/8", "192.0.2.1", "fd00::/8"]);
+  });
+});
+
+describe("alert channels of the environment", () => {
+  test("are those whose variables are set", () => {
+    const slackUrl = "https://hooks.slack.com/services/T/B/x";
+    const source = { ...minimal, SLACK_WEBHOOK_URL: slackUrl, PAGERDUTY_ROUTING_KEY: "0123456789" };
+    expect(parseEnv(source).channels).toEqual({
+      slackUrl,
+      discordUrl: null,
+      pagerduty: { routingKey: "0123456789", url: "https://events.pagerduty.com/v2/enqueue" },
+    });
+  });
+
+  test("may lead to private hosts that are named", () => {
+    const named = "chat.internal, localhost,127.0.0.1,10.0.0.0/8,fd00::/8";
+    const { allowedPrivateHosts } = parseEnv({ ...minimal, ALLOWED_PRIVATE_HOSTS: named });
+    expect(allowedPrivateHosts).toEqual(["chat.internal", "localhost", "127.0.0.1", "10.0.0.0/8", "fd00::/8"]);
+  });
+
+  test("have keys to be sealed by, all of which are secrets of the environment", () => {
+    const key = Buffer.alloc(32, 7).toString("base64");
+    const env = parseEnv({ ...minimal, TOKEN_KEYS: `k1:${key}`, SLACK_WEBHOOK_URL: "https://hooks.slack.com/a/b" });
+    expect(env.tokenKeys).toMatchObject([{ id: "k1" }]);
+    expect(env.secrets).toEqual(expect.arrayContaining([key, "https://hooks.slack.com/a/b"]));
   });
 });
 

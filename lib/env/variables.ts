@@ -2,6 +2,9 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { type BucketLocation, parseBucketUrl } from "./bucket-url.ts";
 import { secretProblem } from "./cron-secret.ts";
+import { parseTokenKeys, type SealingKey } from "./token-keys.ts";
+
+const ADDRESSES = [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()] as const;
 
 /**
  * Each variable by itself; what several mean together stands in lib/env.ts. A message says what was expected and what
@@ -25,13 +28,7 @@ export const variables = z.object({
     .min(32, "expected at least 32 characters; set what `openssl rand -base64 32` prints"),
   ADMIN_EMAIL: z.email("expected an e-mail address; correct or remove it").default("admin@example.com"),
   ADMIN_PASSWORD: z.string().min(12, "expected at least 12 characters; set a longer one or remove it").optional(),
-  TRUSTED_PROXIES: z
-    .string()
-    .default("")
-    .transform((list) => list.split(",").flatMap((entry) => entry.trim() || []))
-    .pipe(
-      z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], shown("addresses such as 10.0.0.0/8,192.0.2.1"))),
-    ),
+  TRUSTED_PROXIES: listOf(z.union(ADDRESSES, shown("addresses such as 10.0.0.0/8,192.0.2.1"))),
   MAX_DURATION_SECONDS: wholeNumber({ unit: "seconds", from: 30, to: 86_400 }).optional(),
   LEASE_SECONDS: wholeNumber({ unit: "seconds", from: 2, to: 3600 }).default(20),
   HEARTBEAT_SECONDS: wholeNumber({ unit: "seconds", from: 1, to: 600 }).default(5),
@@ -46,6 +43,19 @@ export const variables = z.object({
     .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, shown("lower-case letters, digits, dots and hyphens"))
     .optional(),
   SMTP_URL: address(["smtp:", "smtps:"], "smtp://user:password@mail.example.com:587").optional(),
+  TOKEN_KEYS: z.string().transform(tokenKeys).optional(),
+  SLACK_WEBHOOK_URL: address(["https:", "http:"], "https://hooks.slack.com/services/T…/B…/…").optional(),
+  DISCORD_WEBHOOK_URL: address(["https:", "http:"], "https://discord.com/api/webhooks/…/…").optional(),
+  PAGERDUTY_ROUTING_KEY: z
+    .string()
+    .regex(/^\S{8,}$/, "expected an integration's key, without spaces")
+    .optional(),
+  PAGERDUTY_URL: address(["https:", "http:"], "https://events.eu.pagerduty.com/v2/enqueue").default(
+    "https://events.pagerduty.com/v2/enqueue",
+  ),
+  ALLOWED_PRIVATE_HOSTS: listOf(
+    z.union([...ADDRESSES, z.hostname()], shown("names and addresses such as chat.internal,127.0.0.1,10.0.0.0/8")),
+  ),
   UPSTASH_REDIS_REST_URL: address(["https:", "http:"], "https://name.upstash.io").optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
 });
@@ -80,6 +90,22 @@ function address(protocols: readonly string[], example: string) {
 
 function shown(expected: string) {
   return { error: (issue: { input?: unknown }) => `expected ${expected}, got "${issue.input}"; correct or remove it` };
+}
+
+/** Parts between commas; empty ones do not count. */
+function listOf<Part extends z.ZodType<string, string>>(part: Part) {
+  return z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").flatMap((entry) => entry.trim() || []))
+    .pipe(z.array(part));
+}
+
+function tokenKeys(value: string, context: z.RefinementCtx): SealingKey[] {
+  const keys = parseTokenKeys(value);
+  if (typeof keys !== "string") return keys;
+  context.addIssue(keys);
+  return z.NEVER;
 }
 
 function bucketLocation(value: string, context: z.RefinementCtx): BucketLocation {

@@ -11,6 +11,7 @@ const SECRETS = ["CRON_SECRET", "BETTER_AUTH_SECRET"] as const;
  */
 export function ensureSecrets({ home, firstAccount }: { home: string; firstAccount: boolean }): void {
   const missing = SECRETS.filter((name) => !process.env[name]).map((name): [string, string] => [name, makeSecret(32)]);
+  if (!process.env.TOKEN_KEYS) missing.push(["TOKEN_KEYS", `k1:${makeSecret(32)}`]);
   if (firstAccount && !process.env.ADMIN_PASSWORD) missing.push(["ADMIN_PASSWORD", makeSecret(12)]);
   if (missing.length === 0) return;
   ensureHome(home);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { Pool } from "pg";
 import { pino } from "pino";
+import { createOutbox } from "../../lib/alerts/channels/create-outbox.ts";
 import type { Role } from "../../lib/auth/permissions.ts";
 import { createPerson } from "../../lib/auth/seed-admin.ts";
 import { openBucket } from "../../lib/clients/bucket/open-bucket.ts";
@@ -20,6 +21,7 @@ import { createCallStore } from "../../lib/observe/call-rows.ts";
 import { backgroundClock, systemClock } from "../../lib/observe/machine.ts";
 import { platformSettings } from "../../lib/platform/settings.ts";
 import type { Runtime } from "../../lib/runtime.ts";
+import { sealBy } from "../../lib/seal.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
 import { createHistory } from "../../lib/stores/postgres/history.ts";
 import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
@@ -176,6 +178,15 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     worker: "test",
     onFailure: (error) => logger.warn({ err: error }, "the retention could not be applied"),
   });
+  const outbox = createOutbox({
+    pool: pools[1],
+    clock: systemClock,
+    random: Math.random,
+    redact: redactNothing,
+    seal: sealBy(env.tokenKeys),
+    ...{ channels: env.channels, allowedPrivateHosts: env.allowedPrivateHosts, appUrl: env.appUrl },
+    onFailure: (error) => logger.warn({ err: error }, "messages could not be carried"),
+  });
   const runtime = {
     env,
     db,
@@ -187,6 +198,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     calls,
     live,
     retention,
+    outbox,
     logger,
     clock: systemClock,
     plan: { name: "hobby", minIntervalSeconds: 86_400 },

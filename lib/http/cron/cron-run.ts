@@ -34,7 +34,13 @@ export async function runForCall(call: Call, job: string): Promise<Response> {
     return await answerRun(call, order, invocation);
   } finally {
     continueAfterAnswer(invocation.settled());
+    carryMessages(call, invocation);
   }
+}
+
+/** Where no process lives long, the calls of the platform are the only moments at which messages leave. */
+function carryMessages({ runtime }: Call, invocation: Invocation): void {
+  if (runtime.env.onPlatform) continueAfterAnswer(runtime.outbox.carryDue(() => invocation.leftMs));
 }
 
 async function answerRun(call: Call, order: RunRequest, invocation: Invocation): Promise<Response> {
@@ -120,14 +126,17 @@ export async function describeForCron({ runtime }: Call, job: string): Promise<R
 }
 
 /**
- * Dispatches what is due, rescues dead runs, and says how many; after the answer it continues waiting ones and, once an
- * hour, applies the retention.
+ * Dispatches what is due, rescues dead runs, and says how many; after the answer it continues waiting ones, carries messages and,
+ * once an hour, applies the retention.
  */
-export async function tick({ runtime }: Call): Promise<Response> {
-  const { moved, runs, rescued, claimed, done } = await runtime.engine.tick();
+export async function tick(call: Call): Promise<Response> {
+  const { runtime } = call;
+  const invocation = runtime.engine.invoke();
+  const { moved, runs, rescued, claimed, done } = await runtime.engine.tick(invocation);
   continueAfterAnswer(done);
   // It never rejects and has a time box of its own; a tick waits for none of it.
   continueAfterAnswer(runtime.retention.applyIfDue());
+  carryMessages(call, invocation);
   const message = `Dispatched ${runs} runs of ${moved} schedules, rescued ${rescued} and continued ${claimed} runs`;
   return json({ success: true, message, schedules: moved, dispatched: runs, rescued, claimed, timestamp: new Date() });
 }
