@@ -61,6 +61,7 @@ const LAYERS: readonly Layer[] = [
       "lib/alerts/",
       "lib/cron/",
       "lib/dashboard/",
+      "lib/i18n/locales.ts",
       "lib/runtime.ts",
       "lib/db.ts",
     ],
@@ -69,7 +70,7 @@ const LAYERS: readonly Layer[] = [
   {
     of: "lib/http/",
     project: [
-      ...["lib/http/", "lib/commands/", "lib/auth/", "lib/dashboard/", "lib/cron/"],
+      ...["lib/http/", "lib/commands/", "lib/auth/", "lib/dashboard/", "lib/alerts/words/", "lib/cron/"],
       ...["lib/runtime.ts", "lib/jobs/index.ts", "lib/jobs/pack.ts", "lib/db.ts", "lib/env.ts"],
     ],
     packages: "all",
@@ -83,7 +84,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     of: "components/",
-    project: ["components/", "lib/dashboard/", "lib/i18n/", "lib/cron/words/storable-text"],
+    project: ["components/", "lib/dashboard/", "lib/alerts/words/", "lib/i18n/", "lib/cron/words/storable-text"],
     packages: "all",
   },
   { of: "scripts/", project: ["scripts/", "lib/", "prisma/"], packages: "all" },

@@ -8,6 +8,7 @@ import {
   Menu,
   ScrollText,
   Settings,
+  Siren,
   Timer,
 } from "lucide-react";
 import Link from "next/link";
@@ -17,6 +18,7 @@ import { NavLink, SIDE_BAR_ID, SideBar } from "@/components/frame/nav";
 import { LanguagePicker, ThemePicker, ZonePicker } from "@/components/frame/pickers";
 import type { Theme } from "@/components/frame/themes";
 import {
+  ALERTS_PATH,
   HEALTH_PATH,
   JOBS_PATH,
   OVERVIEW_PATH,
@@ -113,6 +115,7 @@ const SCREENS = [
 
 /** After those of the packs. */
 const LAST_SCREENS = [
+  { key: "alerts", href: ALERTS_PATH, icon: Siren, exact: false },
   { key: "health", href: HEALTH_PATH, icon: HeartPulse, exact: false },
   { key: "settings", href: SETTINGS_PATH, icon: Settings, exact: false },
 ] as const;

@@ -27,6 +27,14 @@ export const CALLS_PATH = `${HEALTH_PATH}/calls`;
 /** The entry of docs/troubleshooting.md that explains a finding. */
 export const helpPath = (entry: string) => `${HEALTH_PATH}/help#${entry}`;
 
+export const ALERTS_PATH = "/dashboard/admin/alerts";
+export const incidentPath = (id: string) => `${ALERTS_PATH}/${id}`;
+export const SILENCES_PATH = `${ALERTS_PATH}/silences`;
+export const ALERT_RULES_PATH = `${ALERTS_PATH}/rules`;
+export const CHANNELS_PATH = `${ALERTS_PATH}/channels`;
+export const channelPath = (id: string) => `${CHANNELS_PATH}/${id}`;
+export const DELIVERIES_PATH = `${ALERTS_PATH}/messages`;
+
 export const PROFILE_PATH = `${SETTINGS_PATH}/profile`;
 export const MEMBERS_PATH = `${SETTINGS_PATH}/members`;
 export const API_KEYS_PATH = `${SETTINGS_PATH}/api-keys`;

@@ -1,9 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { insertIncidents } from "../../lib/alerts/incidents/incident-rows.ts";
 import { cron } from "../../lib/cron/time/expressions.ts";
 import { OWN_OPERATIONS } from "../../lib/http/openapi/operations.ts";
+import { anIncident, deadMessage } from "../alerts/support/alert-rows.ts";
 import { type ApiApp, asJson, emailOf, signIn, startApiApp } from "../support/api-app.ts";
 import { breachOf, type Exchange, isSchema } from "../support/contract.ts";
 import { type ok, scriptedJob, step } from "../support/scripted-job.ts";
@@ -49,6 +52,13 @@ const backfill = (dryRun: boolean) =>
 const batch = async () => idIn(await backfill(false), (body: { batch: { id: string } }) => body.batch.id);
 const nextSlot = async () =>
   idIn(await admin("schedules/mine"), (body: { schedule: { nextRunTime: string } }) => body.schedule.nextRunTime);
+
+const openIncident = async () => {
+  const incident = anIncident({ subject: `job:${randomUUID()}` });
+  await insertIncidents(app.db, [incident]);
+  return incident.id;
+};
+const silence = { subject: "job:plain", until: hoursAgo(-2), reason: "deploying" };
 
 /** A call of each operation that succeeds, in the order in which one makes the next possible. */
 const CALLS: Record<string, () => Promise<Response>> = {
@@ -126,6 +136,29 @@ const CALLS: Record<string, () => Promise<Response>> = {
   setRetention: () => admin("retention", sending("PUT", { runDays: 90, logLineDays: 30, callDays: 30 })),
   getRetention: () => admin("retention"),
   listAuditLog: () => admin("audit-log"),
+  listIncidents: async () => {
+    await openIncident();
+    return await admin("alerts");
+  },
+  getIncident: async () => admin(`alerts/${await openIncident()}`),
+  acknowledgeIncident: async () => admin(`alerts/${await openIncident()}/acknowledge`, asJson({ note: "on it" })),
+  snoozeIncident: async () => admin(`alerts/${await openIncident()}/snooze`, asJson({ until: hoursAgo(-2) })),
+  noteIncident: async () => admin(`alerts/${await openIncident()}/note`, asJson({ note: "hm" })),
+  resolveIncident: async () => admin(`alerts/${await openIncident()}/resolve`, asJson({})),
+  makeSilence: () => admin("alert-silences", asJson(silence)),
+  listSilences: () => admin("alert-silences"),
+  endSilence: async () =>
+    idIn(await admin("alert-silences", asJson(silence)), (body: { silence: { id: string } }) => body.silence.id).then(
+      (id) => admin(`alert-silences/${id}`, removing),
+    ),
+  changeAlertRule: () => admin("alert-rules/failed", sending("PUT", { numbers: { failures: 2 } })),
+  listAlertRules: () => admin("alert-rules"),
+  resetAlertRule: () => admin("alert-rules/failed", removing),
+  retryDelivery: async () => {
+    const { id } = await app.db.outboxMessage.create({ data: deadMessage() });
+    return await admin(`alert-deliveries/${id}/retry`, { method: "POST" });
+  },
+  listDeliveries: () => admin("alert-deliveries"),
 };
 
 describe("every operation answers as the document says", () => {

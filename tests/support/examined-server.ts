@@ -15,6 +15,8 @@ export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 6
 /** An installation that is well, on a database of its own. */
 export async function openExaminedServer() {
   const domain = await openDomainDb();
+  const channel = { id: "told", name: "Told", kind: "webhook", origin: "person", settings: {} };
+  await domain.db.alertChannel.create({ data: channel });
   const facts = await factsOf(domain.db);
   const wrong = async (changes: Partial<ServerFacts> = {}): Promise<Finding[]> =>
     (await examineServer(ENGLISH, { ...facts, ...changes })).findings.filter(({ severity }) => severity !== "ok");

@@ -1,4 +1,5 @@
 import {
+  ALERTS_PATH,
   HEALTH_PATH,
   JOBS_PATH,
   OVERVIEW_PATH,
@@ -26,6 +27,7 @@ export const SCREEN_KEYS = [
   { key: "j", screen: "jobs", href: JOBS_PATH },
   { key: "r", screen: "runs", href: RUNS_PATH },
   { key: "s", screen: "schedule", href: SCHEDULE_PATH },
+  { key: "a", screen: "alerts", href: ALERTS_PATH },
   { key: "h", screen: "health", href: HEALTH_PATH },
   { key: "e", screen: "settings", href: SETTINGS_PATH },
 ] as const;

@@ -7,6 +7,7 @@ import { readScheduler } from "../schedules/scheduler.ts";
 import type { DashboardDeps } from "../words/deps.ts";
 import { checkCalls, checkPlatformCalls, type RefusedCalls, readCallFindings } from "./call-findings.ts";
 import { type PlatformCall, readLastCall, readPlatformCalls } from "./calls.ts";
+import { checkChannels } from "./check-channels.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkPlatform } from "./check-platform.ts";
 import { checkRetention, type KeptDays } from "./check-retention.ts";
@@ -39,16 +40,18 @@ export async function examineRunning(words: Words, facts: RunningFacts): Promise
   const { deps, platform, onPlatform, kept } = facts;
   const { precisionSeconds } = effectiveLimits(platform.settings);
   const now = deps.clock.now();
-  const [components, platformCalls, state, lastTickAt, stuck, calls, retention, schedules] = await Promise.all([
-    readUptime(deps),
-    readPlatformCalls(deps, { crons: platform.crons, precisionSeconds }),
-    readScheduler(deps),
-    readLastCall(deps, "/api/cron/tick"),
-    checkRuns(words, deps.db),
-    readCallFindings(deps, platform.crons),
-    checkRetention(words, { db: deps.db, kept, now }),
-    checkSchedules(words, deps),
-  ]);
+  const [components, platformCalls, state, lastTickAt, stuck, calls, retention, channels, schedules] =
+    await Promise.all([
+      readUptime(deps),
+      readPlatformCalls(deps, { crons: platform.crons, precisionSeconds }),
+      readScheduler(deps),
+      readLastCall(deps, "/api/cron/tick"),
+      checkRuns(words, deps.db),
+      readCallFindings(deps, platform.crons),
+      checkRetention(words, { db: deps.db, kept, now }),
+      checkChannels(words, deps.db),
+      checkSchedules(words, deps),
+    ]);
   const called = platformCalls.filter(({ lastAt }) => lastAt !== null);
   const overrides = await checkOverrides(words, deps, { crons: platform.crons, called, onPlatform });
   const findings = [
@@ -61,6 +64,7 @@ export async function examineRunning(words: Words, facts: RunningFacts): Promise
     ...checkPlatformCalls(words, platformCalls, onPlatform),
     ...checkCalls(words, calls),
     retention,
+    channels,
   ];
   return { findings, components, platformCalls, refused: calls.refused };
 }

@@ -72,14 +72,17 @@ export function liveRunsStatement({ since, known }: { since: Date; known: readon
 }
 
 /**
- * A text that changes when a person pauses, resumes, switches or edits a job, a schedule or everything. What the
- * dispatcher moves by itself (the next run) is no change.
+ * A text that changes when a person pauses, resumes, switches or edits a job, a schedule or everything, and when an
+ * incident, a silence or a channel changes. What the dispatcher moves by itself (the next run) is no change.
  */
 export async function readSettingsMark(db: Db): Promise<string> {
   const [row] = await db.$queryRaw<{ mark: string }[]>`
     select concat_ws('/',
       (select md5(string_agg(concat_ws(',', job_name, enabled, paused_at, paused_until, last_modified_at), ';' order by job_name)) from cron_job_config),
       (select md5(string_agg(concat_ws(',', id, enabled, paused_at, paused_until, expression, timezone, every_seconds, run_at, removed_at), ';' order by id)) from cron_schedules),
-      (select concat_ws(',', paused_at, paused_until) from cron_scheduler_state)) as mark`;
+      (select concat_ws(',', paused_at, paused_until) from cron_scheduler_state),
+      (select max(id) from incident_entries),
+      (select md5(string_agg(concat_ws(',', id, ended_at), ';' order by id)) from alert_silences where until > cron_now()),
+      (select md5(string_agg(concat_ws(',', id, version, failing_since), ';' order by id)) from alert_channels)) as mark`;
   return row?.mark ?? "";
 }

@@ -7,6 +7,7 @@ export const TAGS = {
   Schedules: "When jobs run: schedules that people make, and those that the code declares.",
   Scheduler: "What lies ahead, and holding everything still.",
   "Cron routes": "For the platform's cron, curl and the command line. Only the cron secret opens them.",
+  Alerts: "What is wrong, who sees to it and who is told: incidents, silences, rules, channels, messages.",
   Access: "Signing in, people, roles and API keys.",
   Settings: "How long history is kept, and who changed what.",
   System: "Whether this process works, and this document.",

@@ -1,6 +1,7 @@
 import { PERMISSIONS, type Permission } from "../../auth/permissions.ts";
 import { packs } from "../../jobs/index.ts";
 import type { Pack, PackOperation } from "../../jobs/pack.ts";
+import { ALERTS } from "./alerts.ts";
 import { CRON } from "./cron.ts";
 import { failure } from "./errors.ts";
 import { JOBS } from "./jobs.ts";
@@ -12,7 +13,15 @@ import { SYSTEM } from "./system.ts";
 import { success } from "./values.ts";
 
 /** The operations of the application itself, whatever packs of jobs it has. */
-export const OWN_OPERATIONS: readonly Operation[] = [...JOBS, ...RUNS, ...SCHEDULES, ...CRON, ...SETTINGS, ...SYSTEM];
+export const OWN_OPERATIONS: readonly Operation[] = [
+  ...JOBS,
+  ...RUNS,
+  ...SCHEDULES,
+  ...CRON,
+  ...ALERTS,
+  ...SETTINGS,
+  ...SYSTEM,
+];
 
 const apis = packs.flatMap((pack: Pack) => pack.api ?? []);
 

@@ -6,6 +6,7 @@ const SEGMENT = /\[(?:\.{3})?(\w+)\]/g;
 
 const PATH_PARAMETERS: Record<string, z.ZodType> = {
   job: z.string().describe("Name or alias of a job"),
+  rule: z.string().describe("Name of a rule of alerts"),
   id: z.string().describe("Its id"),
 };
 

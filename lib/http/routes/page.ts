@@ -38,11 +38,11 @@ export interface Page {
 }
 
 /**
- * Opens a page for whoever may look at runs; anybody else is sent to sign in and led back.
+ * Opens a page for whoever may look at runs, or at what `permission` says; anybody else is sent to sign in and led back.
  * @param backTo path of the page with its query
  */
-export async function openPage(backTo: string): Promise<Page> {
-  const person = await requirePage("analytics:view_all", backTo);
+export async function openPage(backTo: string, permission: Permission = "analytics:view_all"): Promise<Page> {
+  const person = await requirePage(permission, backTo);
   const runtime = getRuntime();
   return {
     person,

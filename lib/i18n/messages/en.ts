@@ -2,6 +2,7 @@ export { apiDocs } from "./en/api-docs.ts";
 export { client } from "./en/client.ts";
 export { errors } from "./en/errors.ts";
 export { health } from "./en/health.ts";
+export { incidents } from "./en/incidents.ts";
 export { job } from "./en/job.ts";
 export { jobAudit } from "./en/job-audit.ts";
 export { jobConfiguration } from "./en/job-configuration.ts";

@@ -2,6 +2,7 @@ export { apiDocs } from "./ko/api-docs.ts";
 export { client } from "./ko/client.ts";
 export { errors } from "./ko/errors.ts";
 export { health } from "./ko/health.ts";
+export { incidents } from "./ko/incidents.ts";
 export { job } from "./ko/job.ts";
 export { jobAudit } from "./ko/job-audit.ts";
 export { jobConfiguration } from "./ko/job-configuration.ts";

@@ -27,3 +27,15 @@ export function anIncident(change: Partial<Incident> = {}): Incident {
     ...change,
   };
 }
+
+/** A message that was given up, with its one try. */
+export function deadMessage() {
+  const id = randomUUID();
+  const at = new Date("2026-11-27T09:00:00.000Z");
+  const tried = { at, attempt: 1, outcome: "dead", status: 404, answer: "no_service", durationMs: 12 };
+  return {
+    ...{ id, dedupeKey: id, kind: "alert", address: "channel:chat", payload: {}, state: "dead", attempts: 1 },
+    ...{ createdAt: at, nextAttemptAt: at, giveUpAt: at, deadAt: at, reason: "404: no_service" },
+    deliveries: { create: tried },
+  };
+}

@@ -32,7 +32,8 @@ async function clear(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ tables: string }>(
     `SELECT string_agg(quote_ident(tablename), ', ') AS tables FROM pg_tables
      WHERE schemaname = 'public' AND tablename <> 'cron_audit_log'
-       AND (tablename LIKE 'cron\\_%' OR tablename IN ('incidents', 'alert_reports', 'uptime_check'))`,
+       AND (tablename LIKE 'cron\\_%' OR tablename IN ('incidents', 'alert_reports', 'alert_silences',
+         'alert_rules', 'alert_channels', 'outbox_messages', 'uptime_check'))`,
   );
   await pool.query(`TRUNCATE ${rows[0]?.tables} CASCADE`);
   await pool.query("INSERT INTO cron_schedules SELECT * FROM e2e_code_schedules ON CONFLICT DO NOTHING");

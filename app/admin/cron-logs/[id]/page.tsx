@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { RelatedCard } from "@/components/alerts/incident-story";
 import { PageHeader } from "@/components/frame/page-header";
 import { Live } from "@/components/live/live";
 import { RunActions } from "@/components/runs/run-actions";
@@ -12,6 +13,7 @@ import { TaskList } from "@/components/runs/task-list";
 import { UnrunSlot } from "@/components/runs/unrun-slot";
 import { firstValues, hrefOf, jobPath, RUNS_PATH, runPath, type SearchParams } from "@/components/text/paths";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { readIncidentsOfRun } from "@/lib/dashboard/alerts/incidents";
 import { neverRan, readRunZones } from "@/lib/dashboard/runs/run-entry";
 import { readLogPart } from "@/lib/dashboard/runs/run-log";
 import { readRunMetrics } from "@/lib/dashboard/runs/run-metrics";
@@ -41,7 +43,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   const { deps, can, findJob } = await openPage(hrefOf(runPath(id), address));
   const run = await readRun(deps, id);
   if (!run) notFound();
-  const [t, words, part, stack, tasks, saves, metrics, zones] = await Promise.all([
+  const [t, words, part, stack, tasks, saves, metrics, zones, alerts, incidents] = await Promise.all([
     getTranslations("run"),
     getTranslations("words"),
     readLogPart(deps.db, id, address),
@@ -50,6 +52,8 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
     readRunSaves(deps.db, run),
     readRunMetrics(deps.db, id),
     readRunZones(deps.db, [run.jobName]),
+    getTranslations("incidents"),
+    readIncidentsOfRun(deps, id),
   ]);
   const now = deps.clock.now();
   const open = openTasks(tasks);
@@ -93,6 +97,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
           <SavedState jobName={run.jobName} saves={saves} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
+          {incidents.length > 0 && <RelatedCard title={alerts("ofRun.title")} incidents={incidents} />}
           <Card>
             <CardHeader>
               <CardTitle>{t("timeline")}</CardTitle>

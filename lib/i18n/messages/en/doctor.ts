@@ -25,7 +25,17 @@ export const doctor = {
     queue: "Queue",
     retention: "Retention",
     components: "Components",
+    channels: "Alert channels",
     platform_calls: "Calls of the platform",
+  },
+  channels: {
+    ok: "incidents are told through {count, plural, one {# channel} other {# channels}}, and messages arrive",
+    none: "no channel is set up: nobody would be told of an incident",
+    noneFix:
+      "set SLACK_WEBHOOK_URL, DISCORD_WEBHOOK_URL, SMTP_URL with ALERT_EMAIL, or PAGERDUTY_ROUTING_KEY, or make a channel on the screen Alerts",
+    failing: "messages to {name} do not arrive: {why}",
+    failingFix:
+      "correct its address or key on the screen Alerts, press its test button, and send again what was given up",
   },
   secret: {
     closed: "the cron routes answer 503",

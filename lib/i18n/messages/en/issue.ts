@@ -11,6 +11,13 @@ export const PROBLEM_SENTENCES = {
   no_instant: 'expected an ISO 8601 instant such as 2026-01-31T08:00:00Z, got "{given}"',
   no_exact_instant: 'expected an ISO 8601 instant with its offset such as 2026-01-31T08:00:00Z, got "{given}"',
   instant_outside: 'expected an instant of the years 1 to 9999 by UTC, got "{given}"',
+  silence_of_nothing:
+    'expected the subject of an incident, job:NAME or category:NAME as they are in the code, got "{given}"',
+  silence_too_long: "expected an end within {days} days",
+  rule_of_no_job: '{rule} is about no job: it holds everywhere, with the scope ""',
+  no_scope: 'expected "", category:NAME or job:NAME as they are in the code, got "{given}"',
+  no_such_number: "is no number of this rule: it has {names}",
+  number_outside: "expected a number from {least} to {most}",
   no_status: 'expected a status such as success, partial, failed or started, got "{given}"',
   no_cursor: 'expected the nextCursor of an earlier answer, got "{given}"; leave it out to begin at the newest',
 } as const;

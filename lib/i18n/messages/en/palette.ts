@@ -16,6 +16,7 @@ export const palette = {
     jobs: "Jobs",
     runs: "Runs",
     schedule: "Schedule",
+    alerts: "Alerts",
     health: "Health",
     settings: "Settings",
   },

@@ -17,6 +17,7 @@ export const shell = {
   jobs: "Jobs",
   runs: "Runs",
   schedule: "Schedule",
+  alerts: "Alerts",
   health: "Health",
   settings: "Settings",
   breadcrumb: "Breadcrumb",

@@ -27,7 +27,16 @@ export const doctor: Translated<typeof english> = {
     queue: "대기열",
     retention: "보존 기간",
     components: "구성 요소",
+    channels: "알림 채널",
     platform_calls: "플랫폼의 호출",
+  },
+  channels: {
+    ok: "{count, plural, other {채널 #개로}} 인시던트를 알리며 메시지가 잘 전달됩니다",
+    none: "설정된 채널이 없어 인시던트가 생겨도 아무도 알림을 받지 못합니다",
+    noneFix:
+      "SLACK_WEBHOOK_URL, DISCORD_WEBHOOK_URL, SMTP_URL과 ALERT_EMAIL, PAGERDUTY_ROUTING_KEY 중 하나를 설정하거나 알림 화면에서 채널을 만드세요",
+    failing: "{name}에 메시지가 전달되지 않습니다: {why}",
+    failingFix: "알림 화면에서 주소나 키를 고치고 테스트 단추를 누른 뒤 포기한 메시지를 다시 보내세요",
   },
   secret: {
     closed: "cron 경로가 503으로 답합니다",

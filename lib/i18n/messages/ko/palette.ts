@@ -18,6 +18,7 @@ export const palette: Translated<typeof english> = {
     jobs: "작업",
     runs: "실행",
     schedule: "일정",
+    alerts: "알림",
     health: "상태 점검",
     settings: "설정",
   },

@@ -19,6 +19,7 @@ export const shell: Translated<typeof english> = {
   jobs: "작업",
   runs: "실행",
   schedule: "일정",
+  alerts: "알림",
   health: "상태 점검",
   settings: "설정",
   breadcrumb: "현재 위치",
