@@ -16,6 +16,9 @@ const PROJECTS = {
 
 /** They wait longest: one that begins last would be waited for alone. */
 const LONGEST = [
+  "api/exports",
+  "api/schedules-at-work",
+  "dashboard/live/live-feed",
   "scripts/embedded-postgres",
   "scripts/server",
   "jobs/images/kill-and-resume",

@@ -35,12 +35,12 @@ export async function runStep(name: string, args: readonly string[], options: St
 }
 
 /**
- * What the first resolves with, once both have ended: a program left running would outlive us.
- * @throws when either failed
+ * What the first resolves with, once all have ended: a program left running would outlive us.
+ * @throws when one of them failed
  */
-export async function beside<T>(first: Promise<T>, second: Promise<unknown>): Promise<T> {
-  await Promise.allSettled([first, second]);
-  await second;
+export async function beside<T>(first: Promise<T>, ...others: Promise<unknown>[]): Promise<T> {
+  await Promise.allSettled([first, ...others]);
+  await Promise.all(others);
   return await first;
 }
 
