@@ -1,6 +1,6 @@
+import { percentile } from "../../cron/words/percentile.ts";
 import { FAILED_STATUSES, type RunStatus, SUCCESSFUL_STATUSES } from "../../cron/words/vocabulary.ts";
 import { type Db, Prisma } from "../../db.ts";
-import { percentile } from "../runs/duration-trouble.ts";
 import { successRate } from "../runs/run-stats.ts";
 import { floorHour, type Window, within } from "../words/window.ts";
 

@@ -1,8 +1,8 @@
 import type { Progress } from "../../cron/ports/runs.ts";
+import { percentile } from "../../cron/words/percentile.ts";
 import { isOneOf, SUCCESSFUL_STATUSES } from "../../cron/words/vocabulary.ts";
 import { type Attention, attentionOf } from "../jobs/attention.ts";
 import { type JobFacts, type OpenRun, readJobFacts } from "../jobs/job-facts.ts";
-import { percentile } from "../runs/duration-trouble.ts";
 import { type NextRun, readNextRuns } from "../schedules/coming-schedules.ts";
 import type { DashboardDeps } from "../words/deps.ts";
 import { floorHour } from "../words/window.ts";

@@ -1,3 +1,4 @@
+import { percentile } from "../../cron/words/percentile.ts";
 import { FAILED_STATUSES, isOneOf, SUCCESSFUL_STATUSES } from "../../cron/words/vocabulary.ts";
 import type { DashboardDeps } from "../words/deps.ts";
 import { lastDays } from "../words/window.ts";
@@ -62,12 +63,6 @@ export function isSlow(rows: readonly RecentRow[]): Slow | null {
   const before = percentile(durations.slice(latestCount), 0.95);
   const isMuch = p95 >= before * MUCH_SLOWER && p95 - before >= NOTICEABLE_MS;
   return isMuch ? { kind: "slow", runId: slowest.id, p95, before } : null;
-}
-
-/** The value below which the share lies, as Postgres' percentile_disc; 0 of nothing. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
 function isFinished({ status, durationMs }: Pick<RecentRow, "status" | "durationMs">): boolean {

@@ -11,13 +11,13 @@ export const TURN_AT = new Date("2026-03-10T12:00:00Z");
 export const before = (ms: number) => new Date(TURN_AT.getTime() - ms);
 export const MINUTE_MS = 60_000;
 
-type Changes = Partial<Omit<SignalReads, "installation" | "rule">> & {
+export type TurnChanges = Partial<Omit<SignalReads, "installation" | "rule">> & {
   installation?: Partial<Installation>;
   overrides?: readonly RuleOverride[];
 };
 
 /** What a reader gets in a turn at `TURN_AT` of an installation that is well. */
-export function turnOn(db: Db, { installation, overrides = [], ...changes }: Changes = {}): SignalReads {
+export function turnOn(db: Db, { installation, overrides = [], ...changes }: TurnChanges = {}): SignalReads {
   return {
     ...{ db, jobs: [], now: TURN_AT, since: before(10_000), awake: true, unresolved: [], rule: rulesUnder(overrides) },
     ...changes,

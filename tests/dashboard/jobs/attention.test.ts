@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { percentile } from "../../../lib/cron/words/percentile.ts";
 import type { RunStatus } from "../../../lib/cron/words/vocabulary.ts";
 import { attentionOf } from "../../../lib/dashboard/jobs/attention.ts";
 import { jobStateOf } from "../../../lib/dashboard/jobs/job-condition.ts";
 import type { JobFacts } from "../../../lib/dashboard/jobs/job-facts.ts";
-import { percentile } from "../../../lib/dashboard/runs/duration-trouble.ts";
 import type { RecentRow } from "../../../lib/dashboard/runs/recent-rows.ts";
 
 const NOW = new Date("2026-03-10T12:00:00Z");
