@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { BucketLocation } from "./env/bucket-url.ts";
 import { type CronSecret, readCronSecret } from "./env/cron-secret.ts";
+import { type MailEnv, mailProblems, readMail } from "./env/mail.ts";
 import { secretsIn } from "./env/secrets.ts";
 import type { SealingKey } from "./env/token-keys.ts";
 import { allVariables, type Values, variables } from "./env/variables.ts";
@@ -54,9 +55,13 @@ export interface Env {
     readonly slackUrl: string | null;
     readonly discordUrl: string | null;
     readonly pagerduty: { readonly routingKey: string; readonly url: string } | null;
+    /** Recipients; none: no channel. */
+    readonly alertEmail: readonly string[];
   };
   /** Names, addresses and networks that messages may be sent to although they are private. */
   readonly allowedPrivateHosts: readonly string[];
+  /** How mail leaves; null without SMTP_URL. */
+  readonly mail: MailEnv | null;
   readonly redis: { readonly url: string; readonly token: string } | null;
   /** Whether processes come and go with the requests, as on Vercel. */
   readonly onPlatform: boolean;
@@ -111,12 +116,13 @@ function checkEach(given: Source): { values: Partial<Values>; problems: string[]
 
 function assemble(values: Values, given: Source): Env {
   const onPlatform = values.VERCEL !== undefined;
+  const appUrl = (values.NEXT_PUBLIC_APP_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, "");
   return {
     port: values.PORT,
     home: values.BELFRY_HOME,
     databaseUrl: values.DATABASE_URL ?? null,
     databasePool: values.DATABASE_POOL ?? (onPlatform ? 2 : 5),
-    appUrl: (values.NEXT_PUBLIC_APP_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ""),
+    appUrl,
     cronSecret: readCronSecret(given),
     authSecret: values.BETTER_AUTH_SECRET,
     admin: { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD ?? null },
@@ -135,6 +141,7 @@ function assemble(values: Values, given: Source): Env {
     tokenKeys: values.TOKEN_KEYS ?? [],
     channels: readChannels(values),
     allowedPrivateHosts: values.ALLOWED_PRIVATE_HOSTS,
+    mail: readMail(values, new URL(appUrl).hostname),
     redis: readRedis(values),
     onPlatform,
     release: values.VERCEL_GIT_COMMIT_SHA ?? null,
@@ -150,7 +157,12 @@ function readBucket({ BUCKET_URL: location, BUCKET_NAME, BELFRY_HOME }: Values):
 function readChannels(values: Values): Env["channels"] {
   const { SLACK_WEBHOOK_URL, DISCORD_WEBHOOK_URL, PAGERDUTY_ROUTING_KEY: routingKey, PAGERDUTY_URL: url } = values;
   const pagerduty = routingKey ? { routingKey, url } : null;
-  return { slackUrl: SLACK_WEBHOOK_URL ?? null, discordUrl: DISCORD_WEBHOOK_URL ?? null, pagerduty };
+  return {
+    slackUrl: SLACK_WEBHOOK_URL ?? null,
+    discordUrl: DISCORD_WEBHOOK_URL ?? null,
+    pagerduty,
+    alertEmail: [...new Set(values.ALERT_EMAIL)],
+  };
 }
 
 function readRedis({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token }: Values): Env["redis"] {
@@ -164,9 +176,8 @@ function readRedis({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: toke
  * @returns one line per problem
  */
 function checkTogether(given: Readonly<Record<string, unknown>>, values: Partial<Values>): string[] {
-  return [checkLease(values), checkRedis(given), checkDatabase(given), checkBucketName(values)].flatMap(
-    (line) => line ?? [],
-  );
+  const lines = [checkLease(values), checkRedis(given), checkDatabase(given), checkBucketName(values)];
+  return [...lines.flatMap((line) => line ?? []), ...mailProblems(given, values)];
 }
 
 /** A lease must survive one heartbeat that was lost. */

@@ -167,6 +167,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     redact: createRedact(env.secrets),
     seal: sealBy(env.tokenKeys),
     channels: env.channels,
+    mail: env.mail && { settings: env.mail, unsubscribeKey: env.authSecret },
     allowedPrivateHosts: env.allowedPrivateHosts,
     appUrl: env.appUrl,
     onFailure: (error) => logger.warn({ component: "outbox", err: error }, "messages could not be carried"),

@@ -35,8 +35,9 @@ describe("the configuration", () => {
       bucket: { kind: "folder", path: join(process.cwd(), ".belfry/bucket"), name: "local" },
       smtpUrl: null,
       tokenKeys: [],
-      channels: { slackUrl: null, discordUrl: null, pagerduty: null },
+      channels: { slackUrl: null, discordUrl: null, pagerduty: null, alertEmail: [] },
       allowedPrivateHosts: [],
+      mail: null,
       redis: null,
       onPlatform: false,
       release: null,
@@ -118,6 +119,7 @@ describe("alert channels of the environment", () => {
       slackUrl,
       discordUrl: null,
       pagerduty: { routingKey: "0123456789", url: "https://events.pagerduty.com/v2/enqueue" },
+      alertEmail: [],
     });
   });
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { type BucketLocation, parseBucketUrl } from "./bucket-url.ts";
 import { secretProblem } from "./cron-secret.ts";
+import { dkimKey, sender } from "./mail.ts";
 import { parseTokenKeys, type SealingKey } from "./token-keys.ts";
 
 const ADDRESSES = [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()] as const;
@@ -56,6 +57,17 @@ export const variables = z.object({
   ALLOWED_PRIVATE_HOSTS: listOf(
     z.union([...ADDRESSES, z.hostname()], shown("names and addresses such as chat.internal,127.0.0.1,10.0.0.0/8")),
   ),
+  ALERT_EMAIL: listOf(z.email(shown("addresses such as ada@example.com,grace@example.com"))),
+  MAIL_FROM: sender.optional(),
+  DKIM_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, shown("a domain such as example.com"))
+    .optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i, shown("a selector such as belfry"))
+    .optional(),
+  DKIM_PRIVATE_KEY: dkimKey.optional(),
   UPSTASH_REDIS_REST_URL: address(["https:", "http:"], "https://name.upstash.io").optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
 });

@@ -184,6 +184,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     random: Math.random,
     redact: redactNothing,
     seal: sealBy(env.tokenKeys),
+    mail: env.mail && { settings: env.mail, unsubscribeKey: env.authSecret },
     ...{ channels: env.channels, allowedPrivateHosts: env.allowedPrivateHosts, appUrl: env.appUrl },
     onFailure: (error) => logger.warn({ err: error }, "messages could not be carried"),
   });

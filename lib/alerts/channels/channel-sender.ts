@@ -13,6 +13,7 @@ import { openChannelSecrets, secretTextsOf } from "./channel-secrets.ts";
 import { channelWays } from "./channel-ways.ts";
 import { type EnvironmentChannel, environmentChannelId } from "./environment-channels.ts";
 import { RefusedAddressError } from "./guarded-address.ts";
+import type { MailTools } from "./mail-tools.ts";
 
 export interface ChannelSenderParts {
   pool: Pick<Pool, "query">;
@@ -21,6 +22,8 @@ export interface ChannelSenderParts {
   seal: Seal | null;
   environment: readonly EnvironmentChannel[];
   post: PostOut;
+  /** Null without SMTP_URL. */
+  mail: MailTools | null;
   /** Without a slash at its end. */
   appUrl: string;
 }
@@ -70,7 +73,8 @@ async function deliverSafely(parts: ChannelSenderParts, one: OneDelivery): Promi
   const redact = createRedact(secretTextsOf(target.secrets));
   try {
     const told = await messageOf(parts, one, target);
-    const answer = await one.way.deliver(told, { post: parts.post, signal: one.signal, now: parts.clock.now() });
+    const { post, mail, clock } = parts;
+    const answer = await one.way.deliver(told, { post, mail, signal: one.signal, now: clock.now() });
     return spaced(one.way, redacted(answer, redact));
   } catch (error) {
     if (one.signal.aborted) throw error;

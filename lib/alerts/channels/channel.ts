@@ -3,6 +3,7 @@ import type { DeliveryAnswer } from "../outbox/message.ts";
 import type { AlertPayload } from "../words/message.ts";
 import type { Reader, ToldAlert } from "../words/told-alert.ts";
 import type { ChannelKind } from "../words/vocabulary.ts";
+import type { MailTools } from "./mail-tools.ts";
 
 /** A message on its way to one channel, in the channel's language. */
 export interface ChannelMessage<Secrets = unknown, Settings = unknown> {
@@ -26,6 +27,8 @@ export interface ChannelTools {
   /** Aborted when the process stops or the message's time is up. */
   signal: AbortSignal;
   post: PostOut;
+  /** How mail leaves; null without SMTP_URL. */
+  mail: MailTools | null;
   now: Date;
 }
 

@@ -8,6 +8,7 @@ import { OutboxRows } from "../outbox/outbox-rows.ts";
 import { createChannelSender } from "./channel-sender.ts";
 import { type ChannelVariables, environmentChannels, followEnvironment } from "./environment-channels.ts";
 import { type AddressGuard, createAddressGuard } from "./guarded-address.ts";
+import type { MailTools } from "./mail-tools.ts";
 import { createPostOut } from "./post-out.ts";
 
 export interface OutboxParts {
@@ -19,6 +20,8 @@ export interface OutboxParts {
   /** Null without TOKEN_KEYS. */
   seal: Seal | null;
   channels: ChannelVariables;
+  /** Null without SMTP_URL. */
+  mail: Omit<MailTools, "pool"> | null;
   /** ALLOWED_PRIVATE_HOSTS. */
   allowedPrivateHosts: readonly string[];
   appUrl: string;
@@ -67,7 +70,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const { pool, clock, random, redact, seal, appUrl, onFailure, times } = parts;
   const environment = environmentChannels(parts.channels);
   const guard = createAddressGuard(parts.allowedPrivateHosts);
-  const sender = createChannelSender({ pool, clock, seal, environment, appUrl, post: createPostOut({ guard }) });
+  const mail = parts.mail && { ...parts.mail, pool };
+  const sender = createChannelSender({ pool, clock, seal, environment, appUrl, mail, post: createPostOut({ guard }) });
   const environmentFollowed = once(() => followEnvironment(pool, environment));
   const courier = new OutboxCourier({
     rows: new OutboxRows(pool),

@@ -1,60 +1,55 @@
 import { z } from "zod";
-import type { Db } from "../../db.ts";
 import type { DeliveryAnswer } from "../outbox/message.ts";
 import type { ChannelMessage, ChannelTools, ChannelWay } from "./channel.ts";
-import { composeMail, type MailSettings, unsubscribeToken } from "./mail-message.ts";
-import { receivedBy, recordReceipt, subscribedOf } from "./mail-recipients.ts";
+import { composeMail, unsubscribeToken } from "./mail-message.ts";
+import { recipientsLeft, recordReceipt } from "./mail-recipients.ts";
+import type { MailTools } from "./mail-tools.ts";
 import { sendMail } from "./smtp.ts";
 
-/** What an e-mail channel is: who gets it. How mail is sent is the installation's (SMTP_URL), so it holds no secret. */
-export const emailSettings = z.strictObject({ to: z.array(z.email().max(254)).min(1).max(20) });
-export type EmailSettings = z.output<typeof emailSettings>;
-export const emailSecrets = z.strictObject({});
+const settings = z.strictObject({ to: z.array(z.email().max(254)).min(1).max(20) });
+const secrets = z.strictObject({});
 
-export interface EmailParts {
-  db: Db;
-  /** Null: no SMTP_URL is set. */
-  mail: MailSettings | null;
-  /** Signs the links with which recipients leave. */
-  unsubscribeKey: string;
-}
-
-type EmailMessage = ChannelMessage<Record<string, never>, EmailSettings>;
+type EmailMessage = ChannelMessage<z.output<typeof secrets>, z.output<typeof settings>>;
 
 /**
- * Tells by e-mail: each recipient apart, so that one can leave and one that is refused keeps nobody else from it. A try
- * sends to those who do not have the message yet.
+ * Tells by e-mail. A channel is who gets it; how mail is sent is the installation's (SMTP_URL), so it holds no secret.
+ * Each recipient gets a mail of their own, so that one can leave, and one that is refused keeps nobody else from it.
  */
-export function createEmailChannel(parts: EmailParts): ChannelWay<Record<string, never>, EmailSettings> {
-  return {
-    kind: "email",
-    secrets: emailSecrets,
-    settings: emailSettings,
-    spacingMs: 0,
-    deliver: (message, tools) => deliverMails(parts, message, tools),
-  };
-}
+export const email: ChannelWay<z.output<typeof secrets>, z.output<typeof settings>> = {
+  kind: "email",
+  ...{ secrets, settings },
+  spacingMs: 0,
+  deliver: deliverMails,
+};
 
-async function deliverMails(
-  parts: EmailParts,
-  message: EmailMessage,
-  { signal }: ChannelTools,
-): Promise<DeliveryAnswer> {
-  const { db, mail: settings, unsubscribeKey } = parts;
-  if (settings === null) return { outcome: "dead", reason: "No mail can be sent: SMTP_URL is not set" };
-  const channelId = message.channel.id;
-  const subscribed = await subscribedOf(db, { channelId, recipients: message.settings.to });
-  if (subscribed.length === 0) return { outcome: "dead", reason: "Every recipient has unsubscribed: add another one" };
-  const received = await receivedBy(db, message.id);
+async function deliverMails(message: EmailMessage, { mail, signal }: ChannelTools): Promise<DeliveryAnswer> {
+  if (!mail) return { outcome: "dead", reason: "no mail can be sent: set SMTP_URL" };
+  const { subscribed, waiting } = await recipientsLeft(mail.pool, {
+    messageId: message.id,
+    channelId: message.channel.id,
+    recipients: message.settings.to,
+  });
+  if (subscribed.length === 0) return { outcome: "dead", reason: "every recipient has unsubscribed: add another one" };
   const tries: RecipientTry[] = [];
-  for (const recipient of subscribed.filter((one) => !received.has(one.toLowerCase()))) {
-    const token = unsubscribeToken(unsubscribeKey, { channelId, recipient });
-    const mail = composeMail({ message, recipient, from: settings.from, token });
-    const answer = await sendMail(mail, settings, signal);
-    if (answer.outcome === "delivered") await recordReceipt(db, message.id, recipient);
-    tries.push({ recipient, answer });
+  for (const recipient of waiting) {
+    tries.push({ recipient, answer: await deliverMail({ message, recipient, mail, signal }) });
   }
   return together(tries);
+}
+
+interface OneMail {
+  message: EmailMessage;
+  recipient: string;
+  mail: MailTools;
+  signal: AbortSignal;
+}
+
+async function deliverMail({ message, recipient, mail, signal }: OneMail): Promise<DeliveryAnswer> {
+  const { settings: how, pool, unsubscribeKey } = mail;
+  const token = unsubscribeToken(unsubscribeKey, { channelId: message.channel.id, recipient });
+  const answer = await sendMail(composeMail({ message, recipient, from: how.from, token }), how, signal);
+  if (answer.outcome === "delivered") await recordReceipt(pool, message.id, recipient);
+  return answer;
 }
 
 export interface RecipientTry {

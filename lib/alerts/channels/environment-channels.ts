@@ -17,10 +17,13 @@ export interface ChannelVariables {
   slackUrl: string | null;
   discordUrl: string | null;
   pagerduty: { routingKey: string; url: string } | null;
+  /** Recipients of mail; none: no channel. */
+  alertEmail: readonly string[];
 }
 
 /** The channels that these variables make. */
-export function environmentChannels({ slackUrl, discordUrl, pagerduty }: ChannelVariables): EnvironmentChannel[] {
+export function environmentChannels(variables: ChannelVariables): EnvironmentChannel[] {
+  const { slackUrl, discordUrl, pagerduty, alertEmail: to } = variables;
   const channels: (EnvironmentChannel | null)[] = [
     slackUrl === null ? null : ofAddress("slack", "Slack", slackUrl),
     discordUrl === null ? null : ofAddress("discord", "Discord", discordUrl),
@@ -31,6 +34,7 @@ export function environmentChannels({ slackUrl, discordUrl, pagerduty }: Channel
       secrets: { routingKey: pagerduty.routingKey },
       settings: { url: pagerduty.url },
     },
+    to.length === 0 ? null : { kind: "email", name: "E-mail", variable: "ALERT_EMAIL", secrets: {}, settings: { to } },
   ];
   return channels.filter((channel) => channel !== null);
 }

@@ -4,22 +4,14 @@ import type { ToldAlert } from "../words/told-alert.ts";
 import type { ChannelMessage } from "./channel.ts";
 import { mailHtml } from "./mail-html.ts";
 import { mailBlocks, mailText } from "./mail-template.ts";
-
-/** How this installation sends mail. */
-export interface MailSettings {
-  /** With the account in it: a secret. */
-  smtpUrl: string;
-  from: { name: string; address: string };
-  /** Signs every mail; null where the mail server does it, or nobody. */
-  dkim: { domain: string; selector: string /** PEM of an RSA key. */; privateKey: string } | null;
-}
+import type { MailSender } from "./mail-tools.ts";
 
 /** A mail to one recipient, before it is put on the wire. */
 export interface Mail {
   messageId: string;
   /** The threads that it belongs to: one for each incident that it tells of. */
   references: readonly string[];
-  from: MailSettings["from"];
+  from: MailSender;
   to: string;
   subject: string;
   text: string;
@@ -32,7 +24,7 @@ export interface Mail {
 interface Composing {
   message: Pick<ChannelMessage, "id" | "channel" | "payload" | "told" | "reader">;
   recipient: string;
-  from: MailSettings["from"];
+  from: MailSender;
   /** Of this recipient: `unsubscribeToken`. */
   token: string;
 }

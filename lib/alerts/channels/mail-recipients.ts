@@ -1,27 +1,27 @@
-import type { Db } from "../../db.ts";
+import type { MailTools } from "./mail-tools.ts";
 
-type RecipientTables = Pick<Db, "alertMailReceipt" | "alertUnsubscribe">;
+type Rows = MailTools["pool"];
 
-/** Those of a channel who have not unsubscribed from it. */
-export async function subscribedOf(
-  db: RecipientTables,
-  { channelId, recipients }: { channelId: string; recipients: readonly string[] },
-): Promise<string[]> {
-  const left = await db.alertUnsubscribe.findMany({ where: { channelId }, select: { recipient: true } });
-  const gone = new Set(left.map(({ recipient }) => recipient));
-  return recipients.filter((recipient) => !gone.has(recipient.toLowerCase()));
+const LEFT = "select recipient from alert_unsubscribes where channel_id = $1";
+const RECEIVED = "select recipient from alert_mail_receipts where message_id = $1";
+const RECEIPT = "insert into alert_mail_receipts (message_id, recipient) values ($1, lower($2)) on conflict do nothing";
+
+/** Those of a channel who have not left it and do not have the message yet: a try begins where the last one ended. */
+export async function recipientsLeft(
+  rows: Rows,
+  { messageId, channelId, recipients }: { messageId: string; channelId: string; recipients: readonly string[] },
+): Promise<{ subscribed: string[]; waiting: string[] }> {
+  const [left, received] = [await lowerCased(rows, LEFT, channelId), await lowerCased(rows, RECEIVED, messageId)];
+  const subscribed = recipients.filter((recipient) => !left.has(recipient.toLowerCase()));
+  return { subscribed, waiting: subscribed.filter((recipient) => !received.has(recipient.toLowerCase())) };
 }
 
-/** Who has a message already: a message goes to each recipient apart, and a try begins where the last one ended. */
-export async function receivedBy(db: RecipientTables, messageId: string): Promise<Set<string>> {
-  const receipts = await db.alertMailReceipt.findMany({ where: { messageId }, select: { recipient: true } });
-  return new Set(receipts.map(({ recipient }) => recipient));
+async function lowerCased(rows: Rows, text: string, id: string): Promise<Set<string>> {
+  const found = await rows.query<{ recipient: string }>(text, [id]);
+  return new Set(found.rows.map(({ recipient }) => recipient));
 }
 
 /** Notes that the mail server took a message for a recipient. */
-export async function recordReceipt(db: RecipientTables, messageId: string, recipient: string): Promise<void> {
-  await db.alertMailReceipt.createMany({
-    data: [{ messageId, recipient: recipient.toLowerCase() }],
-    skipDuplicates: true,
-  });
+export async function recordReceipt(rows: Rows, messageId: string, recipient: string): Promise<void> {
+  await rows.query(RECEIPT, [messageId, recipient]);
 }

@@ -1,6 +1,7 @@
 import { createRedact } from "../../cron/words/redact.ts";
 import type { DeliveryAnswer } from "../outbox/message.ts";
-import type { Mail, MailSettings } from "./mail-message.ts";
+import type { Mail } from "./mail-message.ts";
+import type { MailSettings } from "./mail-tools.ts";
 
 /** For each step of talking to the mail server, in ms; the whole is limited by the signal. */
 const STEP_LIMIT_MS = 10_000;

@@ -19,7 +19,7 @@ afterEach(async () => {
   await opened.db.alertUnsubscribe.deleteMany();
 });
 
-const bench = (smtpUrl = server.url) => emailBench(opened.db, mailSettings(smtpUrl));
+const bench = (smtpUrl = server.url) => emailBench(opened, mailSettings(smtpUrl));
 const recipientsOf = ({ mails }: MailServer) => mails.flatMap(({ recipients }) => recipients);
 
 describe("what the mail server answers", () => {
@@ -81,8 +81,8 @@ describe("what the mail server answers", () => {
   });
 
   test("without SMTP_URL nothing is tried, and the reason says so", async () => {
-    const { answer } = await emailBench(opened.db, null)();
-    expect(answer).toEqual({ outcome: "dead", reason: "No mail can be sent: SMTP_URL is not set" });
+    const { answer } = await emailBench(opened, null)();
+    expect(answer).toEqual({ outcome: "dead", reason: "no mail can be sent: set SMTP_URL" });
   });
 });
 

@@ -15,7 +15,7 @@ afterAll(async () => {
   await bench.close();
 });
 
-const none = { slackUrl: null, discordUrl: null, pagerduty: null };
+const none = { slackUrl: null, discordUrl: null, pagerduty: null, alertEmail: [] };
 const withSlack = () => ({ ...none, slackUrl: `${slack.origin}/services/T0/B0/hunter2hunter2` });
 const rows = async () =>
   (await bench.outbox.pool.query("select id, kind, origin, enabled, settings, sealed from alert_channels order by id"))
@@ -55,8 +55,9 @@ describe("a channel of the environment", () => {
 
   it("is one for each variable that is set", async () => {
     const pagerduty = { routingKey: "0123456789", url: PAGERDUTY_URL };
-    await follow({ channels: { slackUrl: "https://a.example/x", discordUrl: "https://b.example/x", pagerduty } });
-    expect((await rows()).map(({ id }) => id)).toEqual(["env-discord", "env-pagerduty", "env-slack"]);
+    const urls = { slackUrl: "https://a.example/x", discordUrl: "https://b.example/x" };
+    await follow({ channels: { ...urls, pagerduty, alertEmail: ["ada@example.com"] } });
+    expect((await rows()).map(({ id }) => id)).toEqual(["env-discord", "env-email", "env-pagerduty", "env-slack"]);
   });
 });
 

@@ -23,7 +23,7 @@ afterEach(() => server.close());
 type Sending = NonNullable<Parameters<ReturnType<typeof emailBench>>[0]>;
 
 async function receive(sending: Sending = {}, signed = true): Promise<ReceivedMail> {
-  const { answer } = await emailBench(opened.db, mailSettings(server.url, signed ? { dkim } : {}))(sending);
+  const { answer } = await emailBench(opened, mailSettings(server.url, signed ? { dkim } : {}))(sending);
   const mail = server.mails.at(-1);
   if (!mail) throw new Error(`Nothing came: ${JSON.stringify(answer)}`);
   return mail;
@@ -75,7 +75,7 @@ describe("a mail", () => {
 
   test("is the same mail at each try, and another one for another recipient", async () => {
     server.refusals.push({ responseCode: 451, message: "later" });
-    const send = emailBench(opened.db, mailSettings(server.url));
+    const send = emailBench(opened, mailSettings(server.url));
     const { id } = await send();
     await send({ id });
     await send({ id, to: ["ada@example.com", "grace@example.com"] });
@@ -120,7 +120,7 @@ describe("a mail", () => {
     await server.close();
     server = await startMailServer({ onAuth: (_auth, _session, done) => done(null, { user: "belfry" }) });
     url.port = String(server.port);
-    const { answer } = await emailBench(opened.db, mailSettings(url.href, { dkim }))();
+    const { answer } = await emailBench(opened, mailSettings(url.href, { dkim }))();
     expect(answer.outcome).toBe("delivered");
     const whole = `${server.mails[0]?.raw.toString()}${JSON.stringify(answer)}`;
     expect(whole).not.toContain("hunter2");

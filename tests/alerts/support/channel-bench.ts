@@ -9,7 +9,7 @@ import { createSeal } from "../../../lib/seal.ts";
 import { OutboxBench, QUICK } from "./outbox-bench.ts";
 
 export const SEAL = createSeal([{ id: "k1", key: Buffer.alloc(32, 1) }]);
-const NO_CHANNELS = { slackUrl: null, discordUrl: null, pagerduty: null };
+const NO_CHANNELS = { slackUrl: null, discordUrl: null, pagerduty: null, alertEmail: [] };
 
 /** The whole way of a message: a real database, the real channels, and whatever a test has listen at the other end. */
 export class ChannelBench {
@@ -34,6 +34,7 @@ export class ChannelBench {
       redact: createRedact([]),
       seal: SEAL,
       channels: NO_CHANNELS,
+      mail: null,
       allowedPrivateHosts: ["127.0.0.1"],
       appUrl: "https://belfry.example.com",
       onFailure: (error) => this.outbox.failures.push(error),
