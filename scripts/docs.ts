@@ -1,5 +1,7 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
+import { ruleDeclaration } from "../lib/alerts/rules/rule-table.ts";
+import { RULES, type RuleName } from "../lib/alerts/words/vocabulary.ts";
 import type { AnyJob } from "../lib/cron/jobs/define-job.ts";
 import { RUN_STATUSES } from "../lib/cron/words/vocabulary.ts";
 import { answerStatus } from "../lib/http/answers/run-answer.ts";
@@ -20,7 +22,14 @@ import { optionRows } from "./support/option-rows.ts";
  * when one has drifted.
  */
 
-const FILES = ["README.md", "docs/run-lifecycle.md", "docs/cli.md", "docs/api.md", "docs/writing-a-job.md"];
+const FILES = [
+  "README.md",
+  "docs/run-lifecycle.md",
+  "docs/cli.md",
+  "docs/api.md",
+  "docs/writing-a-job.md",
+  "docs/alerts.md",
+];
 const OPENAPI = "docs/openapi.json";
 const BLOCK = /(<!-- generated:([a-z-]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g;
 
@@ -34,6 +43,7 @@ const tables: Record<string, () => string> = {
   "job-options": () => optionTable("lib/cron/jobs/define-job.ts", "JobDefinition"),
   "task-options": () => optionTable("lib/cron/jobs/define-task.ts", "TaskDefinition"),
   routes: () => table(["route", "who may", "what it does"], OPERATIONS.map(routeRow)),
+  "alert-rules": () => table(["rule", "default", "opens", "closes", "numbers"], RULES.map(ruleRow)),
   statuses: () => table(["state of the run", "`execution.status`", "HTTP", "`success`"], RUN_STATUSES.map(statusRow)),
 };
 
@@ -72,6 +82,14 @@ function commandRow(command: Command): string[] {
   const options = Object.entries(command.options ?? {});
   const words = options.map(([name, { value, help }]) => `\`${optionWords(name, value)}\` ${help}`);
   return [`\`${synopsis(command)}\``, command.summary, words.join("; ")];
+}
+
+function ruleRow(rule: RuleName): string[] {
+  const { on, severity, opens, closes, numbers } = ruleDeclaration(rule);
+  const told = Object.entries(numbers).map(([name, { unit, byDefault, least, most, is }]) => {
+    return `\`${name}\` ${byDefault} ${unit} (${least} to ${most}): ${is}`;
+  });
+  return [`\`${rule}\``, on ? severity : `${severity}, off`, opens, closes, told.join("; ") || "–"];
 }
 
 function statusRow(status: (typeof RUN_STATUSES)[number]): string[] {

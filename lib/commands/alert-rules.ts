@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { RuleOverride } from "../alerts/rules/rule-in-force.ts";
+import { numberDisorder, type RuleOverride } from "../alerts/rules/rule-in-force.ts";
+import { readRuleOverrides } from "../alerts/rules/rule-rows.ts";
 import { ruleDeclaration } from "../alerts/rules/rule-table.ts";
 import { RULES, type RuleName, SEVERITIES } from "../alerts/words/vocabulary.ts";
 import { type Acting, actorName } from "../auth/acting.ts";
@@ -36,7 +37,19 @@ export async function changeRule(acting: Acting, name: string, change: RuleChang
   if (issues.length > 0) throw invalidInput("body", issues);
   const { enabled, severity, numbers } = change;
   const saysNothing = enabled === null && severity === null && Object.keys(numbers).length === 0;
-  return await write(acting, { rule, scope: known }, saysNothing ? null : { enabled, severity, numbers });
+  const said = { enabled, severity, numbers };
+  await requireOrder(acting, { rule, scope: known, ...said });
+  return await write(acting, { rule, scope: known }, saysNothing ? null : said);
+}
+
+/** Each number may fit by itself, and not go with what another scope says. @throws ApiError 422 */
+async function requireOrder({ runtime: { db, engine } }: Acting, change: RuleOverride): Promise<void> {
+  const others = (await readRuleOverrides(db)).filter(
+    ({ rule, scope: at }) => rule !== change.rule || at !== change.scope,
+  );
+  const disorder = numberDisorder(change.rule, [...others, change], engine.jobs);
+  if (disorder === null) return;
+  throw invalidInput("body", [issueAt(`numbers.${disorder.first}`, "numbers_contradict", { ...disorder })]);
 }
 
 /** Gives a rule in a scope back to what the wider one says. Without an override it changes nothing. */

@@ -49,6 +49,8 @@ it.each([
   ["failed", { numbers: { constructor: 3 } }, "numbers.constructor"],
   ["failed", { scope: "job:nobody" }, "scope"],
   ["failed", { scope: "everywhere" }, "scope"],
+  ["overrun", { numbers: { skips: 11 } }, "numbers.skips"],
+  ["refused", { numbers: { quietMinutes: 5 } }, "numbers.withinMinutes"],
   ["component", { scope: "job:quick", enabled: false }, "scope"],
   ["failed", { severity: "high" }, "severity"],
 ])("%s %j is refused: it could never open or close, or is about nothing", async (rule, body, path) => {
@@ -56,6 +58,16 @@ it.each([
   const { issues } = await answer.json();
   expect([answer.status, issues.map((issue: { path: string }) => issue.path)]).toEqual([422, [path]]);
   expect(await app.db.alertRule.count()).toBe(0);
+});
+
+it("numbers that only contradict each other over two scopes are refused, with the number that has to give way", async () => {
+  expect((await put("overrun", { scope: "job:quick", numbers: { ofSlots: 4 } })).status).toBe(200);
+  const answer = await put("overrun", { numbers: { skips: 5 } });
+  const { issues } = await answer.json();
+  expect([answer.status, issues]).toMatchObject([
+    422,
+    [{ path: "numbers.skips", message: expect.stringContaining("ofSlots, which is 4") }],
+  ]);
 });
 
 it("a rule that is none is not found", async () => {

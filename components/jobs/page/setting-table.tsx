@@ -97,6 +97,7 @@ function Value({ name, kind, value }: Pick<JobSetting, "name" | "kind" | "value"
   if (kind === "seconds" && typeof value === "number") return formatDuration(words, value * 1000);
   if (name === "overlap" && typeof value === "string") return t(`overlap.${value as Overlap}`);
   if (name === "misfire" && typeof value === "string") return t(`misfire.${value.replace("-", "_") as Misfire}`);
+  if (name === "importance" && typeof value === "string") return t(`importance.${value as Importance}`);
   if (typeof value === "number") return words("number", { value });
   return (
     <code className="font-mono text-[0.8125rem]">{typeof value === "string" ? value : JSON.stringify(value)}</code>
@@ -104,4 +105,5 @@ function Value({ name, kind, value }: Pick<JobSetting, "name" | "kind" | "value"
 }
 
 type Overlap = "skip" | "queue" | "replace" | "allow";
+type Importance = "normal" | "high";
 type Misfire = "skip" | "run_once" | "run_all";

@@ -37,7 +37,7 @@ export function ruleInForce<Rule extends RuleName>(
   overrides: readonly RuleOverride[],
   job: RuleTarget | null,
 ): RuleInForce<Rule> {
-  const own = scopesOf(job).flatMap((scope) => overrides.filter((row) => row.rule === rule && row.scope === scope));
+  const own = saidOf(rule, overrides, job);
   const declared = ruleDeclaration(rule);
   const last = <Value>(values: (Value | null)[]) => values.filter((value) => value !== null).at(-1);
   const severity = last(own.map((row) => row.severity)) ?? declared.severity;
@@ -45,11 +45,48 @@ export function ruleInForce<Rule extends RuleName>(
   return {
     enabled: last(own.map((row) => row.enabled)) ?? declared.on,
     severity: job?.importance === "high" && !isSetForJob ? raised(severity) : severity,
-    numbers: numbersOf(rule, own) as NumbersOf<Rule>,
+    numbers: inOrder(rule, numbersOf(rule, own)) as NumbersOf<Rule>,
   };
 }
 
-/** From the widest to the narrowest. */
+/** Two numbers of a rule that contradict each other: `first` is above `second`, which is `limit`. */
+export interface NumberDisorder {
+  first: string;
+  second: string;
+  limit: number;
+}
+
+/**
+ * Where numbers that were said in different scopes come together to a rule that could never open, or never stay closed:
+ * for what is about no job, and for each job. Null where there is no such thing. Pure.
+ */
+export function numberDisorder(
+  rule: RuleName,
+  overrides: readonly RuleOverride[],
+  jobs: readonly RuleTarget[],
+): NumberDisorder | null {
+  const [first, second] = ruleDeclaration(rule).inOrder ?? [];
+  if (!first || !second) return null;
+  for (const job of [null, ...jobs]) {
+    const { [first]: low = 0, [second]: limit = 0 } = numbersOf(rule, saidOf(rule, overrides, job));
+    if (low > limit) return { first, second, limit };
+  }
+  return null;
+}
+
+/** What was said of the rule, from the widest scope to the job's own. */
+function saidOf(rule: RuleName, overrides: readonly RuleOverride[], job: RuleTarget | null): RuleOverride[] {
+  return scopesOf(job).flatMap((scope) => overrides.filter((row) => row.rule === rule && row.scope === scope));
+}
+
+/** Rows that contradict each other, as after a reset of one of them, make no rule that can never open. */
+function inOrder(rule: RuleName, numbers: Record<string, number>): Record<string, number> {
+  const [first, second] = ruleDeclaration(rule).inOrder ?? [];
+  if (!first || !second) return numbers;
+  const { [first]: low = 0, [second]: limit = 0 } = numbers;
+  return { ...numbers, [first]: Math.min(low, limit) };
+}
+
 function scopesOf(job: RuleTarget | null): string[] {
   return ["", ...(job ? [`category:${job.category}`, `job:${job.name}`] : [])];
 }

@@ -23,6 +23,8 @@ interface RuleDeclaration {
   readonly opens: string;
   readonly closes: string;
   readonly numbers: Readonly<Record<string, RuleNumber>>;
+  /** Two of its numbers of which the first may not be above the second: else it could never open, or never stay closed. */
+  readonly inOrder?: readonly [string, string];
 }
 
 const seconds = (byDefault: number, is: string, [least, most] = [1, 86_400]): RuleNumber => {
@@ -110,6 +112,7 @@ export const RULE_TABLE = {
       skips: count("slots", 3, "skipped as `already_running`", 50),
       ofSlots: count("slots", 10, "latest slots that are looked at", 100),
     },
+    inOrder: ["skips", "ofSlots"],
   },
   component: {
     on: true,
@@ -138,6 +141,7 @@ export const RULE_TABLE = {
       withinMinutes: count("minutes", 10, "in which they are counted", 60),
       quietMinutes: count("minutes", 60, "without one", 1440),
     },
+    inOrder: ["withinMinutes", "quietMinutes"],
   },
   drift: {
     on: true,

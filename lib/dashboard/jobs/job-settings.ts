@@ -16,6 +16,9 @@ export type SettingName =
   | "overlap"
   | "concurrency"
   | "spreadSeconds"
+  | "finishWithin"
+  | "finishBy"
+  | "importance"
   | ScheduleSetting;
 
 type ScheduleSetting = (typeof SCHEDULE_SETTINGS)[number];
@@ -102,8 +105,14 @@ function codeSettings(job: AnyJob): JobSetting[] {
     setting("overlap", job.overlap ?? "skip"),
     setting("concurrency", lanesOf(job)),
     ...(job.spreadSeconds ? [setting("spreadSeconds", job.spreadSeconds, "seconds")] : []),
+    ...(job.finishBy?.kind === "within" ? [setting("finishWithin", job.finishBy.seconds, "seconds")] : []),
+    ...(job.finishBy?.kind === "time" ? [setting("finishBy", timeOf(job.finishBy))] : []),
+    setting("importance", job.importance ?? "normal"),
   ];
 }
+
+/** Without a zone of its own it is read on the clocks of the schedule, which has a line of its own. */
+const timeOf = ({ time, timezone }: { time: string; timezone?: string }) => (timezone ? `${time} ${timezone}` : time);
 
 /** What the schedule leaves open is not shown, unless the code says otherwise. */
 function scheduleSettings(job: AnyJob, row: ScheduleRow): JobSetting[] {

@@ -4,6 +4,7 @@ import { defineJobFor } from "../../../lib/cron/jobs/define-job.ts";
 import type { AnyTask } from "../../../lib/cron/jobs/define-task.ts";
 import { createRegistry } from "../../../lib/cron/schedules/registry.ts";
 import { every, once } from "../../../lib/cron/time/expressions.ts";
+import { byTime, withinSeconds } from "../../../lib/cron/time/finish-by.ts";
 import { fanOutJob } from "../../support/fan-out-job.ts";
 import { memoryEngine } from "../../support/memory-engine.ts";
 import { ok, scriptedJob, step } from "../../support/scripted-job.ts";
@@ -32,6 +33,11 @@ describe("the registry", () => {
     ['overlap "allow" needs a concurrency above 1', [{ name: "a", overlap: "allow" }]],
     ["timeoutSeconds", [{ name: "a", timeoutSeconds: 0 }]],
     ["maxAttempts", [{ name: "a", maxAttempts: 1.5 }]],
+    ["importance must be one of normal, high", [{ name: "a", importance: "urgent" as "high" }]],
+    ["finishBy needs a schedule", [{ name: "a", finishBy: withinSeconds(60) }]],
+    ["finishBy must be 1 to", [{ name: "a", schedule: every(60), finishBy: withinSeconds(0) }]],
+    ['finishBy must be a time of day as "06:00"', [{ name: "a", schedule: every(60), finishBy: byTime("6:00") }]],
+    ["finishBy has the zone", [{ name: "a", schedule: every(60), finishBy: byTime("06:00", "Nowhere") }]],
   ])("refuses to load: %s", (sentence, jobs) => {
     expect(() => createRegistry(jobs.map(named))).toThrow(sentence);
   });

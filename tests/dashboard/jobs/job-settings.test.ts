@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AnyJob } from "../../../lib/cron/jobs/define-job.ts";
 import { declaredSettings } from "../../../lib/cron/schedules/settings.ts";
+import { byTime, withinSeconds } from "../../../lib/cron/time/finish-by.ts";
 import { readJobAudit } from "../../../lib/dashboard/jobs/job-audit.ts";
 import { readJobSettings } from "../../../lib/dashboard/jobs/job-settings.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
@@ -26,6 +28,24 @@ test("what nobody changed comes from the code", async () => {
   expect(all.get("enabled")).toMatchObject({ value: true, origin: "code", reset: null });
   expect(all.get("timeout")).toMatchObject({ value: 60, origin: "code" });
   expect([...all.values()].every(({ origin }) => origin === "code")).toBe(true);
+});
+
+test("a deadline and an importance are told as the code says them", async () => {
+  const told = async (more: Partial<AnyJob>) => {
+    const all = await readJobSettings(domain, { ...job, ...more }, { maxDurationSeconds: null });
+    const names: readonly string[] = ["finishWithin", "finishBy", "importance"];
+    return all.filter(({ name }) => names.includes(name)).map(({ name, value }) => `${name} ${value}`);
+  };
+  expect(await told({})).toEqual(["importance normal"]);
+  expect(await told({ finishBy: withinSeconds(900), importance: "high" })).toEqual([
+    "finishWithin 900",
+    "importance high",
+  ]);
+  expect(await told({ finishBy: byTime("06:00") })).toEqual(["finishBy 06:00", "importance normal"]);
+  expect(await told({ finishBy: byTime("06:00", "Asia/Seoul") })).toEqual([
+    "finishBy 06:00 Asia/Seoul",
+    "importance normal",
+  ]);
 });
 
 test("a timeout above the platform's limit is cut, and says what the code asked for", async () => {

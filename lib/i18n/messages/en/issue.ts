@@ -18,6 +18,8 @@ export const PROBLEM_SENTENCES = {
   no_scope: 'expected "", category:NAME or job:NAME as they are in the code, got "{given}"',
   no_such_number: "is no number of this rule: it has {names}",
   number_outside: "expected a number from {least} to {most}",
+  numbers_contradict:
+    "{first} must not be above {second}, which is {limit}: else the rule could never open, or never stay closed",
   no_status: 'expected a status such as success, partial, failed or started, got "{given}"',
   no_cursor: 'expected the nextCursor of an earlier answer, got "{given}"; leave it out to begin at the newest',
 } as const;

@@ -96,6 +96,8 @@ export const issue: Translated<typeof english> = {
     rule_of_no_job: "{rule} 규칙은 작업에 관한 것이 아니라서 전체에만 적용됩니다. 범위를 비우세요",
     no_scope: '빈 값이나 코드에 있는 category:NAME, job:NAME이어야 하는데 "{given}"입니다',
     no_such_number: "이 규칙에 없는 숫자입니다. 있는 것: {names}",
+    numbers_contradict:
+      "{first}은(는) {second}({limit})보다 클 수 없습니다. 그러면 규칙이 열리지 않거나 닫힌 채로 있지 못합니다",
     number_outside: "{least}부터 {most}까지의 숫자여야 합니다",
     no_status: 'success, partial, failed, started 같은 상태여야 하는데 "{given}"입니다',
     no_cursor: '앞선 응답의 nextCursor여야 하는데 "{given}"입니다. 비우면 가장 최근 것부터 보여 줍니다',
