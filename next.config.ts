@@ -1,4 +1,5 @@
 import type { NextConfig } from "next";
+import { PHASE_PRODUCTION_SERVER } from "next/constants";
 
 /** For every answer; the policy for scripts and styles carries a nonce and is set by proxy.ts. */
 const SECURITY_HEADERS = [
@@ -23,6 +24,7 @@ const config: NextConfig = {
     "pino",
     "sharp",
     "better-auth",
+    "@sentry/nextjs",
     "@aws-sdk/client-s3",
     "@prisma/client",
     "@prisma/adapter-pg",
@@ -40,4 +42,19 @@ const config: NextConfig = {
   ],
 };
 
-export default config;
+/** Sentry's part of a build is loaded where there is a Sentry to tell, and not where a built application only starts. */
+export default async function configure(phase: string): Promise<NextConfig> {
+  if (!process.env.SENTRY_DSN || phase === PHASE_PRODUCTION_SERVER) return config;
+  const { withSentryConfig } = await import("@sentry/nextjs/config");
+  return withSentryConfig(config, {
+    silent: true,
+    telemetry: false,
+    // Stacks are told by the sources already (lib/observe/source-stack.ts); nothing of the project is uploaded.
+    sourcemaps: { disable: true },
+    release: { create: false },
+    // Its hooks in other packages would collect what queries and requests carry.
+    buildTimeInstrumentation: false,
+    routeManifestInjection: false,
+    suppressOnRouterTransitionStartWarning: true,
+  });
+}

@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { parseSentryDsn } from "./lib/env/sentry-dsn.ts";
 
 /**
  * Gives every page its own nonce: Next puts it on the scripts and styles it writes, and the browser runs no others.
@@ -16,6 +17,10 @@ export function proxy(request: NextRequest): NextResponse {
 /** Pages only: API answers and static files hold no scripts to run. */
 export const config = { matcher: "/((?!api/|_next/).*)" };
 
+/** Pages may tell Sentry of their errors, where there is one; lib/env.ts has refused a wrong address at the start. */
+const sentry = parseSentryDsn(process.env.SENTRY_DSN ?? "");
+const reportsTo = typeof sentry === "string" ? "" : ` ${sentry.origin}`;
+
 function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'self'",
@@ -24,7 +29,7 @@ function contentSecurityPolicy(nonce: string): string {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' blob: data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${reportsTo}`,
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",

@@ -3,6 +3,7 @@ import type { BucketLocation } from "./env/bucket-url.ts";
 import { type CronSecret, readCronSecret } from "./env/cron-secret.ts";
 import { type MailEnv, mailProblems, readMail } from "./env/mail.ts";
 import { secretsIn } from "./env/secrets.ts";
+import type { SentryTarget } from "./env/sentry-dsn.ts";
 import type { SealingKey } from "./env/token-keys.ts";
 import { allVariables, type Values, variables } from "./env/variables.ts";
 
@@ -63,6 +64,8 @@ export interface Env {
   /** How mail leaves; null without SMTP_URL. */
   readonly mail: MailEnv | null;
   readonly redis: { readonly url: string; readonly token: string } | null;
+  /** Null: nothing is sent, and nothing of Sentry is loaded. */
+  readonly sentry: SentryTarget | null;
   /** Whether processes come and go with the requests, as on Vercel. */
   readonly onPlatform: boolean;
   /** The commit that runs, where the platform tells it. */
@@ -143,6 +146,7 @@ function assemble(values: Values, given: Source): Env {
     allowedPrivateHosts: values.ALLOWED_PRIVATE_HOSTS,
     mail: readMail(values, new URL(appUrl).hostname),
     redis: readRedis(values),
+    sentry: values.SENTRY_DSN ?? null,
     onPlatform,
     release: values.VERCEL_GIT_COMMIT_SHA ?? null,
     secrets: secretsIn(given),

@@ -25,6 +25,7 @@ import { createCallStore } from "./observe/call-rows.ts";
 import { logEvents } from "./observe/log-events.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
 import { backgroundClock, createRandomBytes, systemClock } from "./observe/machine.ts";
+import { createSentry, FLUSH_MS, type SentryReports } from "./observe/sentry/sentry.ts";
 import { createTellStack } from "./observe/source-stack.ts";
 import { createRunTracing } from "./observe/spans.ts";
 import { deliveryRules } from "./platform/delivery.ts";
@@ -57,6 +58,8 @@ export interface Runtime {
   retention: Retention;
   /** Carries what is told to people and other programs. */
   outbox: Outbox;
+  /** What is told Sentry; null without a DSN. */
+  sentry: SentryReports | null;
   logger: Logger;
   clock: Pick<Clock, "now">;
   /** How often the platform that this project is deployed to calls a cron at most, and how much later than its minute. */
@@ -119,6 +122,11 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
   const events = createEvents((error, event) => logger.error({ err: error, event: event.type }, "a subscriber failed"));
   events.subscribe(logEvents(logger));
   const worker = `${hostname()}:${process.pid}`.slice(0, 100);
+  const delivery = deliveryRules({ crons }, env);
+  const redact = createRedact(env.secrets);
+  const tellStack = createTellStack(/* turbopackIgnore: true */ process.cwd());
+  const sentry = createSentry(env, { ...stores, jobs, delivery, clock: systemClock, redact, tellStack, logger });
+  if (sentry) events.subscribe(sentry.hear);
   const engine = createEngine({
     registry: createRegistry(jobs),
     runs: stores.runs,
@@ -126,14 +134,14 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     schedules: stores.schedules,
     tasks: stores.tasks,
     ...(queue && { queue }),
-    delivery: deliveryRules({ crons }, env),
+    delivery,
     clock: systemClock,
     random: Math.random,
     randomBytes: createRandomBytes(),
     services,
     events,
-    redact: createRedact(env.secrets),
-    tellStack: createTellStack(/* turbopackIgnore: true */ process.cwd()),
+    redact,
+    tellStack,
     tracing: createRunTracing(),
     times: timesOf(env),
     worker,
@@ -164,7 +172,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     pool: domainPool,
     clock: systemClock,
     random: Math.random,
-    redact: createRedact(env.secrets),
+    redact,
     seal: sealBy(env.tokenKeys),
     channels: env.channels,
     mail: env.mail && { settings: env.mail, unsubscribeKey: env.authSecret },
@@ -174,17 +182,19 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
   });
   async function drain(graceMs: number): Promise<void> {
     // Either may wait for a database that does not answer; the runs must not.
-    const readers = Promise.all([live.close(), retention.stop(), outbox.stop(graceMs - 2 * CLOSING_MS)]);
-    const { stopped, abandoned } = await engine.drain(graceMs - 2 * CLOSING_MS);
+    const stopMs = graceMs - (sentry ? FLUSH_MS : 2 * CLOSING_MS);
+    const readers = Promise.all([live.close(), retention.stop(), outbox.stop(stopMs)]);
+    const { stopped, abandoned } = await engine.drain(stopMs);
     logger.info({ component: "cron", stopped, abandoned }, "drained");
+    const told = sentry?.flush();
     await Promise.race([queue?.close(), systemClock.sleep(CLOSING_MS)]);
     // A handler that does not stop goes on using its connections, and its lease is renewed, until the process ends.
-    if (abandoned > 0) return;
+    if (abandoned > 0) return told;
     const domainClosed = Promise.all([calls.close(), readers])
       .then(() => db.$disconnect())
       .then(() => domainPool.end());
     const closed = Promise.all([enginePool.end(), keeperPool.end(), domainClosed]);
-    await Promise.race([closed, systemClock.sleep(CLOSING_MS)]);
+    await Promise.all([told, Promise.race([closed, systemClock.sleep(CLOSING_MS)])]);
   }
   const settings = platformSettings.parse(manifest.belfry.platform);
   const connected = {
@@ -201,6 +211,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     reads: new SharedReads({ clock: systemClock, position: () => live.position }),
     retention,
     outbox,
+    sentry,
     logger,
     clock: systemClock,
     plan: planOf(settings),

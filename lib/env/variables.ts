@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type BucketLocation, parseBucketUrl } from "./bucket-url.ts";
 import { secretProblem } from "./cron-secret.ts";
 import { dkimKey, sender } from "./mail.ts";
+import { parseSentryDsn, type SentryTarget } from "./sentry-dsn.ts";
 import { parseTokenKeys, type SealingKey } from "./token-keys.ts";
 
 const ADDRESSES = [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()] as const;
@@ -70,6 +71,7 @@ export const variables = z.object({
   DKIM_PRIVATE_KEY: dkimKey.optional(),
   UPSTASH_REDIS_REST_URL: address(["https:", "http:"], "https://name.upstash.io").optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
+  SENTRY_DSN: z.string().transform(sentryTarget).optional(),
 });
 
 /** With what the platform or the command that starts the process sets: in a file they would come too late. */
@@ -124,5 +126,12 @@ function bucketLocation(value: string, context: z.RefinementCtx): BucketLocation
   const location = parseBucketUrl(value);
   if (typeof location !== "string") return location;
   context.addIssue(location);
+  return z.NEVER;
+}
+
+function sentryTarget(value: string, context: z.RefinementCtx): SentryTarget {
+  const target = parseSentryDsn(value);
+  if (typeof target !== "string") return target;
+  context.addIssue(target);
   return z.NEVER;
 }

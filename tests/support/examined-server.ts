@@ -41,6 +41,7 @@ async function factsOf(db: Db): Promise<ServerFacts> {
   return {
     deps: { db, jobs: listedJobs, clock: { now: () => new Date() } },
     secret: { kind: "ok", current: EXAMINED_SECRET, previous: null },
+    sentry: null,
     migrations: names.map(({ name }) => name),
     connections: 8,
     platform: { settings: proPlan, vercelJson: { crons } },

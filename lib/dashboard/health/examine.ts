@@ -14,6 +14,7 @@ import { checkRetention, type KeptDays } from "./check-retention.ts";
 import { checkRuns, checkScheduler, checkWorkers, type SchedulerFacts, type Workers } from "./check-runs.ts";
 import { checkOverrides, checkSchedules } from "./check-schedules.ts";
 import { checkSecret, type SecretState } from "./check-secret.ts";
+import { checkSentry, type SentryFacts } from "./check-sentry.ts";
 import { type Finding, ok } from "./finding.ts";
 import { type ComponentUptime, checkComponents, readUptime } from "./uptime.ts";
 
@@ -74,6 +75,8 @@ const NOTHING_SEEN: Running = { findings: [], components: [], platformCalls: [],
 /** What the server's own process knows beside that. */
 export interface ServerFacts extends Omit<RunningFacts, "platform"> {
   secret: SecretState;
+  /** Null without SENTRY_DSN. */
+  sentry: SentryFacts | null;
   /** Names of this release's migrations; null where their folder is not at hand. */
   migrations: readonly string[] | null;
   /** Connections of one process. */
@@ -101,6 +104,7 @@ export async function examineServer(words: Words, facts: ServerFacts): Promise<R
     ...database,
     ...checkPlatform(words, { jobs, settings, now, crons, drift, limited: facts.onPlatform }),
     ...running.findings,
+    checkSentry(words, facts.sentry),
   ];
   return { ...running, findings };
 }

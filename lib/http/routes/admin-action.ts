@@ -82,7 +82,10 @@ export function adminAction<Fields extends z.ZodType>(
 async function toRefusal(runtime: Runtime, error: unknown): Promise<ActionAnswer> {
   if (error instanceof WordedRefusal) return { error: error.message, details: error.details };
   const known = knownError(runtime, error);
-  if (!known) runtime.logger.error({ err: error }, "a server action failed");
+  if (!known) {
+    runtime.logger.error({ err: error }, "a server action failed");
+    runtime.sentry?.report(error, { method: "POST", route: "server action", kind: "action" });
+  }
   const { fields } = known ?? unforeseen(error);
   return { error: refusalWords(await getTranslations("words"), fields), details: fields.details };
 }

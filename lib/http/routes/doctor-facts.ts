@@ -24,10 +24,11 @@ export async function runningFacts(
 
 /** What the doctor has to know of the server that shows the page. */
 export async function serverFacts(runtime: Runtime = getRuntime()): Promise<ServerFacts> {
-  const { env, engine, platform } = runtime;
+  const { env, engine, platform, sentry } = runtime;
   return {
     ...(await runningFacts(runtime)),
     secret: env.cronSecret,
+    sentry: env.sentry && { ...env.sentry, state: sentry?.state ?? null },
     migrations: migrationNames(),
     connections: RESERVED_CONNECTIONS + env.databasePool,
     platform,

@@ -84,6 +84,11 @@ export function packScreens(language: keyof InWords): OtherScreen[] {
   return screens.map(({ path, icon, title }) => ({ path, icon, title: title[language] }));
 }
 
+/** Where pages tell of their own errors; null without SENTRY_DSN. */
+export function browserReporting() {
+  return getRuntime().sentry?.browser ?? null;
+}
+
 /** The pause of everything, which every page tells of; null when there is none. */
 export async function readBanner(): Promise<Pause | null> {
   return await readPauseOfAll(dashboardDeps(getRuntime()));

@@ -74,9 +74,15 @@ async function answerErrors(call: Call, handle: (call: Call) => Promise<Response
   } catch (error) {
     const known = knownError(call.runtime, error);
     if (known) return errorAnswer(known);
-    call.runtime.logger.error({ err: error, method: call.request.method, path: call.url.pathname }, "a route failed");
+    tellUnforeseen(call, error);
     return errorAnswer(unforeseen(error));
   }
+}
+
+function tellUnforeseen({ runtime, request: { method }, url: { pathname } }: Call, error: unknown): void {
+  runtime.logger.error({ err: error, method, path: pathname }, "a route failed");
+  runtime.sentry?.report(error, { method, route: pathname, kind: "route" });
+  if (runtime.env.onPlatform) continueAfterAnswer(Promise.resolve());
 }
 
 /** What a caller learns of an error that nobody foresaw. */
@@ -106,5 +112,11 @@ export function headNotAllowed(allowed: string): ApiError {
  * `work` must not reject; an invocation's `settled` does not.
  */
 export function continueAfterAnswer(work: Promise<unknown>): void {
-  after(work);
+  after(work.then(letReportsLeave));
+}
+
+/** What Sentry is told leaves by itself, but not from a process that is frozen until its next call. */
+async function letReportsLeave(): Promise<void> {
+  const { env, sentry } = getRuntime();
+  if (env.onPlatform) await sentry?.flush();
 }

@@ -5,6 +5,7 @@ import { Pool } from "pg";
 import { checkDatabase, databaseAway } from "../../../lib/dashboard/health/check-database.ts";
 import { checkPlatform } from "../../../lib/dashboard/health/check-platform.ts";
 import { checkSecret } from "../../../lib/dashboard/health/check-secret.ts";
+import { checkSentry } from "../../../lib/dashboard/health/check-sentry.ts";
 import { examineRunning } from "../../../lib/dashboard/health/examine.ts";
 import { error, type Finding, ok } from "../../../lib/dashboard/health/finding.ts";
 import { readChainFacts } from "../../../lib/dashboard/jobs/chain-facts.ts";
@@ -42,6 +43,7 @@ export async function examine(dir: string): Promise<Finding[]> {
     ...database,
     ...checkPlatform(ENGLISH, { jobs, settings, now, crons: readCrons(dir), drift, limited: true }),
     ...(isUsable ? await connected((connection) => examineWork(connection, dir)) : []),
+    ...(env ? [checkSentry(ENGLISH, env.sentry && { ...env.sentry, state: null })] : []),
   ];
 }
 

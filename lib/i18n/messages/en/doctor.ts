@@ -27,6 +27,7 @@ export const doctor = {
     components: "Components",
     channels: "Alert channels",
     platform_calls: "Calls of the platform",
+    sentry: "Sentry",
   },
   channels: {
     ok: "incidents are told through {count, plural, one {# channel} other {# channels}}, and messages arrive",
@@ -202,5 +203,11 @@ export const doctor = {
     staleFix: "enable health-check, and let something run it every five minutes",
     sick: "{component} is not well: {detail}",
     fix: "mend what it says; the next check, within five minutes, tells whether it is well again",
+  },
+  sentry: {
+    off: "SENTRY_DSN is not set: nothing is sent, and nothing of it is loaded",
+    ok: "project {project} at {origin}; {count, plural, one {# report} other {# reports}} taken since this process began",
+    refused: "{origin} does not take what this process sends: {why}; runs are not affected",
+    fix: "compare SENTRY_DSN with the project's client key, and let this server reach that address",
   },
 } as const;

@@ -29,6 +29,7 @@ export const doctor: Translated<typeof english> = {
     components: "구성 요소",
     channels: "알림 채널",
     platform_calls: "플랫폼의 호출",
+    sentry: "Sentry",
   },
   channels: {
     ok: "{count, plural, other {채널 #개로}} 인시던트를 알리며 메시지가 잘 전달됩니다",
@@ -198,5 +199,11 @@ export const doctor: Translated<typeof english> = {
     staleFix: "health-check를 켜고 5분마다 실행되게 하세요",
     sick: "{component} 이상: {detail}",
     fix: "내용대로 고치세요. 5분 안의 다음 점검이 정상인지 알려 줍니다",
+  },
+  sentry: {
+    off: "SENTRY_DSN이 설정되지 않아 아무것도 보내지 않고 불러오지도 않습니다",
+    ok: "{origin}의 프로젝트 {project}, 이 프로세스가 시작된 뒤 받아들여진 보고 {count, plural, other {#건}}",
+    refused: "{origin}이(가) 이 프로세스의 보고를 받지 않습니다: {why}. 실행에는 영향이 없습니다",
+    fix: "SENTRY_DSN을 프로젝트의 클라이언트 키와 비교하고 이 서버가 그 주소에 닿을 수 있게 하세요",
   },
 };
