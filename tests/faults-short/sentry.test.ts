@@ -126,8 +126,10 @@ describe("a secret that a job tells in every way", () => {
     for (const ending of ["return", "throw", "throw-object", "reject-all"]) {
       await call("leaky", { token: PLANTED.parameter, ending });
     }
+    await call("told-by-spans");
     await stop();
     expect(sentry.items("event")).toHaveLength(3);
+    expect(sentry.received.join()).toContain("GET /?key=••••••");
     const all = sentry.received.join("\n");
     const spelled = Object.values(PLANTED).flatMap(spellingsOf);
     const found = spelled

@@ -1,9 +1,10 @@
 import { createRequire, registerHooks } from "node:module";
+import { trace } from "@opentelemetry/api";
 import { NonRetryableError } from "../../lib/cron/words/errors.ts";
 import { readEnv } from "../../lib/env.ts";
 import { jobs } from "../../lib/jobs/index.ts";
 import { createRuntime, startRuntime } from "../../lib/runtime.ts";
-import { leakyJob } from "./leaky-job.ts";
+import { leakyJob, PLANTED } from "./leaky-job.ts";
 import { ok, scriptedJob, step } from "./scripted-job.ts";
 
 /**
@@ -18,6 +19,16 @@ function asBundled(name: string): string {
 }
 
 registerHooks({ resolve: (name, context, next) => next(asBundled(name), context) });
+
+/** What a client that follows its own calls may do: names, attributes and events of spans are its own. */
+function spanWithSecrets() {
+  const span = trace.getTracer("client").startSpan(`GET /?key=${encodeURIComponent(PLANTED.redisPassword)}`, {
+    attributes: { authorization: `Bearer ${PLANTED.cronSecret}` },
+  });
+  span.addEvent(PLANTED.cronSecret);
+  span.end();
+  return ok;
+}
 
 const DAILY = { kind: "cron", expression: "0 2 * * *", timezone: "Asia/Seoul" } as const;
 const items = [{ id: "a.jpg", error: "is no picture" }];
@@ -36,6 +47,7 @@ const told = [
     { name: "told-twice", schedule: DAILY, backoff: { kind: "linear", stepSeconds: 0 } },
   ),
   scriptedJob([step.hang()], { name: "told-for-long", schedule: DAILY, maxAttempts: 1, timeoutSeconds: 600 }),
+  scriptedJob([spanWithSecrets], { name: "told-by-spans" }),
   scriptedJob([step.ok()], { name: "untold" }),
 ].map(({ job }) => job);
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { listen } from "./listening.ts";
 
@@ -25,15 +26,18 @@ export interface SentryServer {
   close(): Promise<void>;
 }
 
-/** A real HTTP server with Sentry's wire: envelopes come to `/api/PROJECT/envelope/`. */
-export async function startSentryServer(): Promise<SentryServer> {
+/**
+ * A real HTTP server with Sentry's wire: envelopes come to `/api/PROJECT/envelope/`.
+ * @param answersAfterMs meanwhile a sender holds the connection, and what it has more of waits with it
+ */
+export async function startSentryServer({ answersAfterMs = 0 } = {}): Promise<SentryServer> {
   const received: string[] = [];
   const items: SentItem[] = [];
   let manner: Manner = "takes";
   let requests = 0;
   const server = createServer((request, response) => {
     requests += 1;
-    if (manner === "takes") void take(request, response, { received, items });
+    if (manner === "takes") void take(request, response, { received, items, answersAfterMs });
     else misbehave(manner, response);
   });
   const { port, close } = await listen(server);
@@ -54,7 +58,7 @@ export async function startSentryServer(): Promise<SentryServer> {
 async function take(
   request: IncomingMessage,
   response: ServerResponse,
-  { received, items }: { received: string[]; items: SentItem[] },
+  { received, items, answersAfterMs }: { received: string[]; items: SentItem[]; answersAfterMs: number },
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -62,6 +66,7 @@ async function take(
   const text = (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
   received.push(`${request.url} ${JSON.stringify(request.headers)}\n${text}`);
   items.push(...itemsOf(text));
+  await sleep(answersAfterMs);
   response.writeHead(200, { "content-type": "application/json" }).end("{}");
 }
 
