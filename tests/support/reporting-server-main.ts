@@ -23,7 +23,7 @@ registerHooks({ resolve: (name, context, next) => next(asBundled(name), context)
 /** What a client that follows its own calls may do: names, attributes and events of spans are its own. */
 function spanWithSecrets() {
   const span = trace.getTracer("client").startSpan(`GET /?key=${encodeURIComponent(PLANTED.redisPassword)}`, {
-    attributes: { authorization: `Bearer ${PLANTED.cronSecret}` },
+    attributes: { sent: `Bearer ${PLANTED.cronSecret}` },
   });
   span.addEvent(PLANTED.cronSecret);
   span.end();

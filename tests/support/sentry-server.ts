@@ -67,7 +67,8 @@ async function take(
   received.push(`${request.url} ${JSON.stringify(request.headers)}\n${text}`);
   items.push(...itemsOf(text));
   await sleep(answersAfterMs);
-  response.writeHead(200, { "content-type": "application/json" }).end("{}");
+  const allowed = { "content-type": "application/json", "access-control-allow-origin": "*" };
+  response.writeHead(200, allowed).end("{}");
 }
 
 /** A line of JSON for the envelope, and then two for each item: its head and itself. */
