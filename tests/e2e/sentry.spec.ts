@@ -1,12 +1,14 @@
 import { startSentryServer } from "../support/sentry-server.ts";
-import { startServer } from "../support/server-process.ts";
+import { SERVER_SECRET, startServer } from "../support/server-process.ts";
 import { expect, startClean, test } from "./support/people.ts";
 
 startClean();
 
 const throwInPage = () => void setTimeout(() => Promise.reject(new Error("the page broke")));
 
-test("what a page's script throws reaches Sentry, with the page's path and nothing more of it", async ({ page }) => {
+test("the built application tells Sentry of its runs, and of what a page's script throws only that and the page's path", async ({
+  page,
+}) => {
   const sentry = await startSentryServer();
   const server = await startServer({ SENTRY_DSN: sentry.dsn, VERCEL_GIT_COMMIT_SHA: "abc123" });
   try {
@@ -23,6 +25,10 @@ test("what a page's script throws reaches Sentry, with the page's path and nothi
       request: { url: `${server.url}/sign-in` },
       exception: { values: [{ type: "Error", value: "the page broke" }] },
     });
+    const authorization = `Bearer ${SERVER_SECRET}`;
+    await fetch(`${server.url}/api/cron/clean-data`, { headers: { authorization } });
+    await expect.poll(() => sentry.items("check_in").map(({ status }) => status)).toEqual(["in_progress", "ok"]);
+    await expect.poll(() => sentry.items("transaction").map(({ spans }) => spans.length)).toEqual([1]);
     expect(sentry.received.join()).not.toMatch(/nobodys-business|"breadcrumbs":\{?\[?\{/);
   } finally {
     await server.dispose();
