@@ -20,14 +20,16 @@ export interface Person {
 }
 
 /**
- * Who acts: a signed-in person, a program with an API key or, where a route admits it, with the cron secret, or
- * somebody at the command line, who has the database's own password.
+ * Who acts: a signed-in person, a program with an API key or, where a route admits it, with the cron secret, somebody
+ * at the command line, who has the database's own password, or the recipient of a mail, who may leave and nothing else.
  */
 export type Actor =
   | { kind: "person"; person: Person }
   | { kind: "key"; key: ApiKey }
   | { kind: "secret" }
-  | { kind: "cli"; user: string };
+  | { kind: "cli"; user: string }
+  /** Somebody who holds a link that was mailed to this address. */
+  | { kind: "recipient"; address: string };
 
 /** Somebody whose permission was checked, doing something now. Routes and server actions both make one. */
 export interface Acting {
@@ -50,6 +52,8 @@ export function actorName({ actor }: Pick<Acting, "actor">): string {
       return "cron-secret";
     case "cli":
       return `cli:${actor.user}`;
+    case "recipient":
+      return `mail:${actor.address}`;
   }
 }
 
@@ -60,6 +64,7 @@ export function triggerOf({ actor }: Pick<Acting, "actor">): Extract<Trigger, "d
       return "dashboard";
     case "key":
     case "secret":
+    case "recipient":
       return "http";
     case "cli":
       return "cli";

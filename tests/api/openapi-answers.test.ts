@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { unsubscribeToken } from "../../lib/alerts/channels/mail-message.ts";
 import { insertIncidents } from "../../lib/alerts/incidents/incident-rows.ts";
 import { cron } from "../../lib/cron/time/expressions.ts";
 import { OWN_OPERATIONS } from "../../lib/http/openapi/operations.ts";
@@ -53,6 +54,12 @@ const batch = async () => idIn(await backfill(false), (body: { batch: { id: stri
 const nextSlot = async () =>
   idIn(await admin("schedules/mine"), (body: { schedule: { nextRunTime: string } }) => body.schedule.nextRunTime);
 
+const mailLink = async () => {
+  const [id, recipient] = [randomUUID(), "ada@example.com"];
+  const channel = { id, name: "Mail", kind: "email", origin: "person", settings: { to: [recipient] } };
+  await app.db.alertChannel.create({ data: channel });
+  return `/api/unsubscribe/${unsubscribeToken(app.runtime.env.authSecret, { channelId: id, recipient })}`;
+};
 const openIncident = async () => {
   const incident = anIncident({ subject: `job:${randomUUID()}` });
   await insertIncidents(app.db, [incident]);
@@ -159,6 +166,8 @@ const CALLS: Record<string, () => Promise<Response>> = {
     return await admin(`alert-deliveries/${id}/retry`, { method: "POST" });
   },
   listDeliveries: () => admin("alert-deliveries"),
+  showUnsubscribe: async () => fetch(app.url + (await mailLink())),
+  unsubscribe: async () => fetch(app.url + (await mailLink()), { method: "POST" }),
 };
 
 describe("every operation answers as the document says", () => {

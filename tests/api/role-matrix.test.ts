@@ -126,6 +126,8 @@ const MATRIX: Record<string, Entry> = {
   "HEAD /api/cron/tick": { path: "/api/cron/tick", expect: head },
   "GET /api/openapi.json": { path: "/api/openapi.json", expect: view() },
   "GET /api/health": { path: "/api/health", expect: open },
+  "GET /api/unsubscribe/[token]": { path: "/api/unsubscribe/nope", expect: same(404) },
+  "POST /api/unsubscribe/[token]": { path: "/api/unsubscribe/nope", expect: same(404) },
 };
 
 let app: ApiApp;

@@ -2,7 +2,9 @@ import type { MailTools } from "./mail-tools.ts";
 
 type Rows = MailTools["pool"];
 
-const LEFT = "select recipient from alert_unsubscribes where channel_id = $1";
+/** Who left a channel of a person's was taken out of it: whoever stands in it again was put back. */
+const LEFT = `select u.recipient from alert_unsubscribes u
+  join alert_channels c on c.id = u.channel_id and c.origin = 'environment' where u.channel_id = $1`;
 const RECEIVED = "select recipient from alert_mail_receipts where message_id = $1";
 const RECEIPT = "insert into alert_mail_receipts (message_id, recipient) values ($1, lower($2)) on conflict do nothing";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { failure } from "./errors.ts";
 import { type Access, type Answer, type Operation, VIEW } from "./operation.ts";
 import { anyJson, count, instantSchema } from "./values.ts";
 
@@ -25,7 +26,7 @@ const refused = (description: string): Answer => ({
 });
 const account = z.looseObject({ id: z.string(), email: z.string(), name: z.string(), role: z.string().nullish() });
 
-/** Health, signing in, and this document. */
+/** Health, signing in, leaving by a mail's link, and this document. */
 export const SYSTEM: readonly Operation[] = [
   {
     route: "GET /api/health",
@@ -47,6 +48,33 @@ export const SYSTEM: readonly Operation[] = [
     summary: "Read this document",
     access: VIEW,
     answers: { 200: { description: "OpenAPI 3.1", schema: z.looseObject({ openapi: z.string() }) } },
+  },
+  {
+    route: "POST /api/unsubscribe/[token]",
+    id: "unsubscribe",
+    tag: "System",
+    summary: "Leave an e-mail channel",
+    description: "What a mail program calls for one click (RFC 8058): the link of the mail is all that is asked for.",
+    access: OPEN,
+    answers: {
+      200: {
+        description: "No more mail of the channel; also when called again",
+        schema: z.strictObject({ success: z.literal(true), channel: z.string() }),
+      },
+      404: failure("The link is of nobody, or no longer (not_found)"),
+    },
+  },
+  {
+    route: "GET /api/unsubscribe/[token]",
+    id: "showUnsubscribe",
+    tag: "System",
+    summary: "Go to the page that asks whether to leave",
+    description: "For mail programs without one click: it leads on to the page, and changes nothing.",
+    access: OPEN,
+    answers: {
+      200: { description: "The way to the page", media: { "text/html": null } },
+      404: failure("The link is of nobody, or no longer (not_found)"),
+    },
   },
   {
     route: "POST /api/auth/[...all]",

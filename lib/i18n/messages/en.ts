@@ -19,4 +19,5 @@ export { scheduleForm } from "./en/schedule-form.ts";
 export { settings } from "./en/settings.ts";
 export { shell } from "./en/shell.ts";
 export { signIn } from "./en/sign-in.ts";
+export { unsubscribe } from "./en/unsubscribe.ts";
 export { words } from "./en/words.ts";

@@ -19,4 +19,5 @@ export { scheduleForm } from "./ko/schedule-form.ts";
 export { settings } from "./ko/settings.ts";
 export { shell } from "./ko/shell.ts";
 export { signIn } from "./ko/sign-in.ts";
+export { unsubscribe } from "./ko/unsubscribe.ts";
 export { words } from "./ko/words.ts";

@@ -110,6 +110,8 @@ describe("several recipients", () => {
   });
 
   test("who left the channel gets nothing, however the address is written; when all have left it is dead", async () => {
+    const channel = { name: "E-mail", kind: "email", origin: "environment", settings: { to } };
+    await opened.db.alertChannel.create({ data: { id: "env-email", ...channel } });
     await opened.db.alertUnsubscribe.create({ data: { channelId: "env-email", recipient: "grace@example.com" } });
     await bench()({ to });
     expect(recipientsOf(server)).toEqual(["ada@example.com", "joan@example.com"]);
