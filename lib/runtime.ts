@@ -9,12 +9,13 @@ import type { Engine } from "./cron/engine/engine.ts";
 import { Retention } from "./cron/engine/retention.ts";
 import type { BackfillStore } from "./cron/ports/backfills.ts";
 import { createEvents, type Events } from "./cron/ports/events.ts";
-import type { EngineTimes } from "./cron/ports/parts.ts";
+import { engineTimes } from "./cron/ports/parts.ts";
 import type { RunStore } from "./cron/ports/runs.ts";
 import type { TaskStore } from "./cron/ports/tasks.ts";
 import { createRegistry } from "./cron/schedules/registry.ts";
 import type { Clock } from "./cron/words/clock.ts";
 import { createRedact } from "./cron/words/redact.ts";
+import { type Calling, createCalling } from "./dashboard/jobs/why-not-running.ts";
 import { LiveFeed } from "./dashboard/live/live-feed.ts";
 import { SharedReads } from "./dashboard/live/shared-reads.ts";
 import { createDb, type Db } from "./db.ts";
@@ -29,7 +30,7 @@ import { createSentry, FLUSH_MS, type SentryReports } from "./observe/sentry/sen
 import { createTellStack } from "./observe/source-stack.ts";
 import { createRunTracing } from "./observe/spans.ts";
 import { deliveryRules } from "./platform/delivery.ts";
-import { effectiveLimits, type PlatformSettings, platformSettings } from "./platform/settings.ts";
+import { type PlatformSettings, planOf, platformSettings } from "./platform/settings.ts";
 import { vercelCrons } from "./platform/vercel-json.ts";
 import { PgBossQueue } from "./queue/pg-boss-queue.ts";
 import { sealBy } from "./seal.ts";
@@ -66,6 +67,8 @@ export interface Runtime {
   plan: { name: string; minIntervalSeconds: number; precisionSeconds: number };
   /** What vercel.json has the platform call. */
   crons: readonly { path: string; schedule: string }[];
+  /** How its jobs are called, as the chain of a job's page and the incidents of jobs that never ran tell it. */
+  calling: Calling;
   /** What this project is deployed to, and the vercel.json of this release. */
   platform: { settings: PlatformSettings; vercelJson: object };
   /** Whether the database cannot serve anybody now, so that the same call may succeed later. */
@@ -143,7 +146,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     redact,
     tellStack,
     tracing: createRunTracing(),
-    times: timesOf(env),
+    times: engineTimes(env),
     worker,
     release: env.release,
     isStoreUnavailable: isDatabaseUnavailable,
@@ -215,24 +218,11 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     logger,
     clock: systemClock,
     plan: planOf(settings),
+    calling: createCalling({ ...env, settings, crons, monotonicMs: () => systemClock.monotonicMs() }),
     platform: { settings, vercelJson: vercel },
     crons,
   };
   return { ...connected, isDatabaseUnavailable, drain };
-}
-
-function planOf(settings: PlatformSettings): Runtime["plan"] {
-  const { minIntervalSeconds, precisionSeconds } = effectiveLimits(settings);
-  return { name: settings.plan, minIntervalSeconds, precisionSeconds };
-}
-
-function timesOf(env: Env): EngineTimes {
-  return {
-    leaseMs: env.leaseSeconds * 1000,
-    heartbeatMs: env.heartbeatSeconds * 1000,
-    sweepMs: env.sweepSeconds * 1000,
-    maxDurationMs: env.maxDurationSeconds === null ? null : env.maxDurationSeconds * 1000,
-  };
 }
 
 function openQueue({ databaseUrl }: Env, pool: Pool, logger: Logger): PgBossQueue {

@@ -63,6 +63,12 @@ export const platformSettings = z.strictObject({
 });
 export type PlatformSettings = z.output<typeof platformSettings>;
 
+/** How often the plan calls a cron at most, and how much later than its minute. */
+export function planOf(settings: PlatformSettings) {
+  const { minIntervalSeconds, precisionSeconds } = effectiveLimits(settings);
+  return { name: settings.plan, minIntervalSeconds, precisionSeconds };
+}
+
 /** The limits that hold for the project. */
 export function effectiveLimits({ plan, limits }: PlatformSettings): PlanLimits {
   const given = Object.entries(limits).filter(([, value]) => value !== undefined);

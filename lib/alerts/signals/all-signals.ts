@@ -1,5 +1,7 @@
+import { bornDeadSignals } from "./born-dead.ts";
 import { channelSignals } from "./channel-health.ts";
 import { componentSignals } from "./components.ts";
+import { driftSignals } from "./drift.ts";
 import { jobSignals } from "./job-signals.ts";
 import { raisedSignals } from "./raised.ts";
 import { refusedSignals } from "./refused-calls.ts";
@@ -15,7 +17,9 @@ export const allSignals: readonly SignalReader[] = [
   jobSignals,
   stuckSignals,
   refusedSignals,
+  driftSignals,
   channelSignals,
   releaseSignals,
   raisedSignals,
+  bornDeadSignals,
 ];

@@ -82,7 +82,7 @@ function releaseSignal(
 }
 
 /** Pure. */
-export function releaseChange(before: JobTimes, after: JobTimes): ReleaseChange {
+function releaseChange(before: JobTimes, after: JobTimes): ReleaseChange {
   const has = (times: JobTimes) => (name: string) => Object.hasOwn(times, name);
   const names = Object.keys(after).sort();
   return {

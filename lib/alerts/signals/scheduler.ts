@@ -7,7 +7,7 @@ import { subjects } from "../words/vocabulary.ts";
 import { type Installation, type SignalReader, type SignalReads, unresolvedOf } from "./signal-reads.ts";
 
 /** What fell due and was not moved on. */
-export interface Overdue {
+interface Overdue {
   /** When the first of them was due. */
   since: Date;
   schedules: number;
@@ -51,7 +51,7 @@ export async function readOverdue(
 }
 
 /** How often somebody dispatches, in ms; null where nothing is meant to: each job has a cron of its own, and no tick. */
-export function expectedTurnMs({ onPlatform, platform }: Installation, now: Date): number | null {
+function expectedTurnMs({ onPlatform, platform }: Installation, now: Date): number | null {
   if (!onPlatform) return OWN_TURN_MS;
   const tick = vercelCrons(platform.vercelJson).find(({ path }) => path === TICK_PATH);
   if (!tick) return null;

@@ -23,6 +23,24 @@ export interface EngineTimes {
   maxDurationMs: number | null;
 }
 
+/** The lengths of time as variables have them, in seconds. */
+interface TimeSettings {
+  leaseSeconds: number;
+  heartbeatSeconds: number;
+  sweepSeconds: number;
+  maxDurationSeconds: number | null;
+}
+
+export function engineTimes(settings: TimeSettings): EngineTimes {
+  const { leaseSeconds, heartbeatSeconds, sweepSeconds, maxDurationSeconds } = settings;
+  return {
+    leaseMs: leaseSeconds * 1000,
+    heartbeatMs: heartbeatSeconds * 1000,
+    sweepMs: sweepSeconds * 1000,
+    maxDurationMs: maxDurationSeconds === null ? null : maxDurationSeconds * 1000,
+  };
+}
+
 /** What the engine is built from. Clock and randomness come in, so that it runs under a fake clock alike. */
 export interface EngineParts<Services = unknown> {
   registry: Registry;

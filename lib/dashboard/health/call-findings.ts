@@ -1,5 +1,6 @@
 import { type Db, Prisma } from "../../db.ts";
 import type { Words } from "../../i18n/words.ts";
+import { foreignCalls } from "../../platform/foreign-calls.ts";
 import { type DashboardDeps, findJob } from "../words/deps.ts";
 import { exactUtc } from "../words/duration.ts";
 import type { PlatformCall } from "./calls.ts";
@@ -55,21 +56,10 @@ export async function readCallFindings(
   const platform = await readPlatformCalls(db, since);
   return {
     refused: await readRefused(db, since),
-    foreign: platform
-      .filter((call) => !crons.some((cron) => isOf(cron, call)))
-      .map(named)
-      .filter((call) => !isSetByHand(call)),
+    foreign: foreignCalls(platform, { crons, jobs }).map(named),
     unknown: (await readUnknown(db, since)).map(named),
   };
 }
-
-/** A platform that does not say its schedule can only be told by the path. */
-function isOf(cron: { path: string; schedule: string }, { path, schedule }: { path: string; schedule: string | null }) {
-  return cron.path === path && (schedule === null || cron.schedule === schedule);
-}
-
-/** No release of ours writes that path into vercel.json: somebody set it in the platform's settings, on purpose. */
-const isSetByHand = ({ path, jobName }: CalledPath) => jobName !== null && path.startsWith("/api/cron/execute/");
 
 const lastPart = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 

@@ -3,8 +3,10 @@ import { registryScheduleId, type ScheduleSettings, timingOf } from "../../cron/
 import { previousInstant } from "../../cron/time/expressions.ts";
 import { latestSlot } from "../../cron/time/timing.ts";
 import type { RunStatus } from "../../cron/words/vocabulary.ts";
-import type { Db } from "../../db.ts";
-import { callingPaths } from "../../platform/platform-crons.ts";
+import type { Db, Prisma } from "../../db.ts";
+import type { DoorAnswer } from "../../platform/door.ts";
+import { callingPaths, TICK_PATH } from "../../platform/platform-crons.ts";
+import type { PlatformSettings } from "../../platform/settings.ts";
 import { recordOf, type ScheduleRow } from "../schedules/schedule-row.ts";
 import type { DashboardDeps } from "../words/deps.ts";
 import { readConfigurations } from "./job-configuration.ts";
@@ -18,6 +20,12 @@ export interface CallingSetup {
   precisionSeconds: number;
   /** Paths that vercel.json calls. */
   paths: readonly string[];
+  /** What is asked of the platform that calls; null where none does. */
+  platform: PlatformSettings | null;
+  /** Whether this process has a CRON_SECRET that lets somebody in. */
+  hasSecret: boolean;
+  /** What a call of the job's path meets at the public address; null while nobody has asked. */
+  door: DoorAnswer | null;
 }
 
 /** What is known about why a job runs or does not. */
@@ -33,6 +41,8 @@ export interface ChainFacts extends CallingSetup {
   pause: JobPause | null;
   /** The latest call for it of the last day, if a release that lacks the job answered it. */
   unknownCall: { at: Date; release: string | null } | null;
+  /** The latest call for it of the last day, if it was let do nothing and nothing ran since. */
+  refusedCall: { at: Date; status: number } | null;
   /** The latest slot that should have been called by now; null when none was ever asked for. */
   slot: Date | null;
   /** What became of that very slot; null when nothing came for it. */
@@ -45,18 +55,19 @@ export interface ChainFacts extends CallingSetup {
 const SLACK_MS = 2 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** Reads what the database knows about a job's running, with nine small statements. */
+/** Reads what the database knows about a job's running, with eleven small statements. */
 export async function readChainFacts(deps: DashboardDeps, job: AnyJob, setup: CallingSetup): Promise<ChainFacts> {
   const now = deps.clock.now();
-  const [[configuration], due, pause, unknownCall, lastCallAt] = await Promise.all([
+  const [[configuration], due, pause, unknownCall, refusedCall, lastCallAt] = await Promise.all([
     readConfigurations(deps, [job]),
     readDue(deps.db, job, new Date(now.getTime() - setup.precisionSeconds * 1000 - SLACK_MS)),
     readJobPause(deps, job.name),
     readUnknownCall(deps, job),
+    readRefusedCall(deps, job, setup),
     readLastCall(deps, job),
   ]);
   const { enabled = true, notes = null } = configuration ?? {};
-  return { ...setup, ...due, job, now, enabled, notes, pause, unknownCall, lastCallAt };
+  return { ...setup, ...due, job, now, enabled, notes, pause, unknownCall, refusedCall, lastCallAt };
 }
 
 type Due = Pick<ChainFacts, "schedule" | "slot" | "slotRun">;
@@ -104,14 +115,32 @@ async function readLastCall({ db }: DashboardDeps, job: AnyJob): Promise<Date | 
   return run?.createdAt ?? null;
 }
 
+async function readUnknownCall(deps: DashboardDeps, job: AnyJob): Promise<ChainFacts["unknownCall"]> {
+  return await readLatestCall(deps, job, { status: 404, path: { in: callingPaths(job) } });
+}
+
+/** With another secret or method, or while there was none; the tick stands for all jobs. A scanner is not the platform. */
+async function readRefusedCall(
+  deps: DashboardDeps,
+  job: AnyJob,
+  { platform }: CallingSetup,
+): Promise<ChainFacts["refusedCall"]> {
+  const paths = [...callingPaths(job), TICK_PATH];
+  const agent = platform === null ? {} : { agent: { startsWith: "vercel-cron/" } };
+  return await readLatestCall(deps, job, { status: { in: [401, 429, 405, 503] }, path: { in: paths }, ...agent });
+}
+
 /** The log of calls is read by its index on the status: refused calls are few, and sampled. */
-async function readUnknownCall({ db, clock }: DashboardDeps, job: AnyJob): Promise<ChainFacts["unknownCall"]> {
-  const paths = callingPaths(job);
+async function readLatestCall(
+  { db, clock }: DashboardDeps,
+  job: AnyJob,
+  where: Prisma.CronCallWhereInput,
+): Promise<{ at: Date; status: number; release: string | null } | null> {
   const since = new Date(clock.now().getTime() - DAY_MS);
   const call = await db.cronCall.findFirst({
-    where: { status: 404, path: { in: paths }, at: { gte: since } },
+    where: { ...where, runId: null, at: { gte: since } },
     orderBy: { at: "desc" },
-    select: { at: true, release: true },
+    select: { at: true, status: true, release: true },
   });
   if (call === null) return null;
   const later = await db.cronJobLog.findFirst({

@@ -1,7 +1,10 @@
+import type { BrokenLink } from "../../alerts/signals/signal-reads.ts";
 import { isOneOf, isWaiting, SUCCESSFUL_STATUSES } from "../../cron/words/vocabulary.ts";
 import type { chain as english } from "../../i18n/messages/en/chain.ts";
 import type { Words } from "../../i18n/words.ts";
-import { callingPaths, pathOfJob, TICK_PATH } from "../../platform/platform-crons.ts";
+import type { DoorAnswer } from "../../platform/door.ts";
+import { callingPaths, pathOfJob, platformCrons, TICK_PATH } from "../../platform/platform-crons.ts";
+import { effectiveLimits, isDailyOnly } from "../../platform/settings.ts";
 import type { Entry } from "../words/entries.ts";
 import { reasonWords } from "../words/status-words.ts";
 import type { ChainFacts } from "./chain-facts.ts";
@@ -10,7 +13,7 @@ export type ChainCheck = keyof typeof english.check;
 /** One link from a schedule to a run that ended well; a broken one has its fix and the entry that explains it. */
 export type ChainLink = { check: ChainCheck; evidence: string } & (
   | { holds: true }
-  | { holds: false; fix: string; entry: Entry }
+  | { holds: false; fix: string; entry: Entry; cause: BrokenLink }
 );
 
 /** Why a job does or does not run, link by link; ends at the first that is broken. Pure. */
@@ -30,7 +33,9 @@ const LOOKS: readonly ((words: Words, facts: ChainFacts) => ChainLink)[] = [
   isEnabled,
   isNotPaused,
   isInVercelJson,
+  planSuffices,
   isDeployed,
+  wasLetIn,
   wasCalled,
   wasAccepted,
   ran,
@@ -40,9 +45,10 @@ function holds(check: ChainCheck, evidence: string): ChainLink {
   return { check, evidence, holds: true };
 }
 
-function broken(check: ChainCheck, told: { evidence: string; fix: string; entry?: Entry }): ChainLink {
-  const { evidence, fix, entry = "does-not-run" } = told;
-  return { check, evidence, fix, entry, holds: false };
+type Told = { evidence: string; fix: string; entry?: Entry; cause?: BrokenLink };
+
+function broken(check: ChainCheck, { evidence, fix, entry = "does-not-run", cause = "unknown" }: Told): ChainLink {
+  return { check, evidence, fix, entry, cause, holds: false };
 }
 
 /** As people may have changed it: what the code says is not in force then. */
@@ -63,22 +69,26 @@ function isScheduled(words: Words, { job: { name, schedule: declared }, schedule
   }
 }
 
-function schedulerIsOn(words: Words, { scheduler, lastCallAt }: ChainFacts): ChainLink {
-  if (scheduler !== "none" || lastCallAt !== null) return holds("scheduler", words("chain.somebodyCalls"));
-  return broken("scheduler", { evidence: words("chain.nobodyCalls"), fix: words("chain.nobodyCallsFix") });
+/** A call that was refused shows that somebody is meant to call, and what of it is wrong comes below. */
+function schedulerIsOn(words: Words, { scheduler, lastCallAt, platform, ...facts }: ChainFacts): ChainLink {
+  const triesTo = facts.refusedCall !== null || facts.unknownCall !== null || platform !== null;
+  if (scheduler !== "none" || lastCallAt !== null || triesTo) return holds("scheduler", words("chain.somebodyCalls"));
+  const told = { evidence: words("chain.nobodyCalls"), fix: words("chain.nobodyCallsFix") };
+  return broken("scheduler", { ...told, cause: "no_scheduler" });
 }
 
 function isEnabled(words: Words, { job, enabled, notes, schedule }: ChainFacts): ChainLink {
   if (!enabled) {
     const why = notes === null ? "" : words("chain.because", { text: notes });
     const fix = words("chain.offFix", { job: job.name });
-    return broken("enabled", { evidence: words("chain.off", { why }), fix });
+    return broken("enabled", { evidence: words("chain.off", { why }), fix, cause: "disabled" });
   }
   if (schedule === null || schedule.settings.enabled) return holds("enabled", words("chain.on"));
   const { id } = schedule;
   return broken("enabled", {
     evidence: words("chain.scheduleOff", { id }),
     fix: words("chain.scheduleOffFix", { id }),
+    cause: "disabled",
   });
 }
 
@@ -91,7 +101,7 @@ function isNotPaused(words: Words, { job, pause }: ChainFacts): ChainLink {
     reason: pause.reason ?? words("chain.noReason"),
   });
   const fix = words("chain.heldFix", { of: pause.of === "job" ? job.name : "--all" });
-  return broken("not_paused", { evidence, fix });
+  return broken("not_paused", { evidence, fix, cause: "paused" });
 }
 
 function isInVercelJson(words: Words, { job, paths }: ChainFacts): ChainLink {
@@ -101,7 +111,21 @@ function isInVercelJson(words: Words, { job, paths }: ChainFacts): ChainLink {
   if (called !== undefined) return holds(check, words("chain.callsPath", { path: called }));
   if (paths.includes(TICK_PATH)) return holds(check, words("chain.callsTick", { path: TICK_PATH }));
   const evidence = words("chain.callsNeither", { path, tick: TICK_PATH });
-  return broken(check, { evidence, fix: words("chain.callsNeitherFix") });
+  return broken(check, { evidence, fix: words("chain.callsNeitherFix"), cause: "vercel_json" });
+}
+
+/** A plan that calls once a day is no trouble for a slot that was seen to all the same. */
+function planSuffices(words: Words, { job, platform, now, slotRun }: ChainFacts): ChainLink {
+  const limits = platform && effectiveLimits(platform);
+  if (!platform || !limits || !isDailyOnly(limits)) return holds("plan", words("chain.planSuffices"));
+  const asksForMore =
+    job.schedule.kind === "interval"
+      ? job.schedule.everySeconds < limits.minIntervalSeconds
+      : platformCrons({ jobs: [job], settings: platform, now }).warnings.some(({ kind }) => kind === "too_often");
+  const wasSeenTo = slotRun !== null && slotRun.status !== "missed";
+  if (!asksForMore || wasSeenTo) return holds("plan", words("chain.planSuffices"));
+  const evidence = words("chain.planTooSmall", { plan: platform.plan });
+  return broken("plan", { evidence, fix: words("chain.planTooSmallFix"), cause: "plan" });
 }
 
 function isDeployed(words: Words, { unknownCall }: ChainFacts): ChainLink {
@@ -111,8 +135,46 @@ function isDeployed(words: Words, { unknownCall }: ChainFacts): ChainLink {
     evidence: words("chain.notDeployed", { at: at.toISOString(), release: release ?? words("none") }),
     fix: words("chain.notDeployedFix"),
     entry: "answers-404",
+    cause: "not_deployed",
   });
 }
+
+/** What keeps calls from the outside out; who dispatches by itself calls nobody. */
+function wasLetIn(words: Words, facts: ChainFacts): ChainLink {
+  const cause = keptOutBy(facts);
+  if (cause === null) return holds("let_in", words("chain.nobodyKeptOut"));
+  const at = facts.refusedCall?.at.toISOString() ?? words("none");
+  const evidence = words(`chain.keptOut.${cause}`, { at, path: pathOfJob(facts.job.name) });
+  const entry = cause === "unauthorized" || cause === "no_secret" ? "answers-401" : "answers-404";
+  return broken("let_in", { evidence, fix: words(`chain.keptOutFix.${cause}`), entry, cause });
+}
+
+type KeptOut = keyof typeof english.keptOut;
+
+/** A call that came to a route says more than the door does: it got through. */
+function keptOutBy({ scheduler, refusedCall, hasSecret, door, slotRun }: ChainFacts): KeptOut | null {
+  if (scheduler !== "none") return null;
+  if (!hasSecret) return "no_secret";
+  if (refusedCall !== null) return REFUSED_BY[refusedCall.status] ?? null;
+  return slotRun === null && door !== null ? SHUT_BY[door] : null;
+}
+
+const REFUSED_BY: Readonly<Record<number, KeptOut>> = {
+  401: "unauthorized",
+  429: "unauthorized",
+  405: "wrong_method",
+  503: "no_secret",
+};
+
+const SHUT_BY: Readonly<Record<DoorAnswer, KeptOut | null>> = {
+  redirects: "redirected",
+  refuses_get: "wrong_method",
+  has_no_route: "unknown_path",
+  asks_for_sign_in: "unauthorized",
+  // It may be us who cannot reach our own address from here.
+  unreachable: null,
+  open: null,
+};
 
 function wasCalled(words: Words, facts: ChainFacts): ChainLink {
   const { job, slotRun, lastCallAt } = facts;
@@ -124,6 +186,7 @@ function wasCalled(words: Words, facts: ChainFacts): ChainLink {
   return broken("called", {
     evidence: words("chain.notDelivered", { slot, last }),
     fix: words("chain.notDeliveredFix", { job: job.name }),
+    cause: "never_called",
   });
 }
 
@@ -135,6 +198,7 @@ function wasAccepted(words: Words, { slotRun }: ChainFacts): ChainLink {
     evidence: words("chain.refused", { run: slotRun.id, reason: reasonWords(words, reason) }),
     fix: words("chain.refusedFix"),
     entry: reason === "already_running" ? "already-running" : "does-not-run",
+    cause: slotRun.status === "missed" ? "never_called" : "unknown",
   });
 }
 

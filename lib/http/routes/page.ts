@@ -5,12 +5,13 @@ import { dashboardDeps } from "../../commands/deps.ts";
 import type { AnyJob } from "../../cron/jobs/define-job.ts";
 import type { CallingSetup } from "../../dashboard/jobs/chain-facts.ts";
 import { readJobSwitches } from "../../dashboard/jobs/job-switches.ts";
+import { callingOfJob } from "../../dashboard/jobs/why-not-running.ts";
 import type { OwnDispatching } from "../../dashboard/overview/standstill.ts";
 import { type Pause, readPauseOfAll } from "../../dashboard/schedules/scheduler.ts";
 import type { DashboardDeps } from "../../dashboard/words/deps.ts";
 import { packs } from "../../jobs/index.ts";
 import type { InWords, Pack, PackScreen } from "../../jobs/pack.ts";
-import { getRuntime, type Runtime } from "../../runtime.ts";
+import { getRuntime } from "../../runtime.ts";
 import { requirePage } from "../auth/page-guard.ts";
 
 /** What a page may know: who looks at it, what they may do, and the read models' dependencies. */
@@ -30,7 +31,7 @@ export interface Page {
   /** The definition behind a name or alias, or null. */
   findJob(nameOrAlias: string): AnyJob | null;
   /** How this installation has its jobs called. */
-  calling: CallingSetup;
+  callingOf(job: AnyJob): CallingSetup;
   /** What this process knows of its own dispatching. */
   dispatching: OwnDispatching;
   /** The platform ends a request after so long; null where nothing does. */
@@ -53,7 +54,7 @@ export async function openPage(backTo: string, permission: Permission = "analyti
     bucketName: runtime.services.bucket.name,
     appUrl: runtime.env.appUrl,
     findJob: (name) => runtime.engine.find(name),
-    calling: callingOf(runtime),
+    callingOf: (job) => callingOfJob(runtime.calling, job),
     dispatching: { scheduler: runtime.env.scheduler, lastDispatchAt: runtime.engine.live.lastDispatchAt },
     maxDurationSeconds: runtime.env.maxDurationSeconds,
   };
@@ -92,9 +93,4 @@ export function browserReporting() {
 /** The pause of everything, which every page tells of; null when there is none. */
 export async function readBanner(): Promise<Pause | null> {
   return await readPauseOfAll(dashboardDeps(getRuntime()));
-}
-
-function callingOf({ env, plan, crons }: Runtime): CallingSetup {
-  const { precisionSeconds } = plan;
-  return { scheduler: env.scheduler, precisionSeconds, paths: crons.map(({ path }) => path) };
 }

@@ -10,6 +10,7 @@ import { examineRunning } from "../../../lib/dashboard/health/examine.ts";
 import { error, type Finding, ok } from "../../../lib/dashboard/health/finding.ts";
 import { readChainFacts } from "../../../lib/dashboard/jobs/chain-facts.ts";
 import { type ChainLink, jobChain } from "../../../lib/dashboard/jobs/job-chain.ts";
+import { callingOfJob } from "../../../lib/dashboard/jobs/why-not-running.ts";
 import { readExpectedLengths } from "../../../lib/dashboard/runs/duration-trouble.ts";
 import { readMeetings } from "../../../lib/dashboard/schedules/schedule-herds.ts";
 import { createDb } from "../../../lib/db.ts";
@@ -18,7 +19,7 @@ import { ConfigurationError, type Env, readEnv } from "../../../lib/env.ts";
 import { packFindings, runningFacts } from "../../../lib/http/routes/doctor-facts.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
-import { effectiveLimits } from "../../../lib/platform/settings.ts";
+import { pathOfJob } from "../../../lib/platform/platform-crons.ts";
 import { RESERVED_CONNECTIONS } from "../../../lib/runtime.ts";
 import { ROOT } from "../../support/environment.ts";
 import { openHomeDatabase } from "../../support/home-database.ts";
@@ -98,11 +99,11 @@ async function examineConnected(url: string, connections: number): Promise<Findi
 
 /** Why a job does or does not run. @param dir the project */
 export async function examineJob(connection: Connection, name: string, dir: string): Promise<Finding[]> {
-  const facts = await readChainFacts(connection.deps, requireListedJob(connection, name), {
-    scheduler: connection.runtime.env.scheduler,
-    precisionSeconds: effectiveLimits(readSettings(dir)).precisionSeconds,
-    paths: readCrons(dir).map(({ path }) => path),
-  });
+  const job = requireListedJob(connection, name);
+  // The files of `dir` may be another release's than this process's own.
+  const calling = { ...connection.runtime.calling, settings: readSettings(dir), crons: readCrons(dir) };
+  if (calling.scheduler === "none") await calling.door.ask(pathOfJob(job.name));
+  const facts = await readChainFacts(connection.deps, job, callingOfJob(calling, job));
   return jobChain(ENGLISH, facts).map(jobFinding);
 }
 

@@ -14,7 +14,9 @@ if (!job) throw new Error("expected a job to look at");
 const NOW = new Date("2026-03-10T12:34:00Z");
 const SLOT = new Date("2026-03-10T12:00:00Z");
 const ID = "job:hourly-report";
-const SETUP = { scheduler: "embedded", precisionSeconds: 60, paths: ["/api/cron/tick"] } as const;
+/** Nobody calls from the outside. */
+const NOTHING_OUTSIDE = { platform: null, hasSecret: true, door: null } as const;
+const SETUP = { scheduler: "embedded", precisionSeconds: 60, paths: ["/api/cron/tick"], ...NOTHING_OUTSIDE } as const;
 
 let domain: DomainDb;
 beforeAll(async () => {

@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS } from "../../../lib/cron/schedules/settings.ts";
 import type { ChainFacts } from "../../../lib/dashboard/jobs/chain-facts.ts";
 import { jobChain } from "../../../lib/dashboard/jobs/job-chain.ts";
 import { ENGLISH, wordsIn } from "../../../lib/i18n/words.ts";
+import { platformSettings } from "../../../lib/platform/settings.ts";
 import { listedJobs } from "../run-rows.ts";
 
 const [hourly, byHand] = listedJobs;
@@ -13,12 +14,15 @@ const FINE: ChainFacts = {
   job: hourly,
   now: new Date("2026-03-10T12:34:00Z"),
   ...{ scheduler: "embedded", precisionSeconds: 60, paths: ["/api/cron/hourly-report"] },
-  ...{ enabled: true, notes: null, schedule: null, pause: null, unknownCall: null },
+  ...{ enabled: true, notes: null, schedule: null, pause: null, unknownCall: null, refusedCall: null },
+  ...{ platform: null, hasSecret: true, door: null },
   slot: new Date("2026-03-10T12:00:00Z"),
   slotRun: { id: "1", status: "completed", reason: null, error: null },
   lastCallAt: new Date("2026-03-10T12:00:00Z"),
 };
 
+/** The platform calls. */
+const OUTSIDE = { scheduler: "none", platform: platformSettings.parse({ plan: "pro" }) } as const;
 const lastOf = (facts: Partial<ChainFacts>) => jobChain(ENGLISH, { ...FINE, ...facts }).at(-1);
 const pause = { of: "job", since: FINE.now, until: null, reason: "the fair", by: "ann@example.com" } as const;
 
@@ -26,7 +30,7 @@ test("a job that ran has a whole chain", () => {
   const links = jobChain(ENGLISH, FINE);
   expect(links.map(({ check }) => check)).toEqual([
     ...["scheduled", "scheduler", "enabled", "not_paused", "vercel_json"],
-    ...["deployed", "called", "accepted", "ran"],
+    ...["plan", "deployed", "let_in", "called", "accepted", "ran"],
   ]);
   expect(links.every(({ holds }) => holds)).toBe(true);
 });
@@ -44,6 +48,12 @@ test.each<[string, Partial<ChainFacts>, string]>([
   ["not_paused", { pause: { ...pause, of: "everything" } }, "npm run cron -- resume --all"],
   ["vercel_json", { paths: [] }, "npm run cron -- sync"],
   ["deployed", { unknownCall: { at: FINE.now, release: "r1" } }, "deploy this release"],
+  ["plan", { platform: platformSettings.parse({ plan: "hobby" }), slotRun: null }, "calls more often"],
+  ["let_in", { ...OUTSIDE, refusedCall: { at: FINE.now, status: 401 } }, "CRON_SECRET"],
+  ["let_in", { ...OUTSIDE, refusedCall: { at: FINE.now, status: 405 } }, "let GET through"],
+  ["let_in", { ...OUTSIDE, hasSecret: false }, "npm run -s cron -- secret"],
+  ["let_in", { ...OUTSIDE, slotRun: null, door: "redirects" }, "answers by itself"],
+  ["let_in", { ...OUTSIDE, slotRun: null, door: "has_no_route" }, "NEXT_PUBLIC_APP_URL"],
   ["called", { slotRun: null }, "npm run cron -- test hourly-report"],
   ["accepted", { slotRun: { id: "1", status: "skipped", reason: "already_running", error: null } }, "held the lock"],
   ["ran", { slotRun: { id: "1", status: "failed", reason: null, error: "401" } }, "npm run cron -- retry 1"],
@@ -54,6 +64,14 @@ test.each<[string, Partial<ChainFacts>, string]>([
 test("a tick that dispatches the job is as good as a cron of its own, and a run at work as one that ended", () => {
   expect(lastOf({ paths: ["/api/cron/tick"] })?.holds).toBe(true);
   expect(lastOf({ slotRun: { id: "1", status: "started", reason: null, error: null } })?.holds).toBe(true);
+});
+
+test("who dispatches by itself is kept out by nothing, and a refused call shows that somebody is meant to call", () => {
+  const refusedCall = { at: FINE.now, status: 401 };
+  expect(lastOf({ refusedCall, hasSecret: false, door: "redirects" })?.holds).toBe(true);
+  const outside = { scheduler: "none", lastCallAt: null, slotRun: null } as const;
+  expect(lastOf({ ...outside, refusedCall })).toMatchObject({ check: "let_in", cause: "unauthorized" });
+  expect(lastOf(outside)).toMatchObject({ check: "scheduler", cause: "no_scheduler" });
 });
 
 test("the screen tells it in its own language", () => {

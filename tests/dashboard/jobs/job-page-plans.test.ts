@@ -77,7 +77,9 @@ test("no part of a job's page reads all runs", async () => {
   const before = await scans();
   await readJobOverview(deps, { jobName: JOB, range: { limit: 10, days: 30 }, zone: "Asia/Seoul" });
   await readHourSlots(deps, JOB, wallHourAt("Asia/Seoul", new Date()));
-  await readChainFacts(deps, job, { scheduler: "embedded", precisionSeconds: 60, paths: [] });
+  await readChainFacts(deps, job, {
+    ...{ scheduler: "embedded", precisionSeconds: 60, paths: [], platform: null, hasSecret: true, door: null },
+  });
   await readJobSchedules(deps, JOB);
   await expect.poll(async () => (await scans()).idx, { timeout: 10_000 }).toBeGreaterThan(before.idx);
   expect((await scans()).seq).toBe(before.seq);

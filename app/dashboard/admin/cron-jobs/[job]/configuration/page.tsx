@@ -15,14 +15,14 @@ import { type JobPageProps, jobTitle, openJob } from "../open-job";
 export const generateMetadata = jobTitle;
 
 export default async function JobConfigurationPage(props: JobPageProps) {
-  const { deps, can, findJob, subject, name, calling, maxDurationSeconds } = await openJob(props, "configuration");
+  const { deps, can, findJob, subject, name, callingOf, maxDurationSeconds } = await openJob(props, "configuration");
   const job = findJob(name);
   if (!job || subject.kind === "removed") notFound();
   const [t, words, settings, facts] = await Promise.all([
     getTranslations("jobConfiguration"),
     getTranslations("words"),
     readJobSettings(deps, job, { maxDurationSeconds }),
-    readChainFacts(deps, job, calling),
+    readChainFacts(deps, job, callingOf(job)),
   ]);
   const mayToggle = can("cron:toggle");
   return (
