@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { ActionForm, type FormAction, SubmitButton } from "@/components/forms/action-form";
 import { PageHeader } from "@/components/frame/page-header";
 import { Notice } from "@/components/text/blocks";
-import { ALERTS_PATH, helpPath, SILENCES_PATH } from "@/components/text/paths";
+import { ALERT_RULES_PATH, ALERTS_PATH, CHANNELS_PATH, DELIVERIES_PATH, SILENCES_PATH } from "@/components/text/paths";
 import { Time } from "@/components/text/time";
 import { cn } from "@/components/ui/cn";
 import type { ListedSilence } from "@/lib/dashboard/alerts/silences";
@@ -13,6 +13,9 @@ import type { ListedSilence } from "@/lib/dashboard/alerts/silences";
 const TABS = {
   incidents: ALERTS_PATH,
   silences: SILENCES_PATH,
+  rules: ALERT_RULES_PATH,
+  channels: CHANNELS_PATH,
+  deliveries: DELIVERIES_PATH,
 };
 type AlertTab = keyof typeof TABS;
 
@@ -76,7 +79,7 @@ export function NobodyTold() {
     <Notice tone="warning">
       {t.rich("nobody", {
         link: (chunks) => (
-          <Link href={helpPath("messages-do-not-arrive")} className="font-medium underline underline-offset-2">
+          <Link href={CHANNELS_PATH} className="font-medium underline underline-offset-2">
             {chunks}
           </Link>
         ),

@@ -1,5 +1,7 @@
 import type { Command } from "./command.ts";
+import { acknowledgeAlert, listAlerts, resolveAlert, showAlert, silenceAlerts } from "./commands/alerts.ts";
 import { backfillCommand } from "./commands/backfill.ts";
+import { listChannelsCommand, testChannelCommand } from "./commands/channels.ts";
 import { doctor } from "./commands/doctor.ts";
 import { cleanup, errors, history } from "./commands/history.ts";
 import { disable, enable, info, list } from "./commands/jobs.ts";
@@ -29,5 +31,6 @@ export const commands: readonly Command[] = [
   ...[enable, disable, pauseCommand, resumeCommand, state, cancel, forceEnd, retry, backfillCommand],
   ...[schedules, addSchedule, changeSchedule, removeScheduleCommand],
   ...[pauseScheduleCommand, resumeScheduleCommand, runScheduleCommand, skipSlotCommand],
+  ...[listAlerts, showAlert, acknowledgeAlert, resolveAlert, silenceAlerts, listChannelsCommand, testChannelCommand],
   ...[newJob, doctor, test, ticker, sync, secret, cleanup],
 ];

@@ -2,6 +2,7 @@ import { administer, type Entry, head, operate, view } from "../support/callers.
 
 const NOTHING = "0197a000-0000-7000-8000-00000000ffff";
 const incident = `/api/admin/alerts/${NOTHING}`;
+const channel = "/api/admin/alert-channels/nope";
 const message = `/api/admin/alert-deliveries/${NOTHING}`;
 
 /**
@@ -31,4 +32,13 @@ export const ALERT_MATRIX: Record<string, Entry> = {
   "HEAD /api/admin/alert-silences": { path: "/api/admin/alert-silences", expect: head },
   "DELETE /api/admin/alert-silences/[id]": { path: `/api/admin/alert-silences/${NOTHING}`, expect: operate(404) },
   "HEAD /api/admin/alert-silences/[id]": { path: `/api/admin/alert-silences/${NOTHING}`, expect: head },
+  "GET /api/admin/alert-channels": { path: "/api/admin/alert-channels", expect: view() },
+  "POST /api/admin/alert-channels": { path: "/api/admin/alert-channels", body: {}, expect: administer(422) },
+  "HEAD /api/admin/alert-channels": { path: "/api/admin/alert-channels", expect: head },
+  "GET /api/admin/alert-channels/[id]": { path: channel, expect: view(404) },
+  "PATCH /api/admin/alert-channels/[id]": { path: channel, body: { version: 1 }, expect: administer(404) },
+  "DELETE /api/admin/alert-channels/[id]": { path: channel, expect: administer(404) },
+  "HEAD /api/admin/alert-channels/[id]": { path: channel, expect: head },
+  "POST /api/admin/alert-channels/[id]/test": { path: `${channel}/test`, expect: administer(404) },
+  "HEAD /api/admin/alert-channels/[id]/test": { path: `${channel}/test`, expect: head },
 };

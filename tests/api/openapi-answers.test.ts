@@ -65,6 +65,9 @@ const openIncident = async () => {
   await insertIncidents(app.db, [incident]);
   return incident.id;
 };
+const mail = { name: "Mail", kind: "email", settings: { to: ["ops@example.com"] } };
+const mailChannel = async () =>
+  idIn(await admin("alert-channels", asJson(mail)), ({ channel }: { channel: { id: string } }) => channel.id);
 const silence = { subject: "job:plain", until: hoursAgo(-2), reason: "deploying" };
 
 /** A call of each operation that succeeds, in the order in which one makes the next possible. */
@@ -168,6 +171,13 @@ const CALLS: Record<string, () => Promise<Response>> = {
   listDeliveries: () => admin("alert-deliveries"),
   showUnsubscribe: async () => fetch(app.url + (await mailLink())),
   unsubscribe: async () => fetch(app.url + (await mailLink()), { method: "POST" }),
+  createAlertChannel: () => admin("alert-channels", asJson(mail)),
+  listAlertChannels: () => admin("alert-channels"),
+  getAlertChannel: async () => admin(`alert-channels/${await mailChannel()}`),
+  changeAlertChannel: async () =>
+    admin(`alert-channels/${await mailChannel()}`, sending("PATCH", { version: 1, enabled: false })),
+  testAlertChannel: async () => admin(`alert-channels/${await mailChannel()}/test`, { method: "POST" }),
+  deleteAlertChannel: async () => admin(`alert-channels/${await mailChannel()}`, removing),
 };
 
 describe("every operation answers as the document says", () => {

@@ -1,4 +1,4 @@
-import type { ChannelKind, Severity } from "../../alerts/words/vocabulary.ts";
+import { CHANNEL_KINDS, type ChannelKind, type Severity } from "../../alerts/words/vocabulary.ts";
 import type { Json } from "../../cron/words/json.ts";
 import type { Db } from "../../db.ts";
 
@@ -72,4 +72,19 @@ interface Words {
 export async function isAnybodyTold({ db }: { db: Db }): Promise<boolean> {
   const some = await db.alertChannel.findFirst({ where: { enabled: true }, select: { id: true } });
   return some !== null;
+}
+
+/** The kind that an address names, or null. */
+export function channelKindOf(word: string | undefined): ChannelKind | null {
+  return CHANNEL_KINDS.find((kind) => kind === word) ?? null;
+}
+
+/** Where it leads, as people may see it: recipients, or the host of an address. */
+export function shownTarget({ settings }: Pick<ListedChannel, "settings">): string {
+  const { to, host, url, variable } = Object(settings) as Partial<Record<"host" | "url" | "variable", string>> & {
+    to?: readonly string[];
+  };
+  if (to !== undefined) return to.join(", ");
+  if (host !== undefined) return `${host}/•••`;
+  return url ?? variable ?? "•••";
 }

@@ -6,6 +6,7 @@ import { timeCursor, timeCursorOf } from "./time-cursor.ts";
 
 /** One try of a message. */
 export interface DeliveryTry {
+  id: string;
   at: Date;
   attempt: number;
   outcome: "delivered" | "retry" | "dead";
@@ -91,6 +92,7 @@ async function channelNames(db: Db): Promise<ReadonlyMap<string, string>> {
 }
 
 interface TryRow {
+  id: bigint;
   at: Date;
   attempt: number;
   outcome: string;
@@ -100,6 +102,15 @@ interface TryRow {
   durationMs: number;
 }
 
-function triedOf({ at, attempt, outcome, status, answer, error, durationMs }: TryRow): DeliveryTry {
-  return { at, attempt, outcome: outcome as DeliveryTry["outcome"], status, answer, error, duration: durationMs };
+function triedOf({ id, at, attempt, outcome, status, answer, error, durationMs }: TryRow): DeliveryTry {
+  return {
+    id: String(id),
+    at,
+    attempt,
+    outcome: outcome as DeliveryTry["outcome"],
+    status,
+    answer,
+    error,
+    duration: durationMs,
+  };
 }

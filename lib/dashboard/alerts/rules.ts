@@ -1,13 +1,16 @@
 import { ruleInForce } from "../../alerts/rules/rule-in-force.ts";
-import { type RuleNumber, ruleDeclaration } from "../../alerts/rules/rule-table.ts";
+import { type NumbersOf, type RuleNumber, ruleDeclaration } from "../../alerts/rules/rule-table.ts";
 import { RULES, type RuleName, SEVERITIES, type Severity } from "../../alerts/words/vocabulary.ts";
 import type { Db, Prisma } from "../../db.ts";
 
 /** A number of a rule: what holds everywhere, what the code says, and its bounds. */
 export interface ShownNumber extends Pick<RuleNumber, "unit" | "byDefault" | "least" | "most"> {
-  name: string;
+  name: NumberName;
   value: number;
 }
+
+/** What a number of some rule is called. */
+export type NumberName = { [Rule in RuleName]: keyof NumbersOf<Rule> }[RuleName];
 
 /** What people changed about a rule in one scope. */
 export interface ShownOverride {
@@ -54,7 +57,7 @@ function shownRule(name: RuleName, rows: readonly RuleRow[]): ShownRule {
   return {
     ...{ name, enabled, severity, ofJobs, overrides },
     numbers: Object.entries(declared).map(([number, { unit, byDefault, least, most }]) => {
-      return { name: number, value: values[number] ?? byDefault, unit, byDefault, least, most };
+      return { name: number as NumberName, value: values[number] ?? byDefault, unit, byDefault, least, most };
     }),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { incidentFacts } from "../../alerts/words/incident.ts";
 import {
+  CHANNEL_KINDS,
   INCIDENT_STATES,
   MESSAGE_KINDS,
   MESSAGE_STATES,
@@ -8,12 +9,14 @@ import {
   RULES,
   SEVERITIES,
 } from "../../alerts/words/vocabulary.ts";
+import type { FirstTry } from "../../commands/channels.ts";
+import type { ListedChannel } from "../../dashboard/alerts/channels.ts";
 import type { OutboxEntry } from "../../dashboard/alerts/deliveries.ts";
 import type { ShownNotice, TimelineLine } from "../../dashboard/alerts/incident-details.ts";
 import type { ToldRow } from "../../dashboard/alerts/told-incident.ts";
 import { anyJson, count, instantSchema, milliseconds, runId, type Told } from "./values.ts";
 
-export const severity = z.enum(SEVERITIES).meta({ id: "Severity" });
+const severity = z.enum(SEVERITIES).meta({ id: "Severity" });
 const ruleName = z.enum(RULES).meta({ id: "RuleName" });
 const nullableInstant = instantSchema.nullable();
 const who = z.string().nullable();
@@ -144,6 +147,7 @@ export const message = z
     runId: runId.nullable(),
     tries: z.array(
       z.strictObject({
+        id: z.string(),
         at: instantSchema,
         attempt: count,
         outcome: z.enum(["delivered", "retry", "dead"]),
@@ -155,3 +159,39 @@ export const message = z
     ),
   })
   .meta({ id: "OutboxMessage" }) satisfies z.ZodType<Told<OutboxEntry>>;
+
+export const channel = z
+  .strictObject({
+    id: z.string().describe("env-<kind> for one that the environment names"),
+    name: z.string(),
+    kind: z.enum(CHANNEL_KINDS),
+    origin: z.enum(["environment", "person"]),
+    enabled: z.boolean(),
+    settings: anyJson.describe("What is no secret: recipients, the host of an address"),
+    locale: z.string(),
+    minSeverity: severity,
+    mutedRules: z.array(z.string()).describe("Rules that it is not told of"),
+    categories: z.array(z.string()).describe("Categories that it is told of; empty: all"),
+    quietFrom: z.string().nullable(),
+    quietUntil: z.string().nullable(),
+    quietZone: z.string().nullable(),
+    canary: z.boolean(),
+    lastCanaryAt: nullableInstant,
+    lastDeliveryAt: nullableInstant,
+    failingSince: nullableInstant,
+    failure: z.string().nullable(),
+    version: count,
+    createdAt: instantSchema,
+    createdBy: who,
+  })
+  .meta({ id: "AlertChannel" }) satisfies z.ZodType<Told<ListedChannel>>;
+
+export const firstTry = z
+  .strictObject({
+    outcome: z.enum(["delivered", "retry", "dead"]),
+    status: z.int().nullable(),
+    answer: z.string().nullable().describe("What the other side said, without secrets"),
+    reason: z.string().nullable(),
+    durationMs: milliseconds,
+  })
+  .meta({ id: "FirstTry" }) satisfies z.ZodType<Told<FirstTry>>;

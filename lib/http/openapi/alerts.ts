@@ -2,9 +2,8 @@ import { z } from "zod";
 import { ruleBody, ruleScopeQuery } from "../../commands/alert-rules.ts";
 import { noteBody, optionalNoteBody, snoozeBody } from "../../commands/incidents.ts";
 import { silenceBody } from "../../commands/silences.ts";
-import { deliveriesQuery } from "../../dashboard/alerts/deliveries.ts";
 import { incidentsQuery } from "../../dashboard/alerts/incidents.ts";
-import { incident, listedSilence, message, notice, rule, silence, timelineLine } from "./alert-schemas.ts";
+import { incident, listedSilence, notice, rule, silence, timelineLine } from "./alert-schemas.ts";
 import { failure } from "./errors.ts";
 import { needs, type Operation } from "./operation.ts";
 import { done, nextCursor, success } from "./values.ts";
@@ -23,7 +22,7 @@ const steered = {
 };
 const thatRule = { description: "The rule as it holds now", schema: success({ rule }) };
 
-/** Incidents, silences, rules and what was told. */
+/** Incidents, silences and rules. */
 export const ALERTS: readonly Operation[] = [
   {
     route: "GET /api/admin/alerts",
@@ -155,31 +154,5 @@ export const ALERTS: readonly Operation[] = [
     access: CONFIGURE,
     query: ruleScopeQuery,
     answers: { 200: thatRule, 404: NO_RULE },
-  },
-  {
-    route: "GET /api/admin/alert-deliveries",
-    id: "listDeliveries",
-    tag: "Alerts",
-    summary: "List messages with each try",
-    access: SEE,
-    query: deliveriesQuery,
-    answers: {
-      200: {
-        description: "A page of messages, latest first",
-        schema: success({ messages: z.array(message), nextCursor }),
-      },
-    },
-  },
-  {
-    route: "POST /api/admin/alert-deliveries/[id]/retry",
-    id: "retryDelivery",
-    tag: "Alerts",
-    summary: "Send a message again that was given up",
-    access: STEER,
-    answers: {
-      200: { description: "It is on its way again", schema: done },
-      404: failure("There is no such message, or not any more (unknown_message)"),
-      409: failure("It was not given up (message_not_dead)"),
-    },
   },
 ];

@@ -1,6 +1,7 @@
 import { PERMISSIONS, type Permission } from "../../auth/permissions.ts";
 import { packs } from "../../jobs/index.ts";
 import type { Pack, PackOperation } from "../../jobs/pack.ts";
+import { ALERT_CHANNELS } from "./alert-channels.ts";
 import { ALERTS } from "./alerts.ts";
 import { CRON } from "./cron.ts";
 import { failure } from "./errors.ts";
@@ -19,6 +20,7 @@ export const OWN_OPERATIONS: readonly Operation[] = [
   ...SCHEDULES,
   ...CRON,
   ...ALERTS,
+  ...ALERT_CHANNELS,
   ...SETTINGS,
   ...SYSTEM,
 ];

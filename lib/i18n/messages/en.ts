@@ -1,4 +1,6 @@
+export { alertRules } from "./en/alert-rules.ts";
 export { apiDocs } from "./en/api-docs.ts";
+export { channels } from "./en/channels.ts";
 export { client } from "./en/client.ts";
 export { errors } from "./en/errors.ts";
 export { health } from "./en/health.ts";

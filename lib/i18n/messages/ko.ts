@@ -1,4 +1,6 @@
+export { alertRules } from "./ko/alert-rules.ts";
 export { apiDocs } from "./ko/api-docs.ts";
+export { channels } from "./ko/channels.ts";
 export { client } from "./ko/client.ts";
 export { errors } from "./ko/errors.ts";
 export { health } from "./ko/health.ts";

@@ -20,6 +20,14 @@ export const PROBLEM_SENTENCES = {
   number_outside: "expected a number from {least} to {most}",
   numbers_contradict:
     "{first} must not be above {second}, which is {limit}: else the rule could never open, or never stay closed",
+  address_private:
+    "{host} is a private address, which messages are not sent to: name it in ALLOWED_PRIVATE_HOSTS if that is what you want",
+  address_unreachable:
+    "{host} does not answer ({why}): correct the address or start what listens there; a channel that is switched off is kept unasked",
+  address_unfit: "cannot be used: {why}",
+  no_such_kind: "this release has no channels of the kind {kind}",
+  no_zone: "expected the name of a time zone such as Asia/Seoul",
+  quiet_all_day: "expected another time than the start: it would be quiet all day",
   no_status: 'expected a status such as success, partial, failed or started, got "{given}"',
   no_cursor: 'expected the nextCursor of an earlier answer, got "{given}"; leave it out to begin at the newest',
 } as const;
@@ -55,6 +63,12 @@ export const issue = {
     timezone: "Time zone",
     to: "To",
     trigger: "Trigger",
+    url: "Address",
+    secret: "Signing secret",
+    routingKey: "Integration key",
+    zone: "Time zone",
+    subject: "What",
+    scope: "Where",
     until: "Until",
   },
   /** By the rule of a schema that was broken. */

@@ -1,6 +1,8 @@
 /** Why something was not done, by the machine word of the API's errors. */
 export const refused = {
   address_taken: "This address has an account already; change its role instead.",
+  channel_of_environment:
+    "This channel is the environment's: change or unset its variable; here it can be switched off.",
   database_full: "The database's disk is full, so nothing was done. Make room on it and try again.",
   database_unavailable: "The database does not answer, so nothing was done; try again in a few seconds.",
   declared_in_code: "The code declares this schedule, where it would come back from: disable it instead.",
@@ -13,11 +15,14 @@ export const refused = {
   last_admin: "This is the last admin: give somebody else the role admin first.",
   message_not_dead: "This message was not given up: it is on its way, or was delivered.",
   name_taken: "There is, or was, a key of this name: choose another, so that the audit log stays unambiguous.",
+  no_token_keys:
+    "TOKEN_KEYS is not set, so that no address or key can be kept: set it to k1: and what `openssl rand -base64 32` prints, and start again.",
   own_account: "Nobody changes their own role, ban or account here: another admin does.",
   schedule_busy: "The slots of this schedule fall due faster than they are seen to, so nothing was changed; try again.",
   shutting_down: "This process is shutting down and takes no new runs; try again in a few seconds.",
   signed_out: "Your session is over: sign in again.",
   too_many_sign_ins: "Too many wrong passwords; wait up to 15 minutes.",
+  unknown_channel: "There is no such channel (any more).",
   unknown_incident: "There is no such incident (any more).",
   unknown_job: "No job of this name is in the code (any more).",
   unknown_key: "There is no such key that is not revoked already.",

@@ -31,6 +31,12 @@ export const issue: Translated<typeof english> = {
     timezone: "시간대",
     to: "끝",
     trigger: "트리거",
+    url: "주소",
+    secret: "서명 비밀 값",
+    routingKey: "통합 키",
+    zone: "시간대",
+    subject: "대상",
+    scope: "적용 범위",
     until: "종료",
   },
   rule: {
@@ -96,9 +102,17 @@ export const issue: Translated<typeof english> = {
     rule_of_no_job: "{rule} 규칙은 작업에 관한 것이 아니라서 전체에만 적용됩니다. 범위를 비우세요",
     no_scope: '빈 값이나 코드에 있는 category:NAME, job:NAME이어야 하는데 "{given}"입니다',
     no_such_number: "이 규칙에 없는 숫자입니다. 있는 것: {names}",
+    number_outside: "{least}부터 {most}까지의 숫자여야 합니다",
     numbers_contradict:
       "{first}은(는) {second}({limit})보다 클 수 없습니다. 그러면 규칙이 열리지 않거나 닫힌 채로 있지 못합니다",
-    number_outside: "{least}부터 {most}까지의 숫자여야 합니다",
+    address_private:
+      "{host}은(는) 사설 주소라서 메시지를 보내지 않습니다. 의도한 것이면 ALLOWED_PRIVATE_HOSTS에 적으세요",
+    address_unreachable:
+      "{host}이(가) 응답하지 않습니다({why}). 주소를 고치거나 그곳의 서버를 시작하세요. 꺼 둔 채널은 확인 없이 저장됩니다",
+    address_unfit: "쓸 수 없는 주소입니다: {why}",
+    no_such_kind: "이 릴리스에는 {kind} 종류의 채널이 없습니다",
+    no_zone: "Asia/Seoul 같은 시간대 이름이어야 합니다",
+    quiet_all_day: "시작과 다른 시각이어야 합니다. 같으면 하루 종일 조용합니다",
     no_status: 'success, partial, failed, started 같은 상태여야 하는데 "{given}"입니다',
     no_cursor: '앞선 응답의 nextCursor여야 하는데 "{given}"입니다. 비우면 가장 최근 것부터 보여 줍니다',
   },

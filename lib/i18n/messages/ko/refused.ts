@@ -3,6 +3,7 @@ import type { refused as english } from "../en/refused.ts";
 
 export const refused: Translated<typeof english> = {
   address_taken: "이미 계정이 있는 주소입니다. 대신 그 계정의 역할을 바꾸세요.",
+  channel_of_environment: "환경 변수로 정한 채널입니다. 변수를 바꾸거나 지우세요. 여기에서는 끌 수 있습니다.",
   database_full: "데이터베이스의 디스크가 가득 차서 아무것도 하지 않았습니다. 공간을 비우고 다시 시도하세요.",
   database_unavailable: "데이터베이스가 응답하지 않아 아무것도 하지 않았습니다. 몇 초 뒤에 다시 시도하세요.",
   declared_in_code: "코드에 선언된 일정이라 지워도 다시 생깁니다. 대신 사용 안 함으로 바꾸세요.",
@@ -15,11 +16,14 @@ export const refused: Translated<typeof english> = {
   last_admin: "마지막 관리자입니다. 먼저 다른 사람에게 관리자 역할을 주세요.",
   message_not_dead: "포기한 메시지가 아닙니다. 보내는 중이거나 이미 전달되었습니다.",
   name_taken: "같은 이름의 키가 있거나 있었습니다. 감사 로그가 모호해지지 않도록 다른 이름을 쓰세요.",
+  no_token_keys:
+    "TOKEN_KEYS가 없어 주소와 키를 보관할 수 없습니다. k1: 뒤에 `openssl rand -base64 32`의 출력을 붙여 설정하고 다시 시작하세요.",
   own_account: "자신의 역할, 차단, 계정은 여기에서 바꿀 수 없습니다. 다른 관리자가 바꿔야 합니다.",
   schedule_busy: "이 일정의 예정 시각이 처리보다 빨리 돌아와 아무것도 바꾸지 않았습니다. 다시 시도하세요.",
   shutting_down: "이 프로세스는 종료하는 중이라 새 실행을 받지 않습니다. 몇 초 뒤에 다시 시도하세요.",
   signed_out: "세션이 끝났습니다. 다시 로그인하세요.",
   too_many_sign_ins: "비밀번호를 너무 많이 틀렸습니다. 최대 15분 기다리세요.",
+  unknown_channel: "그런 채널이 없거나 이미 삭제되었습니다.",
   unknown_incident: "그런 인시던트가 없거나 이미 삭제되었습니다.",
   unknown_job: "이 이름의 작업이 코드에 없거나 이미 빠졌습니다.",
   unknown_key: "그런 키가 없거나 이미 폐기되었습니다.",
