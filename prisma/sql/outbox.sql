@@ -1,4 +1,4 @@
--- The outbox: what waits is found address by address, and a state agrees with its instants. Claims and fences: docs/alerts.md.
+-- The outbox: what waits is found address by address, and a state agrees with its instants. Claims and fences: docs/outbox.md.
 
 create index idx_outbox_messages_live on outbox_messages (address, next_attempt_at, id) where state in ('queued', 'sending');
 create index idx_outbox_messages_sending on outbox_messages (address) where state = 'sending';
