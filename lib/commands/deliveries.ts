@@ -6,7 +6,7 @@ import { ApiError, notFound } from "../auth/refusals.ts";
 
 /**
  * Takes a message that was given up back into the outbox for another day.
- * @throws ApiError 404 for a message that is not there, 409 for one that was not given up
+ * @throws ApiError 404 for a message that is not there, 409 for one that was not given up, or is overtaken
  */
 export async function retryDelivery(acting: Acting, id: string): Promise<void> {
   if (!z.uuid().safeParse(id).success) throw noSuchMessage(id);
@@ -24,8 +24,6 @@ function noSuchMessage(id: string): ApiError {
 }
 
 function notGivenUp(id: string): ApiError {
-  return new ApiError(`The message ${id} was not given up: it is on its way, or was delivered`, {
-    status: 409,
-    code: "message_not_dead",
-  });
+  const now = "it is on its way, was delivered, or its channel has heard more of the same incident since";
+  return new ApiError(`The message ${id} is not to be retried: ${now}`, { status: 409, code: "message_not_dead" });
 }

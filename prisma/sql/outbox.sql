@@ -22,6 +22,17 @@ begin
     where n.message_id = p_id and e.id <> m.id and e.state in ('queued', 'sending') and (e.created_at, e.id) < (m.created_at, m.id));
 end $fn$;
 
+-- Whether the channel was told of one of the same incidents after this message: told now, it would stand for ever.
+create or replace function outbox_is_overtaken_v1(p_id uuid) returns boolean language plpgsql stable
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $fn$
+begin
+  return exists (select 1 from alert_notices n
+    join alert_notices o on o.incident_id = n.incident_id and o.channel_id = n.channel_id
+    join outbox_messages e on e.id = o.message_id
+    join outbox_messages m on m.id = n.message_id
+    where n.message_id = p_id and e.state = 'delivered' and (e.created_at, e.id) > (m.created_at, m.id));
+end $fn$;
+
 -- Takes due messages, those of dead senders included: a lease that is over is a due time. Hops from address to address,
 -- so that a backlog of one costs the others nothing. The row of an address is locked while its messages are counted and
 -- taken: alerts go one at a time to each, so that they keep its rate and their order; others ten at a time.

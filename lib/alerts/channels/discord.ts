@@ -47,7 +47,9 @@ export function discordMessage(told: ToldAlert): object {
 }
 
 function mainEmbed({ title, sentence, action, url, fields, severity, resolved }: ToldAlert): Embed {
-  const shown = fields.slice(0, MOST.fields).map(({ label, value }) => ({
+  // Discord refuses a field without a character.
+  const told = fields.filter(({ label, value }) => label.trim() && value.trim());
+  const shown = told.slice(0, MOST.fields).map(({ label, value }) => ({
     name: cutText(escaped(label), MOST.name),
     value: cutText(escaped(value), MOST.value),
     inline: value.length <= 40,

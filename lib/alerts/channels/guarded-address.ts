@@ -13,6 +13,8 @@ export class RefusedAddressError extends Error {
 export interface AddressGuard {
   /** Why a message may not go there, by its text alone; null when it may, as far as that says. */
   problemOf(url: string): string | null;
+  /** The same once its name was resolved: for whoever enters an address. A name that is not known is a problem, too. */
+  check(url: string): Promise<string | null>;
   /** For `connect`: resolves a name and refuses what it may not lead to, so that no later answer of DNS gets around it. */
   lookup: LookupFunction;
 }
@@ -87,19 +89,30 @@ export function createAddressGuard(allowed: readonly string[]): AddressGuard {
   const networks = networkList(allowed);
   const isAllowed = (address: string) =>
     isPublicAddress(address) || networks.check(address, isIPv4(address) ? "ipv4" : "ipv6");
-  return {
-    problemOf: (url) => problemOf(url, { names, isAllowed }),
-    lookup: (name, options, done) => {
-      lookup(name, { ...options, all: true }, (error, found) => {
-        if (error) return done(error, "");
-        const bad = names.has(name.toLowerCase()) ? undefined : found.find(({ address }) => !isAllowed(address));
-        if (bad) return done(new RefusedAddressError(refusal(name, bad.address)), "");
-        if (options.all) return done(null, found);
-        const [first] = found as [LookupAddress];
-        done(null, first.address, first.family);
-      });
-    },
+  const guardedLookup: LookupFunction = (name, options, done) => {
+    lookup(name, { ...options, all: true }, (error, found) => {
+      if (error) return done(error, "");
+      const bad = names.has(name.toLowerCase()) ? undefined : found.find(({ address }) => !isAllowed(address));
+      if (bad) return done(new RefusedAddressError(refusal(name, bad.address)), "");
+      if (options.all) return done(null, found);
+      const [first] = found as [LookupAddress];
+      done(null, first.address, first.family);
+    });
   };
+  const guard = { problemOf: (url: string) => problemOf(url, { names, isAllowed }), lookup: guardedLookup };
+  return { ...guard, check: (url) => checkResolved(url, guard) };
+}
+
+async function checkResolved(url: string, { problemOf: problem, lookup: resolves }: Omit<AddressGuard, "check">) {
+  const known = problem(url);
+  const host = known === null ? new URL(url).hostname.replace(/^\[|\]$/g, "") : "";
+  if (known !== null || isIP(host)) return known;
+  return new Promise<string | null>((done) => {
+    resolves(host, { all: true }, (error) => {
+      if (error === null) return done(null);
+      done(error instanceof RefusedAddressError ? error.message : `${host} is not known to DNS; check the address`);
+    });
+  });
 }
 
 function networkList(allowed: readonly string[]): BlockList {

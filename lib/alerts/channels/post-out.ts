@@ -34,6 +34,8 @@ function exchange(
     const call = request(url, {
       method,
       lookup: guard.lookup,
+      // A connection of its own: one that other code keeps open to that name was never looked at by the guard.
+      agent: false,
       signal,
       headers: {
         "content-type": "application/json",

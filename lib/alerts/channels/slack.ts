@@ -35,14 +35,17 @@ export function slackMessage(told: ToldAlert): object {
   const several = told.incidents.length > 1 ? incidentBlocks(told.incidents) : [];
   const blocks = [
     header,
-    section(escaped(told.sentence)),
+    ...textBlocks(told.sentence),
     ...fieldBlocks(told.fields),
-    ...(told.action === null ? [] : [section(escaped(told.action))]),
+    ...textBlocks(told.action),
     ...several,
     section(link(told.url, told.urlWords)),
   ];
   return { text: escaped(cutText(title, MOST.text)), blocks };
 }
+
+/** Slack refuses a text without a character. */
+const textBlocks = (text: string | null) => (text ? [section(escaped(text))] : []);
 
 function incidentBlocks(incidents: readonly ToldIncidentWords[]): object[] {
   const shown = incidents.slice(0, MOST.incidents);

@@ -56,9 +56,12 @@ export function sqlWithin(prisma: Pick<Db, "$queryRawUnsafe">): SqlTransaction {
 const AGAIN = `
   update outbox_messages set state = 'queued', dead_at = null, next_attempt_at = cron_now(),
     give_up_at = cron_now() + interval '24 hours'
-  where id = $1::uuid and state = 'dead' returning id`;
+  where id = $1::uuid and state = 'dead' and not outbox_is_overtaken_v1(id) returning id`;
 
-/** Takes a dead message back into the outbox for another day, as a person asked. @returns whether there was one */
+/**
+ * Takes a dead message back into the outbox for another day, as a person asked.
+ * @returns whether there was one; one whose incidents the channel heard more of since then stays dead: what it tells is over
+ */
 export async function retryMessage(within: SqlTransaction, id: string): Promise<boolean> {
   return (await within.query(AGAIN, [id])).rows.length > 0;
 }

@@ -1,3 +1,4 @@
+import { get } from "node:http";
 import type { LookupFunction } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAddressGuard, isPublicAddress } from "../../../lib/alerts/channels/guarded-address.ts";
@@ -86,6 +87,26 @@ describe("where messages may go", () => {
   });
 });
 
+describe("an address that somebody enters", () => {
+  const guard = createAddressGuard(["127.0.0.1", "::1"]);
+
+  it.each([
+    ["http://127.0.0.1:9/hook", null],
+    ["https://localhost/hook", null],
+    ["https://10.0.0.1/hook", expect.stringContaining("10.0.0.1 is a private address")],
+    ["https://no-such-name.invalid/hook", "no-such-name.invalid is not known to DNS; check the address"],
+    ["nowhere", expect.stringContaining("it is no address")],
+  ])("%s: %s", async (url, said) => {
+    expect(await guard.check(url)).toEqual(said);
+  });
+
+  it("is refused by what its name leads to", async () => {
+    expect(await createAddressGuard([]).check("https://localhost/")).toContain(
+      "localhost leads to the private address",
+    );
+  });
+});
+
 describe("a call that leaves", () => {
   let peer: Peer;
   beforeAll(async () => {
@@ -125,6 +146,18 @@ describe("a call that leaves", () => {
       "127.0.0.1 is a private address",
     );
     expect(peer.calls).toHaveLength(before);
+  });
+
+  it("uses no connection that other code keeps open to a private name", async () => {
+    peer.script(null);
+    const { port } = new URL(peer.origin);
+    const others = await new Promise<number>((done) => {
+      get(`http://localhost:${port}/`, { family: 4 }, (answer) => answer.resume().on("end", () => done(1)));
+    });
+    const byName = createPostOut({ guard: { ...createAddressGuard([]), problemOf: () => null } });
+    const refused = byName({ url: `http://localhost:${port}/`, body: "{}" }, never);
+    await expect(refused).rejects.toThrow("localhost leads to the private address");
+    expect(others).toBe(1);
   });
 
   it("reads no more than the beginning of an answer without end", async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { DeliveryAnswer } from "../../../lib/alerts/outbox/message.ts";
 import { OutboxRows } from "../../../lib/alerts/outbox/outbox-rows.ts";
+import { retryMessage } from "../../../lib/alerts/outbox/put-message.ts";
 import { OutboxBench, scriptedSender } from "../support/outbox-bench.ts";
 
 let bench: OutboxBench;
@@ -55,6 +56,25 @@ describe("two messages about one incident", () => {
     await bench.allEnded();
     expect(sent.map(({ dedupeKey }) => dedupeKey).filter((key) => key !== "unrelated")).toEqual(["opened", "resolved"]);
     expect(sent[0]?.dedupeKey).toBe("unrelated");
+  });
+});
+
+describe("a dead message that a person wants to be retried", () => {
+  it("stays dead when its channel was told more of the same incident: what it tells is over", async () => {
+    await channel("one");
+    const incident = randomUUID();
+    const opened = await bench.put("opened");
+    await notice(opened, incident, "opened");
+    bench.courier(async ({ id }) => (id === opened ? { outcome: "dead", reason: "revoked" } : delivered)).start();
+    await bench.allEnded();
+    const resolved = await bench.put("resolved");
+    await notice(resolved, incident, "resolved");
+    await bench.allEnded();
+    expect(await retryMessage(bench.pool, opened)).toBe(false);
+    await bench.pool.query("update outbox_messages set created_at = created_at - interval '1 h' where id = $1", [
+      resolved,
+    ]);
+    expect(await retryMessage(bench.pool, opened)).toBe(true);
   });
 });
 
