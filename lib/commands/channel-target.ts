@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { type AddressTrouble, addressTrouble } from "../alerts/channels/address-trouble.ts";
 import { openChannelSecrets, sealChannelSecrets } from "../alerts/channels/channel-secrets.ts";
 import { channelWays } from "../alerts/channels/channel-ways.ts";
-import { emailSecrets, emailSettings } from "../alerts/channels/email.ts";
 import type { ChannelKind } from "../alerts/words/vocabulary.ts";
 import type { Acting } from "../auth/acting.ts";
 import { ApiError, invalidInput } from "../auth/refusals.ts";
@@ -27,8 +26,7 @@ export interface ChannelTarget {
 
 /** @throws ApiError 422 for what the kind cannot use, and for an address that is private or unreachable; 503 without keys */
 export async function channelTarget(acting: Acting, { id, kind, enabled, ...given }: Aimed): Promise<ChannelTarget> {
-  const way = schemasOf(kind);
-  if (!way) throw invalidInput("body", [issueAt("kind", "no_such_kind", { kind })]);
+  const way = channelWays[kind];
   const secrets = fitted(way.secrets, given.secrets, "secrets");
   const settings = fitted(way.settings, given.settings, "settings");
   const { seal, guard } = acting.runtime.outbox;
@@ -58,11 +56,6 @@ export async function withKeptSecrets(
     if (error instanceof Error && error.name === "SealError") return given;
     throw error;
   }
-}
-
-/** Mail goes the installation's own way, which a channel says nothing of. */
-function schemasOf(kind: ChannelKind): { secrets: z.ZodType; settings: z.ZodType } | undefined {
-  return kind === "email" ? { secrets: emailSecrets, settings: emailSettings } : channelWays[kind];
 }
 
 /** What was given as the kind has it. @throws ApiError 422 */

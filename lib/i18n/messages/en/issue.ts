@@ -25,7 +25,6 @@ export const PROBLEM_SENTENCES = {
   address_unreachable:
     "{host} does not answer ({why}): correct the address or start what listens there; a channel that is switched off is kept unasked",
   address_unfit: "cannot be used: {why}",
-  no_such_kind: "this release has no channels of the kind {kind}",
   no_zone: "expected the name of a time zone such as Asia/Seoul",
   quiet_all_day: "expected another time than the start: it would be quiet all day",
   no_status: 'expected a status such as success, partial, failed or started, got "{given}"',

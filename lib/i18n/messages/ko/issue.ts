@@ -110,7 +110,6 @@ export const issue: Translated<typeof english> = {
     address_unreachable:
       "{host}이(가) 응답하지 않습니다({why}). 주소를 고치거나 그곳의 서버를 시작하세요. 꺼 둔 채널은 확인 없이 저장됩니다",
     address_unfit: "쓸 수 없는 주소입니다: {why}",
-    no_such_kind: "이 릴리스에는 {kind} 종류의 채널이 없습니다",
     no_zone: "Asia/Seoul 같은 시간대 이름이어야 합니다",
     quiet_all_day: "시작과 다른 시각이어야 합니다. 같으면 하루 종일 조용합니다",
     no_status: 'success, partial, failed, started 같은 상태여야 하는데 "{given}"입니다',
