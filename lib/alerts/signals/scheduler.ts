@@ -13,6 +13,8 @@ interface Overdue {
   schedules: number;
 }
 
+type Deployment = Pick<Installation, "onPlatform" | "platform">;
+
 /** A dispatcher looks every 5 s; a turn in which thousands of schedules are due takes some seconds more. */
 const OWN_TURN_MS = 15_000;
 
@@ -40,7 +42,7 @@ export const schedulerSignals: SignalReader = async (reads) => {
  * all processes were away, and whoever dispatches needs a moment. Calls of the platform have no such moment.
  */
 export async function readOverdue(
-  reads: Pick<SignalReads, "db" | "jobs" | "now" | "awake" | "rule" | "installation">,
+  reads: Pick<SignalReads, "db" | "jobs" | "now" | "awake" | "rule"> & { installation: Deployment },
 ): Promise<Overdue | null | "unknown"> {
   const { installation, rule, awake } = reads;
   const { enabled, numbers } = rule("scheduler");
@@ -51,7 +53,7 @@ export async function readOverdue(
 }
 
 /** How often somebody dispatches, in ms; null where nothing is meant to: each job has a cron of its own, and no tick. */
-function expectedTurnMs({ onPlatform, platform }: Installation, now: Date): number | null {
+function expectedTurnMs({ onPlatform, platform }: Deployment, now: Date): number | null {
   if (!onPlatform) return OWN_TURN_MS;
   const tick = vercelCrons(platform.vercelJson).find(({ path }) => path === TICK_PATH);
   if (!tick) return null;

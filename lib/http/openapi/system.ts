@@ -12,7 +12,10 @@ const health = z
   .strictObject({
     status: z.enum(["ok", "not ok"]),
     components: z
-      .strictObject({ database: component, engine: component, cronSecret: component })
+      .strictObject({
+        ...{ database: component, engine: component, cronSecret: component },
+        ...{ scheduler: component, incidents: component },
+      })
       .optional()
       .describe("For a session or the cron secret only"),
     timestamp: instantSchema,
@@ -33,7 +36,8 @@ export const SYSTEM: readonly Operation[] = [
     id: "getHealth",
     tag: "System",
     summary: "Ask whether this process works",
-    description: "Without a query: it answers. With ?ready=1: it can do its work.",
+    description:
+      "Without a query: it answers. With ?ready=1: it can do its work: the database takes writes, what falls due is dispatched, and no critical incident of platform, scheduler or database is open.",
     access: OPEN,
     query: z.object({ ready: z.string().optional() }),
     answers: {

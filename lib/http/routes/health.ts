@@ -1,4 +1,6 @@
 import { readPerson } from "../../auth/session.ts";
+import { dashboardDeps } from "../../commands/deps.ts";
+import { type AlertReadiness, readAlertReadiness } from "../../dashboard/health/readiness.ts";
 import { json } from "../answers/answers.ts";
 import { hasCronSecret } from "../auth/cron-secret.ts";
 import { isDiskFull } from "../errors/known-errors.ts";
@@ -24,15 +26,37 @@ export async function health(call: Call): Promise<Response> {
   return json({ status: ok ? "ok" : "not ok", ...shown, timestamp: new Date() }, { status: ok ? 200 : 503 });
 }
 
-async function readComponents({ runtime }: Call): Promise<Record<"database" | "engine" | "cronSecret", Component>> {
+type ComponentName = "database" | "engine" | "cronSecret" | "scheduler" | "incidents";
+
+async function readComponents({ runtime }: Call): Promise<Record<ComponentName, Component>> {
   const { draining, running, lastSweepAt } = runtime.engine.live;
   const sweeps = lastSweepAt === null ? "no sweep yet" : `last sweep ${lastSweepAt.toISOString()}`;
+  const database = await askDatabase(runtime);
   return {
-    database: await askDatabase(runtime),
+    database,
+    ...(database.ok ? await askAlerts(runtime) : UNKNOWN),
     engine: { ok: !draining, detail: draining ? "shutting down" : `${running} running, ${sweeps}` },
     // Without a secret the cron routes are closed, but people can work: that is no reason to take the server away
     cronSecret: { ok: true, detail: runtime.env.cronSecret.kind.replace("_", " ") },
   };
+}
+
+/** A database that is away says what is wrong by itself. */
+const UNKNOWN: AlertReadiness = {
+  scheduler: { ok: true, detail: "unknown" },
+  incidents: { ok: true, detail: "unknown" },
+};
+
+async function askAlerts(runtime: Call["runtime"]): Promise<AlertReadiness> {
+  const { env, platform, logger } = runtime;
+  try {
+    const asked = readAlertReadiness(dashboardDeps(runtime), { onPlatform: env.onPlatform, platform });
+    return await within(DATABASE_LIMIT_MS, asked);
+  } catch (error) {
+    logger.warn({ err: error }, "scheduler and incidents could not be read for the readiness check");
+    const away = { ok: false, detail: AWAY };
+    return { scheduler: away, incidents: away };
+  }
 }
 
 async function askDatabase({ db, logger }: Call["runtime"]): Promise<Component> {
