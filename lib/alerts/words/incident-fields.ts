@@ -8,7 +8,7 @@ import type { ToldFact } from "./told-alert.ts";
 
 type Fielded = Pick<
   ToldIncident,
-  "rule" | "facts" | "openedAt" | "resolvedAt" | "openings" | "acknowledgedBy" | "affected"
+  "rule" | "subject" | "facts" | "openedAt" | "resolvedAt" | "openings" | "acknowledgedBy" | "affected"
 >;
 type FieldName = keyof typeof english.field;
 
@@ -20,6 +20,8 @@ export function incidentFields(words: Words, incident: Fielded, timeZone = "UTC"
   const { facts } = incident;
   const when = (at: string | null | undefined) => (at ? exactIn(new Date(at), timeZone) : null);
   return [
+    // The subject of what a handler raises is a name of its own.
+    ...(incident.rule === "raised" ? field(words, "subject", oneLine(incident.subject)) : []),
     ...jobFields(words, facts),
     ...runFields(words, facts, when),
     ...countFields(words, incident),

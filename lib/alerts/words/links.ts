@@ -38,6 +38,7 @@ const ENTRY_OF_CODE: Readonly<Record<string, Entry>> = {
   born_dead_redirected: "answers-401",
   born_dead_unknown_path: "answers-404",
   born_dead_not_deployed: "answers-404",
+  missed_not_begun: "does-not-run",
   slow_near_timeout: "always-times-out",
 };
 

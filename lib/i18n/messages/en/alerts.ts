@@ -78,7 +78,7 @@ export const alerts = {
     stuck_ignores_abort: "A run was told to stop, but its handler goes on{because}",
     stuck_no_heartbeat: "The process of a run does not answer, and no other has taken it over{because}",
     overrun: "{count, plural, one {A slot was} other {# slots were}} skipped, for the run before was still at work",
-    component: "Two checks in a row failed{because}",
+    component: "{count, plural, one {A check} other {# checks in a row}} failed{because}",
     scheduler: "Nothing is dispatched although something is due{because}",
     refused: "{count, plural, one {A call was} other {# calls were}} refused: they brought no secret or another one",
     refused_platform:
@@ -136,6 +136,7 @@ export const alerts = {
   help: "What the documentation says",
   field: {
     rule: "Rule",
+    subject: "Subject",
     job: "Job",
     description: "Description",
     category: "Category",
@@ -158,6 +159,8 @@ export const alerts = {
     partial: "Partial runs in a row",
     missed: "Slots missed",
     overrun: "Slots skipped",
+    component: "Failing checks in a row",
+    scheduler: "Schedules overdue",
     refused: "Calls refused",
   },
   number: {
@@ -176,6 +179,8 @@ export const alerts = {
     rescheduled: "Rescheduled",
     unknown: "Called, but not in this release",
     uncalled: "In this release, but not called",
+    agents: "Calling program",
+    addresses: "Address",
   },
   listedMore: "{names} and {more, number} more",
   openRun: "Open the run",
