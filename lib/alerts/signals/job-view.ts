@@ -1,7 +1,7 @@
 import type { AnyJob } from "../../cron/jobs/define-job.ts";
 import { DEFAULT_SETTINGS, type ScheduleSettings, timingOf } from "../../cron/schedules/settings.ts";
 import type { Timing } from "../../cron/time/timing.ts";
-import { Prisma } from "../../db.ts";
+import { NEWEST_OF_JOB, Prisma } from "../../db.ts";
 import type { SignalReads } from "./signal-reads.ts";
 import { SIGNAL_ROW, type SignalRow } from "./signal-row.ts";
 
@@ -42,8 +42,8 @@ export async function readChangedJobs({ db, jobs, since }: SignalReads): Promise
   const names = jobs.map(({ name }) => name);
   const rows = await db.$queryRaw<{ name: string }[]>`
     select n.name from unnest(${names}::text[]) as n(name)
-     where exists (select 1 from (select l.completed_at from cron_job_logs l where l.job_name = n.name
-                                   order by l.started_at desc limit ${LOOKED_THROUGH}) latest
+     where exists (select 1 from (select l.completed_at from cron_job_logs l where ${NEWEST_OF_JOB.where}
+                                   order by ${NEWEST_OF_JOB.order} limit ${LOOKED_THROUGH}) latest
                     where latest.completed_at >= ${since})`;
   return rows.map(({ name }) => name);
 }
@@ -78,8 +78,8 @@ export async function readJobViews(
 async function readRows({ db }: SignalReads, jobs: readonly AnyJob[]): Promise<SignalRow[]> {
   return await db.$queryRaw<SignalRow[]>`
     select r.* from unnest(${jobs.map(({ name }) => name)}::text[]) as n(name)
-     cross join lateral (select ${SIGNAL_ROW} from cron_job_logs l where l.job_name = n.name and l.trigger <> 'backfill'
-                          order by l.started_at desc, l.id desc limit ${ROWS_PER_JOB}) r`;
+     cross join lateral (select ${SIGNAL_ROW} from cron_job_logs l where ${NEWEST_OF_JOB.where} and l.trigger <> 'backfill'
+                          order by ${NEWEST_OF_JOB.order} limit ${ROWS_PER_JOB}) r`;
 }
 
 /** By the function that the dispatcher asks, so that the two cannot differ. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Progress } from "../../cron/ports/runs.ts";
 import type { Trigger } from "../../cron/words/vocabulary.ts";
-import type { Db } from "../../db.ts";
+import { type Db, NEWEST_OF_JOB } from "../../db.ts";
 import { wholeNumber } from "../forms/readable-query.ts";
 import { RUN_COLUMNS, type RunEntry, type RunRow, toRunEntry } from "../runs/run-entry.ts";
 import { type RunStats, readRunStats, successRate } from "../runs/run-stats.ts";
@@ -88,7 +88,7 @@ async function readRecentRuns(db: Db, names: readonly string[]): Promise<Map<str
     select l.* from unnest(${names}::text[]) as n(name)
      cross join lateral (
            select ${RUN_COLUMNS} from cron_job_logs l
-            where l.job_name = n.name order by l.started_at desc, l.id desc limit ${RECENT_RUNS}) as l`;
+            where ${NEWEST_OF_JOB.where} order by ${NEWEST_OF_JOB.order} limit ${RECENT_RUNS}) as l`;
   return Map.groupBy(rows.map(toRunEntry), (run) => run.jobName);
 }
 

@@ -1,5 +1,5 @@
 import type { RunStatus } from "../../cron/words/vocabulary.ts";
-import type { Db } from "../../db.ts";
+import { type Db, NEWEST_OF_JOB } from "../../db.ts";
 
 /** What a strip and a look for trouble need of a run or slot: no more, because there are many of them. */
 export interface RecentRow {
@@ -25,7 +25,7 @@ export async function readRecentRows(db: Db, names: readonly string[]): Promise<
      cross join lateral (
            select id::text, job_name as "jobName", status, reason, started_at as "startedAt", duration_ms as "durationMs",
                   slot_count as slots, left(error_message, 300) as error
-             from cron_job_logs where job_name = n.name
-            order by started_at desc, id desc limit ${ROWS_PER_JOB}) as l`;
+             from cron_job_logs l where ${NEWEST_OF_JOB.where}
+            order by ${NEWEST_OF_JOB.order} limit ${ROWS_PER_JOB}) as l`;
   return Map.groupBy(rows, (row) => row.jobName);
 }

@@ -1,6 +1,6 @@
 import { nearestKeptInstant } from "../../cron/time/instant.ts";
 import { FAILED_STATUSES, SUCCESSFUL_STATUSES } from "../../cron/words/vocabulary.ts";
-import { type Db, Prisma } from "../../db.ts";
+import { type Db, NEWEST_OF_JOB, Prisma } from "../../db.ts";
 import type { DashboardDeps } from "../words/deps.ts";
 import { lastDays, type Window, within } from "../words/window.ts";
 
@@ -101,10 +101,10 @@ async function readPercentiles(db: Db, { names, window, percentileRuns }: StatsR
            percentile_disc(0.95) within group (order by d.duration_ms) as p95
       from unnest(${names}::text[]) as n(name)
      cross join lateral (
-           select duration_ms from cron_job_logs
-            where job_name = n.name and ${within("started_at", window)} and duration_ms is not null
+           select duration_ms from cron_job_logs l
+            where ${NEWEST_OF_JOB.where} and ${within("started_at", window)} and duration_ms is not null
               and status in (${Prisma.join([...SUCCESSFUL_STATUSES, ...FAILED_STATUSES])})
-            order by started_at desc limit ${percentileRuns}) as d
+            order by ${NEWEST_OF_JOB.order} limit ${percentileRuns}) as d
      group by n.name`;
   return new Map(rows.map((row) => [row.jobName, row]));
 }
