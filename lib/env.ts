@@ -26,6 +26,8 @@ export interface Env {
   /** Where people reach the application, without a slash at the end. */
   readonly appUrl: string;
   readonly cronSecret: CronSecret;
+  /** Opens `GET /api/metrics`; null: there are none. */
+  readonly metricsToken: string | null;
   /** Signs the sessions. */
   readonly authSecret: string;
   /** The first account; without a password the seed makes none. */
@@ -127,6 +129,7 @@ function assemble(values: Values, given: Source): Env {
     databasePool: values.DATABASE_POOL ?? (onPlatform ? 2 : 5),
     appUrl,
     cronSecret: readCronSecret(given),
+    metricsToken: values.METRICS_TOKEN ?? null,
     authSecret: values.BETTER_AUTH_SECRET,
     admin: { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD ?? null },
     trustedProxies: values.TRUSTED_PROXIES,
@@ -180,7 +183,13 @@ function readRedis({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: toke
  * @returns one line per problem
  */
 function checkTogether(given: Readonly<Record<string, unknown>>, values: Partial<Values>): string[] {
-  const lines = [checkLease(values), checkRedis(given), checkDatabase(given), checkBucketName(values)];
+  const lines = [
+    checkLease(values),
+    checkRedis(given),
+    checkDatabase(given),
+    checkBucketName(values),
+    checkMetricsToken(given),
+  ];
   return [...lines.flatMap((line) => line ?? []), ...mailProblems(given, values)];
 }
 
@@ -207,4 +216,11 @@ function checkDatabase({ VERCEL, DATABASE_URL }: Readonly<Record<string, unknown
 function checkBucketName({ BUCKET_URL: location, BUCKET_NAME: name }: Partial<Values>): string | null {
   if (!name || location?.kind !== "s3" || location.bucket === name) return null;
   return `BUCKET_NAME: expected "${location.bucket}" as in BUCKET_URL, got "${name}"; remove it, it only names a folder`;
+}
+
+/** Whoever reads metrics must not be able to run jobs. */
+function checkMetricsToken(given: Readonly<Record<string, unknown>>): string | null {
+  const { METRICS_TOKEN: token, CRON_SECRET: current, CRON_SECRET_PREVIOUS: previous } = given;
+  if (!token || (token !== current && token !== previous)) return null;
+  return "METRICS_TOKEN: is the cron secret, which runs every job; set another one, `openssl rand -base64 32` prints it";
 }

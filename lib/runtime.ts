@@ -29,6 +29,7 @@ import { backgroundClock, createRandomBytes, systemClock } from "./observe/machi
 import { createSentry, FLUSH_MS, type SentryReports } from "./observe/sentry/sentry.ts";
 import { createTellStack } from "./observe/source-stack.ts";
 import { createRunTracing } from "./observe/spans.ts";
+import { createOutside, type TellsOutside } from "./outside/outside.ts";
 import { deliveryRules } from "./platform/delivery.ts";
 import { type PlatformSettings, planOf, platformSettings } from "./platform/settings.ts";
 import { vercelCrons } from "./platform/vercel-json.ts";
@@ -51,6 +52,8 @@ export interface Runtime {
   services: AllServices;
   /** What reached the cron routes. */
   calls: CallLog;
+  /** What other programs are told of this process's runs. */
+  outside: TellsOutside;
   /** What happens to runs, for the screens that show it. */
   live: LiveFeed;
   /** Lists that many tabs read again at the same moment. */
@@ -158,6 +161,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     isUnavailable: isDatabaseUnavailable,
     onFailure: (error) => logger.warn({ err: error }, "calls could not be written to the log of calls"),
   });
+  const outside = createOutside({ env, db, events, logger });
   const live = new LiveFeed({
     db,
     clock: systemClock,
@@ -193,7 +197,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     await Promise.race([queue?.close(), systemClock.sleep(CLOSING_MS)]);
     // A handler that does not stop goes on using its connections, and its lease is renewed, until the process ends.
     if (abandoned > 0) return told;
-    const domainClosed = Promise.all([calls.close(), readers])
+    const domainClosed = Promise.all([calls.close(), outside.close(), readers])
       .then(() => db.$disconnect())
       .then(() => domainPool.end());
     const closed = Promise.all([enginePool.end(), keeperPool.end(), domainClosed]);
@@ -210,6 +214,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     tasks: stores.tasks,
     services,
     calls,
+    outside,
     live,
     reads: new SharedReads({ clock: systemClock, position: () => live.position }),
     retention,

@@ -111,6 +111,8 @@ function accessWords(access: Access): string {
       return "everybody";
     case "secret":
       return "the cron secret";
+    case "metrics":
+      return "the metrics token";
     case "permission": {
       const { permission, orCronSecret = false, personOnly = false } = access;
       const also = [...(orCronSecret ? ["or the cron secret"] : []), ...(personOnly ? ["a person only"] : [])];

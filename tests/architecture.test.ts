@@ -33,6 +33,14 @@ const LAYERS: readonly Layer[] = [
     ],
     packages: "no framework",
   },
+  {
+    of: "lib/outside/",
+    project: [
+      ...["lib/outside/", "lib/alerts/", "lib/cron/", "lib/dashboard/", "lib/observe/"],
+      ...["lib/db.ts", "lib/env.ts"],
+    ],
+    packages: "no framework",
+  },
   { of: "lib/clients/", project: ["lib/clients/", "lib/db.ts"], packages: "no framework" },
   {
     of: "lib/jobs/",
@@ -71,6 +79,7 @@ const LAYERS: readonly Layer[] = [
     of: "lib/http/",
     project: [
       ...["lib/http/", "lib/commands/", "lib/auth/", "lib/dashboard/", "lib/alerts/words/", "lib/cron/"],
+      ...["lib/outside/"],
       ...["lib/runtime.ts", "lib/jobs/index.ts", "lib/jobs/pack.ts", "lib/db.ts", "lib/env.ts"],
     ],
     packages: "all",

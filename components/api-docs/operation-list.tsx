@@ -74,13 +74,14 @@ export function WhoMay({ permission, credentials }: Pick<OperationView, "permiss
       </Badge>
     );
   }
-  return credentials.length === 0 ? (
+  const [credential] = credentials;
+  return credential === undefined ? (
     <Badge>
       <LockOpen aria-hidden /> {t("open")}
     </Badge>
   ) : (
     <Badge>
-      <KeyRound aria-hidden /> {t("way.cronSecret")}
+      <KeyRound aria-hidden /> {t(`way.${credential}`)}
     </Badge>
   );
 }

@@ -17,6 +17,7 @@ type ProgramCode =
   | "job_paused"
   | "key_reused"
   | "method_not_allowed"
+  | "metrics_off"
   | "needs_person"
   | "no_schedule"
   | "not_found"

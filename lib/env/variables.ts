@@ -23,6 +23,7 @@ export const variables = z.object({
   NEXT_PUBLIC_APP_URL: address(["https:", "http:"], "https://belfry.example.com").optional(),
   CRON_SECRET: headerSecret().optional(),
   CRON_SECRET_PREVIOUS: headerSecret().optional(),
+  METRICS_TOKEN: headerSecret({ least: 16 }).optional(),
   BETTER_AUTH_SECRET: z
     .string(
       "signs the sessions and is missing; run `npm run quickstart` once, or set what `openssl rand -base64 32` prints",
@@ -89,11 +90,15 @@ function wholeNumber({ unit, from, to }: { unit: string; from: number; to: numbe
 }
 
 /** Travels in an Authorization header. */
-function headerSecret() {
-  return z.string().superRefine((secret, context) => {
-    const problem = secretProblem(secret);
-    if (problem !== null) context.addIssue(problem);
-  });
+function headerSecret({ least = 1 } = {}) {
+  const short = `expected at least ${least} characters; set what \`openssl rand -base64 32\` prints`;
+  return z
+    .string()
+    .min(least, short)
+    .superRefine((secret, context) => {
+      const problem = secretProblem(secret);
+      if (problem !== null) context.addIssue(problem);
+    });
 }
 
 /** May hold a password, so the message does not repeat it. */

@@ -1,6 +1,7 @@
 -- The outbox: what waits is found address by address, and a state agrees with its instants. Claims and fences: docs/outbox.md.
 
 create index idx_outbox_messages_live on outbox_messages (address, next_attempt_at, id) where state in ('queued', 'sending');
+create index idx_outbox_messages_dead on outbox_messages (dead_at) where state = 'dead';
 create index idx_outbox_messages_sending on outbox_messages (address) where state = 'sending';
 
 alter table outbox_messages add constraint outbox_messages_state check (

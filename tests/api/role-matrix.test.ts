@@ -128,6 +128,7 @@ const MATRIX: Record<string, Entry> = {
   "GET /api/health": { path: "/api/health", expect: open },
   "GET /api/unsubscribe/[token]": { path: "/api/unsubscribe/nope", expect: same(404) },
   "POST /api/unsubscribe/[token]": { path: "/api/unsubscribe/nope", expect: same(404) },
+  "GET /api/metrics": { path: "/api/metrics", expect: same(404) },
 };
 
 let app: ApiApp;

@@ -19,6 +19,7 @@ import { createServices } from "../../lib/jobs/index.ts";
 import { CallLog } from "../../lib/observe/call-log.ts";
 import { createCallStore } from "../../lib/observe/call-rows.ts";
 import { backgroundClock, systemClock } from "../../lib/observe/machine.ts";
+import { createOutside } from "../../lib/outside/outside.ts";
 import { platformSettings } from "../../lib/platform/settings.ts";
 import type { Runtime } from "../../lib/runtime.ts";
 import { sealBy } from "../../lib/seal.ts";
@@ -80,6 +81,7 @@ export async function startApiApp(jobs: readonly AnyJob[], options: Options = {}
       await Promise.allSettled([closed]);
       await runtime.engine.drain(2_000);
       await runtime.calls.close();
+      await runtime.outside.close();
       await Promise.all(pools.map((pool) => pool.end()));
       await database.drop();
       await closed;
@@ -171,6 +173,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     random: Math.random,
     onFailure: (error) => logger.warn({ err: error }, "the live feed could not read the runs"),
   });
+  const outside = createOutside({ env, db, events, logger });
   const retention = new Retention({
     history: createHistory(pools[1]),
     clock: systemClock,
@@ -197,6 +200,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     tasks,
     services,
     calls,
+    outside,
     live,
     retention,
     outbox,

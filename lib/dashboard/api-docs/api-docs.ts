@@ -31,7 +31,7 @@ interface SourceResponse {
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** A way in: what the caller shows. */
-type Credential = "apiKey" | "session" | "cronSecret";
+type Credential = "apiKey" | "session" | "cronSecret" | "metricsToken";
 
 interface ParameterView {
   name: string;
@@ -201,6 +201,7 @@ type Callable = Pick<OperationView, "method" | "path" | "parameters" | "body" | 
 const HEADERS: Record<Credential, string> = {
   apiKey: '-H "Authorization: Bearer $BELFRY_API_KEY"',
   cronSecret: '-H "Authorization: Bearer $CRON_SECRET"',
+  metricsToken: '-H "Authorization: Bearer $METRICS_TOKEN"',
   session: '-H "Cookie: $BELFRY_COOKIE"',
 };
 

@@ -27,6 +27,7 @@ const SECURITY_SCHEMES = {
     description: "An API key, which an admin makes with POST /api/admin/api-keys.",
   },
   cronSecret: { type: "http", scheme: "bearer", description: "CRON_SECRET, or CRON_SECRET_PREVIOUS while it rotates." },
+  metricsToken: { type: "http", scheme: "bearer", description: "METRICS_TOKEN." },
   session: {
     type: "apiKey",
     in: "cookie",
@@ -97,6 +98,8 @@ function securityOf(access: Access): Record<string, string[]>[] {
       return [];
     case "secret":
       return [{ cronSecret: [] }];
+    case "metrics":
+      return [{ metricsToken: [] }];
     case "permission": {
       const { permission, personOnly = false, orCronSecret = false } = access;
       const takesKeys = !personOnly && KEY_PERMISSIONS.includes(permission);

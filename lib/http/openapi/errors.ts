@@ -76,6 +76,8 @@ function accessAnswers({ access }: Operation): Record<number, Answer> {
       return { 503: away };
     case "secret":
       return { 401: wrongSecret, 429: tooMany, 503: closed };
+    case "metrics":
+      return { 401: failure("Not the metrics token (unauthorized)"), 429: tooMany, 503: away };
     case "permission":
       return { 401: signedOut, 403: forbidden, 429: tooMany, 503: access.orCronSecret ? closed : away };
   }

@@ -20,6 +20,8 @@ export type Access =
   | { kind: "open" }
   /** The bearer of the cron secret, and nobody else. */
   | { kind: "secret" }
+  /** The bearer of METRICS_TOKEN, and nobody else. */
+  | { kind: "metrics" }
   /** A session or an API key with the permission. */
   | { kind: "permission"; permission: Permission; orCronSecret?: boolean; personOnly?: boolean };
 

@@ -46,6 +46,19 @@ export const SYSTEM: readonly Operation[] = [
     },
   },
   {
+    route: "GET /api/metrics",
+    id: "getMetrics",
+    tag: "System",
+    summary: "Read the metrics",
+    description:
+      "What Prometheus reads, over all processes and at most 5 s old: runs by job and outcome, durations, what runs and waits, incidents, the outbox. Only METRICS_TOKEN opens it.",
+    access: { kind: "metrics" },
+    answers: {
+      200: { description: "Prometheus text format 0.0.4", media: { "text/plain": null } },
+      404: failure("METRICS_TOKEN is not set (metrics_off)"),
+    },
+  },
+  {
     route: "GET /api/openapi.json",
     id: "getOpenApi",
     tag: "System",

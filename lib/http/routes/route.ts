@@ -112,11 +112,11 @@ export function headNotAllowed(allowed: string): ApiError {
  * `work` must not reject; an invocation's `settled` does not.
  */
 export function continueAfterAnswer(work: Promise<unknown>): void {
-  after(work.then(letReportsLeave));
+  after(work.then(letNewsLeave));
 }
 
-/** What Sentry is told leaves by itself, but not from a process that is frozen until its next call. */
-async function letReportsLeave(): Promise<void> {
-  const { env, sentry } = getRuntime();
-  if (env.onPlatform) await sentry?.flush();
+/** What Sentry and other programs are told leaves by itself, but not from a process that is frozen until its next call. */
+async function letNewsLeave(): Promise<void> {
+  const { env, outside, sentry } = getRuntime();
+  if (env.onPlatform) await Promise.all([outside.flush(), sentry?.flush()]);
 }

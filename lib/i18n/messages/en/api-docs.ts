@@ -27,5 +27,5 @@ export const apiDocs = {
   open: "open",
   openToAll: "Open to everybody.",
   opens: "Opened by any one of: {ways}.",
-  way: { apiKey: "API key", session: "session", cronSecret: "cron secret" },
+  way: { apiKey: "API key", session: "session", cronSecret: "cron secret", metricsToken: "metrics token" },
 } as const;

@@ -29,5 +29,5 @@ export const apiDocs: Translated<typeof english> = {
   open: "공개",
   openToAll: "누구나 호출할 수 있습니다.",
   opens: "다음 중 하나로 호출할 수 있습니다: {ways}.",
-  way: { apiKey: "API 키", session: "세션", cronSecret: "cron 비밀값" },
+  way: { apiKey: "API 키", session: "세션", cronSecret: "cron 비밀값", metricsToken: "지표 토큰" },
 };
