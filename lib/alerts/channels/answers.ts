@@ -4,7 +4,7 @@ import type { OutgoingAnswer } from "./channel.ts";
 /** What HTTP statuses mean to all channels: each file says only where its other side differs. */
 
 /** Seconds (also a fraction of one), or a date (RFC 9110, 10.2.3), in ms from `now`; null when it says neither. */
-export function retryAfterOf(header: string | undefined, now: Date): number | null {
+function retryAfterOf(header: string | undefined, now: Date): number | null {
   if (header === undefined || header.trim() === "") return null;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);

@@ -6,7 +6,7 @@ import type { ChannelKind } from "../words/vocabulary.ts";
 import { channelWays } from "./channel-ways.ts";
 
 /** A channel whose address cannot be kept, for there is no key to seal it with. */
-export class TokenKeysMissingError extends Error {
+class TokenKeysMissingError extends Error {
   override readonly name = "TokenKeysMissingError";
   constructor() {
     super(
@@ -16,7 +16,7 @@ export class TokenKeysMissingError extends Error {
 }
 
 /** Address or keys that the kind of channel cannot use. */
-export class ChannelSecretsError extends Error {
+class ChannelSecretsError extends Error {
   override readonly name = "ChannelSecretsError";
 }
 

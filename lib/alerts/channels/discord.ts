@@ -41,7 +41,7 @@ interface Embed {
 }
 
 /** The body of both calls. */
-export function discordMessage(told: ToldAlert): object {
+function discordMessage(told: ToldAlert): object {
   const embeds = told.incidents.length > 1 ? told.incidents.slice(0, MOST.embeds - 1) : [];
   return { embeds: withinTotal([mainEmbed(told), ...embeds.map(incidentEmbed)]), allowed_mentions: NO_MENTIONS };
 }

@@ -44,7 +44,7 @@ function call({ secrets: { routingKey }, settings: { url } }: PagerdutyMessage, 
 }
 
 /** The events of a message, in order. */
-export function pagerdutyEvents({ id, createdAt, payload, told }: Omit<PagerdutyMessage, "secrets">): PagerdutyEvent[] {
+function pagerdutyEvents({ id, createdAt, payload, told }: Omit<PagerdutyMessage, "secrets">): PagerdutyEvent[] {
   if (payload.tells === "incidents" || payload.tells === "summary") {
     const states = new Map(payload.incidents.map((incident) => [incident.id, incident.state]));
     return told.incidents.map((incident) => incidentEvent(incident, { at: createdAt, state: states.get(incident.id) }));

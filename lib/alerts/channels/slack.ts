@@ -28,7 +28,7 @@ const MOST = { header: 150, section: 3_000, field: 2_000, fields: 10, incidents:
 const SIGNS = { critical: "🔴", warning: "🟠", info: "🔵" } as const;
 
 /** The body of the call. */
-export function slackMessage(told: ToldAlert): object {
+function slackMessage(told: ToldAlert): object {
   const sign = told.resolved ? "✅" : SIGNS[told.severity];
   const title = `${sign} ${told.title}`;
   const header = { type: "header", text: { type: "plain_text", text: cutText(title, MOST.header), emoji: true } };

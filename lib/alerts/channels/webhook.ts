@@ -43,7 +43,7 @@ const REFUSED: Readonly<Record<number, string>> = {
 };
 
 /** What the receiver reads: the payload as rows have it, and beside it what people are told. */
-export function webhookBody({ createdAt, payload, told }: Pick<WebhookMessage, "createdAt" | "payload" | "told">) {
+function webhookBody({ createdAt, payload, told }: Pick<WebhookMessage, "createdAt" | "payload" | "told">) {
   const { tells, ...data } = payload;
   return { type: `alert.${tells}`, timestamp: createdAt.toISOString(), data: { ...data, told } };
 }

@@ -46,7 +46,7 @@ export async function putMessage(within: SqlTransaction, message: NewMessage): P
 }
 
 /** What all messages to an alert channel have as their address. */
-export const channelAddress = (channelId: string): string => subjects.channel(channelId);
+const channelAddress = (channelId: string): string => subjects.channel(channelId);
 
 /** The same transaction as SQL: a Prisma client, or the one that `$transaction` gives. */
 export function sqlWithin(prisma: Pick<Db, "$queryRawUnsafe">): SqlTransaction {

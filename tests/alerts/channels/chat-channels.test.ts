@@ -26,9 +26,11 @@ const withId = (id: string) => toldFailure({ id });
 describe("Slack", () => {
   it("is told in blocks, one message a second, and again when it asked to wait", async () => {
     const slack = await started(startSlack());
-    slack.script((_, count) =>
-      count === 2 ? { status: 429, headers: { "retry-after": "1" }, body: "rate_limited" } : null,
-    );
+    const at: number[] = [];
+    slack.script((_, count) => {
+      at.push(performance.now());
+      return count === 2 ? { status: 429, headers: { "retry-after": "1" }, body: "rate_limited" } : null;
+    });
     const channel = await bench.channel("slack", { url: `${slack.origin}/services/T0/B0/secret` });
     await bench.tell(channel, tellsOf(withId(randomUUID())));
     await bench.tell(channel, tellsOf(toldRecovery()));
@@ -39,6 +41,7 @@ describe("Slack", () => {
     ]);
     const [first, , last] = slack.calls;
     expect(slack.calls).toHaveLength(3);
+    for (const later of [1, 2]) expect((at[later] ?? 0) - (at[later - 1] ?? 0)).toBeGreaterThanOrEqual(1_000);
     expect(first?.url.pathname).toBe("/services/T0/B0/secret");
     expect(bodyOf(first).text).toBe("🔴 refresh-tokens fails");
     expect(bodyOf(last).text).toBe("✅ Resolved: refresh-tokens fails");

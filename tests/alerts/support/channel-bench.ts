@@ -8,7 +8,7 @@ import { systemClock } from "../../../lib/observe/machine.ts";
 import { createSeal } from "../../../lib/seal.ts";
 import { OutboxBench, QUICK } from "./outbox-bench.ts";
 
-export const SEAL = createSeal([{ id: "k1", key: Buffer.alloc(32, 1) }]);
+const SEAL = createSeal([{ id: "k1", key: Buffer.alloc(32, 1) }]);
 const NO_CHANNELS = { slackUrl: null, discordUrl: null, pagerduty: null, alertEmail: [] };
 
 /** The whole way of a message: a real database, the real channels, and whatever a test has listen at the other end. */
