@@ -24,6 +24,8 @@ const MAX_ANSWER = 8 * 1024;
 const MAX_REASON = 1_000;
 /** Between two tries to write a try down. */
 const WRITE_AGAIN_MS = 500;
+/** Longest pause while the database is away. */
+const MOST_BACKOFF_MS = 5_000;
 const TEND_EVERY_MS = 60_000;
 const DELETE_AT_ONCE = 1_000;
 /** A call of the platform stays for what becomes due within so long. */
@@ -63,7 +65,7 @@ export class OutboxCourier {
     this.#times = { ...TIMES, ...parts.times };
     const { clock, random, onFailure } = parts;
     const turn = () => this.#turn();
-    this.#loop = new Loop({ clock, random, turn, onFailure, mostBackoffMs: this.#times.lookMs });
+    this.#loop = new Loop({ clock, random, turn, onFailure, mostBackoffMs: MOST_BACKOFF_MS });
   }
 
   /** Carries from now on. */

@@ -1,13 +1,14 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { SqlTransaction } from "../../cron/ports/queue.ts";
 import type { Json } from "../../cron/words/json.ts";
 import { newRunId } from "../../cron/words/run-id.ts";
+import { toSafeJson } from "../../cron/words/serialize.ts";
 import type { Db } from "../../db.ts";
 import type { AlertPayload } from "../words/message.ts";
 import { type MessageKind, subjects } from "../words/vocabulary.ts";
 
 interface ToPut {
-  /** The act and the address, at most 200 characters: put twice, it is one message. */
+  /** The act and the address: put twice, it is one message. */
   dedupeKey: string;
   /** The run that it is about, where it is about one. */
   runId?: string;
@@ -17,7 +18,7 @@ interface ToPut {
 export type NewMessage = ToPut &
   (
     | { kind: Extract<MessageKind, "alert" | "test" | "canary">; channelId: string; payload: AlertPayload }
-    /** @property address what has one rate and one pause; no secret, at most 200 characters */
+    /** @property address what has one rate and one pause; no secret */
     | { kind: Extract<MessageKind, "monitoring" | "mail">; address: string; payload: Json }
   );
 
@@ -37,12 +38,25 @@ export async function putMessage(within: SqlTransaction, message: NewMessage): P
   const id = newRunId(new Date(), randomBytes);
   const [channelId, address] =
     "channelId" in message ? [message.channelId, channelAddress(message.channelId)] : [null, message.address];
-  const { dedupeKey, kind, payload, runId = null } = message;
-  const values = [id, dedupeKey, kind, channelId, address, JSON.stringify(payload), runId];
+  const { kind, runId = null } = message;
+  const dedupeKey = fitted(message.dedupeKey);
+  // Whatever it holds, it must not undo the act: characters that Postgres refuses are replaced.
+  const payload = JSON.stringify(toSafeJson(message.payload, { maxBytes: Number.POSITIVE_INFINITY }));
+  const values = [id, dedupeKey, kind, channelId, fitted(address), payload, runId];
   if ((await within.query(INSERT, values)).rows.length > 0) return { id, added: true };
   const [known] = (await within.query(KNOWN, [dedupeKey])).rows as { id: string }[];
   if (!known) throw new Error(`The outbox refused the message ${dedupeKey} and does not have it`);
   return { id: known.id, added: false };
+}
+
+/** As long as the columns are. */
+const MOST_KEY = 200;
+
+/** A text that is too long keeps its beginning, and is told from others by its hash. */
+function fitted(key: string): string {
+  if (key.length <= MOST_KEY) return key;
+  const hash = createHash("sha256").update(key).digest("hex");
+  return `${key.slice(0, MOST_KEY - hash.length - 1).toWellFormed()}#${hash}`;
 }
 
 /** What all messages to an alert channel have as their address. */

@@ -59,6 +59,19 @@ describe("a message that is put into the outbox", () => {
     expect(Math.round((row.give_up_at - row.created_at) / 3_600_000)).toBe(24);
   });
 
+  it("undoes no act by what it holds, and none by the length of its key", async () => {
+    const detail = "NUL \0 and half a character \ud83d";
+    const long = (end: string) => `notices:${"0199a000-0000-7000-8000-000000000001,".repeat(30)}${end}`;
+    const put = (end: string) =>
+      putMessage(pool, { kind: "mail", address: long(end), dedupeKey: long(end), payload: { detail, end } });
+    const [first, again, other] = [await put("a"), await put("a"), await put("b")];
+    expect(again).toEqual({ id: first.id, added: false });
+    expect(other.added).toBe(true);
+    const [row] = await messages();
+    expect(row.payload).toEqual({ detail: "NUL \ufffd and half a character \ufffd", end: "a" });
+    expect([row.dedupe_key.length, row.address.length]).toEqual([200, 200]);
+  });
+
   it("is tried for another day when a person says so, if it is dead and only then", async () => {
     const { id } = await putMessage(pool, canary);
     expect(await retryMessage(pool, id)).toBe(false);
