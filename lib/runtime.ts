@@ -23,7 +23,7 @@ import { type Env, readEnv } from "./env.ts";
 import { type AllServices, createServices, jobs } from "./jobs/index.ts";
 import { CallLog } from "./observe/call-log.ts";
 import { createCallStore } from "./observe/call-rows.ts";
-import { logEvents } from "./observe/log-events.ts";
+import { logEvents, logRedis } from "./observe/log-events.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
 import { backgroundClock, createRandomBytes, systemClock } from "./observe/machine.ts";
 import { createSentry, FLUSH_MS, type SentryReports } from "./observe/sentry/sentry.ts";
@@ -39,6 +39,8 @@ import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
 import { createHistory } from "./stores/postgres/history.ts";
 import { createPostgresStores } from "./stores/postgres/index.ts";
 import { openPool } from "./stores/postgres/open-pool.ts";
+import { CautiousRedis } from "./stores/redis/cautious-redis.ts";
+import { RedisDeliveryGate } from "./stores/redis/delivery-gate.ts";
 
 /** Everything that is built once per process, and connected here only. */
 export interface Runtime {
@@ -133,6 +135,9 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
   const tellStack = createTellStack(/* turbopackIgnore: true */ process.cwd());
   const sentry = createSentry(env, { ...stores, jobs, delivery, clock: systemClock, redact, tellStack, logger });
   if (sentry) events.subscribe(sentry.hear);
+  const redis = env.redis && new CautiousRedis({ ...env.redis, clock: systemClock, tell: logRedis(logger) });
+  const randomBytes = createRandomBytes();
+  const installation = `${env.databaseUrl} ${env.authSecret}`;
   const engine = createEngine({
     registry: createRegistry(jobs),
     runs: stores.runs,
@@ -143,7 +148,8 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     delivery,
     clock: systemClock,
     random: Math.random,
-    randomBytes: createRandomBytes(),
+    randomBytes,
+    ...(redis && { gate: new RedisDeliveryGate({ redis, clock: systemClock, randomBytes, installation }) }),
     services,
     events,
     redact,

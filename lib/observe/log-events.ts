@@ -10,6 +10,15 @@ export function logEvents(logger: Logger): Subscriber {
   return (event) => print(cron, event);
 }
 
+/** What Redis is no good for now, once for each time; null when it is again. */
+export function logRedis(logger: Logger): (problem: string | null) => void {
+  const redis = logger.child({ component: "redis" });
+  return (problem) => {
+    if (problem === null) redis.info("Redis is of use again");
+    else redis.warn({ problem }, "Redis cannot be used: the database alone decides, and nothing is lost by it");
+  };
+}
+
 function print(log: Logger, event: EngineEvent): void {
   switch (event.type) {
     case "line":

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 
-/** What browser.mjs installs, and what does where only that is there. */
+/** What debian-packages.mjs installs, and what does where only that is there. */
 const PLACES = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
 /** The Chromium that scripts and end-to-end tests start; a wrong path is told by whoever starts it. */

@@ -23,6 +23,8 @@ export class DatabaseProxy {
   readonly #connections = new Set<Connection>();
   #target: { host: string; port: number };
   #away = false;
+  /** Statements that clients have sent so far, BEGIN and COMMIT too. */
+  statements = 0;
   #trap: ArmedTrap | null = null;
   readonly url: string;
 
@@ -88,6 +90,10 @@ export class DatabaseProxy {
       return;
     }
     const connection = new Connection(client, connect(this.#target), (chunk) => this.#takeTrap(chunk, connection));
+    client.on(
+      "data",
+      countStatements(() => (this.statements += 1)),
+    );
     this.#connections.add(connection);
     connection.onClosed(() => this.#connections.delete(connection));
   }
@@ -159,6 +165,24 @@ class Connection {
     this.#heldFromServer.push(chunk);
     this.#trap.caught();
   }
+}
+
+/** Reads the client's side of Postgres' protocol: a statement ends with Sync, or is a simple query. */
+function countStatements(count: () => void): (chunk: Buffer) => void {
+  let rest = Buffer.alloc(0);
+  let isStarted = false;
+  return (chunk) => {
+    rest = Buffer.concat([rest, chunk]);
+    for (;;) {
+      const head = isStarted ? 1 : 0; // the first message has no type
+      if (rest.length < head + 4) return;
+      const end = head + rest.readInt32BE(head);
+      if (rest.length < end) return;
+      if (isStarted && "SQ".includes(String.fromCharCode(rest[0] ?? 0))) count();
+      rest = rest.subarray(end);
+      isStarted = true;
+    }
+  };
 }
 
 function addressOf(url: string): { host: string; port: number } {

@@ -8,6 +8,8 @@ import { systemClock } from "../../lib/observe/machine.ts";
 import { PgBossQueue } from "../../lib/queue/pg-boss-queue.ts";
 import { isDatabaseUnavailable } from "../../lib/stores/postgres/errors.ts";
 import { createPostgresStores } from "../../lib/stores/postgres/index.ts";
+import { CautiousRedis } from "../../lib/stores/redis/cautious-redis.ts";
+import { RedisDeliveryGate } from "../../lib/stores/redis/delivery-gate.ts";
 import type { EngineProcessConfig, Question, Report } from "./engine-process.ts";
 import { faultJobs } from "./fault-jobs.ts";
 
@@ -29,13 +31,20 @@ const stores = createPostgresStores(pool, { keeperPool, queue });
 const events = createEvents((error) => {
   throw error;
 });
+const clock = { ...systemClock, now: () => clockAt ?? new Date() };
+const redis = config.redis && new CautiousRedis({ ...config.redis, clock, tell: tellRedis });
+/** The parent sees it as an event of its own. */
+function tellRedis(problem: string | null): void {
+  report({ kind: "event", type: "store_failed", runId: null, detail: `redis: ${problem ?? "answers again"}` });
+}
 const engine = createEngine({
   registry: createRegistry(faultJobs),
   runs: stores.runs,
   states: stores.states,
   tasks: stores.tasks,
   ...(queue && { queue }),
-  clock: { ...systemClock, now: () => clockAt ?? new Date() },
+  clock,
+  ...(redis && { gate: new RedisDeliveryGate({ redis, clock, randomBytes, installation: config.databaseUrl }) }),
   random: Math.random,
   randomBytes: (count) => randomBytes(count),
   services: { effectsPath: config.effectsPath },

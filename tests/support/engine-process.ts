@@ -20,6 +20,8 @@ export interface EngineProcessConfig {
   sweeps: boolean;
   /** Runs what it admits; or, in queue mode, only admits; or works on the queue. */
   role: "inline" | "front" | "worker";
+  /** An Upstash-protocol server; absent: every delivery is asked of the store. */
+  redis?: { url: string; token: string };
 }
 
 interface Questions {

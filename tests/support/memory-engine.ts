@@ -1,6 +1,7 @@
 import { createEngine } from "../../lib/cron/engine/create-engine.ts";
 import type { AnyJob } from "../../lib/cron/jobs/define-job.ts";
 import { createEvents, type EngineEvent } from "../../lib/cron/ports/events.ts";
+import type { DeliveryGate } from "../../lib/cron/ports/gate.ts";
 import type { EngineTimes } from "../../lib/cron/ports/parts.ts";
 import type { RunStore } from "../../lib/cron/ports/runs.ts";
 import type { RunTracing } from "../../lib/cron/ports/tracing.ts";
@@ -23,12 +24,13 @@ interface Options {
   wrap?: (runs: RunStore) => RunStore;
   redact?: Redact;
   tracing?: RunTracing;
+  gate?: DeliveryGate;
 }
 
 /** An engine on the memory store and a fake clock. Two of them over the same stores stand for two processes. */
 export function memoryEngine(
   jobs: AnyJob[],
-  { times, clock = new FakeClock(), stores, wrap, redact = redactNothing, tracing }: Options = {},
+  { times, clock = new FakeClock(), stores, wrap, redact = redactNothing, tracing, gate }: Options = {},
 ) {
   const shared = stores ?? createMemoryStores(clock);
   const seen: EngineEvent[] = [];
@@ -51,6 +53,7 @@ export function memoryEngine(
     release: null,
     redact,
     ...(tracing && { tracing }),
+    ...(gate && { gate }),
     isStoreUnavailable: (error) => error instanceof StoreAwayError,
   });
   return { engine, clock, stores: shared, rows: () => shared.table.all(), events: seen };

@@ -10,6 +10,7 @@ import { admitRequestOf, askForAdmission, notBegun, refuseUndue } from "./admit.
 import { Courier } from "./courier.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { Engine } from "./engine.ts";
+import { GatedAdmission } from "./gated-admission.ts";
 import { OutcomeWatch } from "./outcome-watch.ts";
 import { RunCrew } from "./run-crew.ts";
 import { readState, writeState } from "./state-by-hand.ts";
@@ -24,6 +25,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
   const tasks = parts.tasks ? new TaskCrew(parts, parts.tasks) : null;
   const sweeper = new Sweeper(parts, crew, { courier, tasks });
   const dispatcher = parts.schedules ? new Dispatcher(parts, parts.schedules) : null;
+  const gated = parts.gate ? new GatedAdmission(parts, parts.gate) : null;
   const answerInTime = createWaitingRoom(parts);
   const outcomes = new OutcomeWatch(parts);
 
@@ -38,7 +40,8 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
     const undue = refuseUndue(parts, job, request);
     if (undue) return undue;
     return crew.receive(async () => {
-      const answer = await askForAdmission(parts, admitRequestOf(parts, job, { ...request, params }));
+      const asked = admitRequestOf(parts, job, { ...request, params });
+      const answer = await (gated ? gated.ask(asked, invocation) : askForAdmission(parts, asked));
       if (answer.outcome === "started") {
         const done = crew.take(job, answer.run, { invocation, sentAtMs });
         return { kind: "begun", run: { runId: answer.run.id, jobName: job.name, done } };
@@ -102,7 +105,7 @@ export function createEngine<const Jobs extends readonly AnyJob[]>(
       // The door is shut before anything is waited for.
       const drains = [crew.drain(graceMs), tasks?.drain(graceMs), courier?.stop()] as const;
       const [runs, others] = await Promise.all([...drains, atMost(LAST_TURN_MS, turns, parts)]);
-      await courier?.settled();
+      await Promise.all([courier?.settled(), gated?.settled()]);
       return { stopped: runs.stopped + (others?.stopped ?? 0), abandoned: runs.abandoned + (others?.abandoned ?? 0) };
     },
     get live() {

@@ -4,6 +4,7 @@ import type { Clock, Random } from "../words/clock.ts";
 import type { Redact } from "../words/redact.ts";
 import type { TellStack } from "../words/serialize.ts";
 import type { Events } from "./events.ts";
+import type { DeliveryGate } from "./gate.ts";
 import type { RunQueue } from "./queue.ts";
 import type { RunStore } from "./runs.ts";
 import type { ScheduleStore } from "./schedules.ts";
@@ -50,6 +51,8 @@ export interface EngineParts<Services = unknown> {
   schedules?: ScheduleStore;
   /** Queue mode: runs wait for workers. Absent: they are run in the process that admitted them. */
   queue?: RunQueue;
+  /** Absent: the store is asked about every delivery. */
+  gate?: DeliveryGate;
   /** Absent: jobs cannot fan out. */
   tasks?: TaskStore;
   /** Tasks that this process works on at once. Default 10; in queue mode only workers take tasks, as many as runs. */

@@ -232,6 +232,8 @@ export interface RunStore {
   /** Runs of these jobs that could be claimed and have been due for `afterMs`: whoever was to come for them did not. */
   uncarried(request: { limit: number; jobNames: readonly string[]; afterMs: number }): Promise<CarriedRun[]>;
   outcomes(runIds: readonly string[]): Promise<RunOutcome[]>;
+  /** Counts further deliveries of a run that were answered without asking the store. */
+  countDeliveries(runId: string, count: number): Promise<void>;
   /** Takes due waiting runs, oldest first within a lock key, at most `limit`. */
   claim(request: ClaimRequest): Promise<StartedRun[]>;
   /** Renews leases, writes progress and log lines, and reads abort flags of all of a process's runs. */

@@ -56,6 +56,10 @@ export class PostgresRunStore implements RunStore {
     return rows.map((row) => ({ runId: row.id, dueInMs: 0, backfill: row.trigger === "backfill" }));
   }
 
+  async countDeliveries(runId: string, count: number): Promise<void> {
+    await this.#statements.run("countDeliveries", [runId, count]);
+  }
+
   async outcomes(runIds: readonly string[]): Promise<RunOutcome[]> {
     return (await this.#statements.run<OutcomeRow>("outcomes", [runIds])).map(toOutcome);
   }

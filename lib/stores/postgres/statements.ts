@@ -14,6 +14,7 @@ const STATEMENTS = {
   waitingOf: "select id, trigger from cron_job_logs where id = any($1) and next_attempt_at is not null",
   outcomes: `select id, job_name, status, reason, coalesce(message, error_message) as message, result, error, trigger, scheduled_for, started_at, completed_at, duration_ms, attempts
     from cron_job_logs where id = any($1)`,
+  countDeliveries: "update cron_job_logs set deliveries = deliveries + $2 where id = $1",
   beat: "select id, fence, held, abort_reason from cron_beat_v1($1, $2)",
   finish: "select id, fence, applied, status, completed_at, next_waits from cron_finish_v1($1, $2)",
   finishOne: `select id, fence, applied, status, completed_at, next_waits

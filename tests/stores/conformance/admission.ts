@@ -69,6 +69,12 @@ export function describeAdmission(open: OpenSubject): void {
       expect(await rowOf(subject, first.id)).toMatchObject({ deliveries: 3 });
     });
 
+    it("counts deliveries on a run that were answered without it", async () => {
+      const first = await begin(subject.runs, { slot: slotAt(NINE) });
+      await subject.runs.countDeliveries(first.id, 199);
+      expect(await rowOf(subject, first.id)).toMatchObject({ deliveries: 200 });
+    });
+
     it("answers a repeated request key of the same job with the first run, of another job with a new one", async () => {
       const first = await begin(subject.runs, { requestKey: "k" });
       expect(await admit({ requestKey: "k" })).toMatchObject({ outcome: "duplicate", runId: first.id });

@@ -46,6 +46,11 @@ export class MemoryRunStore implements RunStore {
       .map((row) => ({ runId: row.id, dueInMs: 0, backfill: row.trigger === "backfill" }));
   }
 
+  async countDeliveries(runId: string, count: number): Promise<void> {
+    const row = this.table.find(runId);
+    if (row) row.deliveries += count;
+  }
+
   async outcomes(runIds: readonly string[]): Promise<RunOutcome[]> {
     return this.table.all().filter((row) => runIds.includes(row.id));
   }

@@ -5,8 +5,23 @@ const SHELL = "chromium-headless-shell";
 /** Without it, Korean is boxes. */
 const FONT = "fonts-noto-cjk";
 
-/** Installs the browser of the end-to-end tests where that is possible: on Debian, as root. */
-export function ensureBrowser() {
+/** A real Redis, for the tests of what stands before the database. */
+const REDIS = "redis-server";
+
+/** Installs what the tests need of Debian where that is possible: on Debian, as root. The process ends where it is not. */
+export function ensureDebianPackages() {
+  ensureRedis();
+  ensureBrowser();
+}
+
+function ensureRedis() {
+  // Any build of it does, wherever it comes from.
+  if (spawnSync(REDIS, ["--version"]).status === 0 || (isRootOnDebian() && install([REDIS]))) return;
+  console.error(`The tests need ${REDIS}: install it (sudo apt-get install ${REDIS}), or put one into the PATH`);
+  process.exit(1);
+}
+
+function ensureBrowser() {
   if (process.env.CHROMIUM) return;
   const missing = [SHELL, FONT].filter((name) => !isInstalled(name));
   if (missing.length === 0 || (isRootOnDebian() && install(missing))) return;
