@@ -39,13 +39,15 @@ export const leakyJob = defineJobFor<unknown>()({
   }),
   state: z.looseObject({}),
   handler: async () => ({
-    run: async ({ log, progress, state }, { ending, token }) => {
+    run: async ({ log, progress, state, alerts }, { ending, token }) => {
       const all = `${token} ${EVERYTHING}`;
       log.debug(all);
       log.info(`using ${all}`, { deep: [{ [all]: all }] });
       log.error(all, { token, headers: { authorization: `Bearer ${PLANTED.cronSecret}` } });
       progress(1, 2, PLANTED.redisPassword);
       progress(2, 2, token);
+      const title = `${token} and ${PLANTED.redisPassword}`;
+      alerts.raise({ subject: `account:${token}`, severity: "critical", title, detail: all });
       await state.save({ all, token, [token]: PLANTED.cronSecret });
       const error = Object.assign(new Error(`401 for ${all}`, { cause: new Error(all) }), { code: token });
       if (ending === "throw") throw error;

@@ -21,21 +21,23 @@ interface Unborn {
   stored: { settings: ScheduleSettings; anchorAt: Date; nextSlot: Date | null; lastSlot: Date | null } | null;
   /** What people said; null: as the code says. */
   enabled: boolean | null;
-  /** The latest run that was attempted. */
-  run: { status: RunStatus; id: string; facts: NonNullable<IncidentFacts["run"]> } | null;
+  /** The latest run that was attempted or waits; `dueAt` while it waits. */
+  run: { status: RunStatus; dueAt: Date | null; facts: NonNullable<IncidentFacts["run"]> } | null;
   /** Since when releases here have it. */
   knownSince: Date;
 }
 
 /** The chain counts a slot as not called only after this time and the platform's own lateness. */
 const CHAIN_SLACK_MS = 3 * 60_000;
+/** A run that waits for so long although it is due waits for nobody. */
+const UNBEGUN_MS = 5 * 60_000;
 
 /** `born_dead`: no run of a job has succeeded so long after its first slot; named by the chain of its page. */
 export const bornDeadSignals: SignalReader = async (reads) => {
   const unborn = await readUnborn(reads);
   const dead = unborn.filter((one) => isBornDead(reads, one));
   const wrong: Signal[] = [];
-  for (const one of dead) wrong.push(...(await bornDead(reads, one)));
+  for (const one of isSilenceTold(reads) ? dead : []) wrong.push(...(await bornDead(reads, one)));
   const still = new Set(dead.map(({ job }) => subjects.job(job.name)));
   const over = unresolvedOf(reads, "born_dead").filter(({ subject }) => !still.has(subject));
   return [
@@ -44,15 +46,24 @@ export const bornDeadSignals: SignalReader = async (reads) => {
   ];
 };
 
+/** After a time in which nobody looked, whoever dispatches catches up first. Calls of the platform have no such moment. */
+const isSilenceTold = ({ awake, installation }: SignalReads) => awake || installation.onPlatform;
+
 /** Whether it should have been born by now. One whose first run is still at work, and one that nobody asked for, are not dead. */
 function isBornDead({ rule, installation, now }: SignalReads, unborn: Unborn): boolean {
   const { job, enabled, run } = unborn;
   const { enabled: holds, numbers } = rule("born_dead", job);
   const isAskedFor = enabled ?? job.enabledByDefault ?? true;
   const wasSwitchedOff = enabled === false && (job.enabledByDefault ?? true);
-  const isAtWork = run?.status === "started" || run?.status === "retrying";
-  const slot = holds && (isAskedFor || wasSwitchedOff) && !isAtWork ? firstSlotOf(unborn) : null;
+  const slot = holds && (isAskedFor || wasSwitchedOff) && !isAtWork(run, now) ? firstSlotOf(unborn) : null;
   return slot !== null && now.getTime() >= slot.getTime() + marginMs(numbers.marginSeconds, installation);
+}
+
+/** Begun, or waiting for a worker that may still come. */
+function isAtWork(run: Unborn["run"], now: Date): boolean {
+  if (run === null) return false;
+  const isAwaited = run.dueAt !== null && now.getTime() - run.dueAt.getTime() < UNBEGUN_MS;
+  return run.status === "started" || run.status === "retrying" || isAwaited;
 }
 
 /** The platform has its own lateness before anybody may say that it did not call. */
@@ -143,6 +154,7 @@ interface LatestRun {
   jobName: string;
   id: string;
   status: RunStatus;
+  dueAt: Date | null;
   trigger: Trigger;
   slot: Date | null;
   attempts: number;
@@ -155,14 +167,14 @@ async function readLatestRuns({ db }: SignalReads, jobs: readonly AnyJob[]) {
   const rows = await db.$queryRaw<LatestRun[]>`
     select l.* from unnest(${jobs.map(({ name }) => name)}::text[]) as n(name)
      cross join lateral (
-       select r.job_name as "jobName", r.id::text, r.status, r.trigger, r.scheduled_for as slot, r.attempts::int,
+       select r.job_name as "jobName", r.id::text, r.status, r.next_attempt_at as "dueAt", r.trigger, r.scheduled_for as slot, r.attempts::int,
               r.max_attempts::int as "maxAttempts", r.duration_ms as "durationMs", left(r.error_message, 300) as error
-         from cron_job_logs r where r.job_name = n.name and r.attempt_started_at is not null
+         from cron_job_logs r where r.job_name = n.name and (r.attempt_started_at is not null or r.next_attempt_at is not null)
         order by r.started_at desc limit 1) l`;
   return new Map(rows.map((row): [string, NonNullable<Unborn["run"]>] => [row.jobName, runOf(row)]));
 }
 
-function runOf({ id, status, trigger, slot, attempts, maxAttempts, durationMs, error }: LatestRun) {
+function runOf({ id, status, dueAt, trigger, slot, attempts, maxAttempts, durationMs, error }: LatestRun) {
   const facts = { id, trigger, slot: slot?.toISOString() ?? null, attempts, maxAttempts, durationMs, error };
-  return { id, status, facts };
+  return { status, dueAt, facts };
 }

@@ -16,6 +16,9 @@ interface ReleaseChange {
 /** Releases are told for a day: then what they changed is no news any more. */
 const NEWS_MS = 86_400_000;
 
+/** What was before so many releases was always there. */
+const KEPT_RELEASES = 100n;
+
 const recorded = new WeakSet<Installation>();
 
 /**
@@ -34,7 +37,10 @@ export async function recordRelease({
   const times = jobTimes(jobs);
   const latest = await db.jobRelease.findFirst({ orderBy: { id: "desc" } });
   const isKnown = latest?.release === release && isSame(latest.jobs, times);
-  if (!isKnown) await db.jobRelease.create({ data: { at: now, release, jobs: times } });
+  if (!isKnown) {
+    const { id } = await db.jobRelease.create({ data: { at: now, release, jobs: times } });
+    await db.jobRelease.deleteMany({ where: { id: { lte: id - KEPT_RELEASES } } });
+  }
   recorded.add(installation);
 }
 

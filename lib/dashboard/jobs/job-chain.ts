@@ -154,9 +154,10 @@ type KeptOut = keyof typeof english.keptOut;
 /** A call that came to a route says more than the door does: it got through. */
 function keptOutBy({ scheduler, refusedCall, hasSecret, door, slotRun }: ChainFacts): KeptOut | null {
   if (scheduler !== "none") return null;
-  if (!hasSecret) return "no_secret";
+  const wasSeenTo = slotRun !== null && slotRun.status !== "missed";
+  if (!hasSecret && !wasSeenTo) return "no_secret";
   if (refusedCall !== null) return REFUSED_BY[refusedCall.status] ?? null;
-  return slotRun === null && door !== null ? SHUT_BY[door] : null;
+  return door === null || wasSeenTo ? null : SHUT_BY[door];
 }
 
 const REFUSED_BY: Readonly<Record<number, KeptOut>> = {

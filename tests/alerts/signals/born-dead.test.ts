@@ -77,6 +77,7 @@ test("with the margin over, it is", async () => {
 
 const held = { completedAt: null, lane: 1, leaseExpiresAt: TURN_AT };
 const waiting = { completedAt: null, nextAttemptAt: TURN_AT };
+const unbegun = { completedAt: null, attemptStartedAt: null };
 
 test.each([
   ["completed", {}, false],
@@ -84,6 +85,8 @@ test.each([
   ["failed", {}, true],
   ["started", held, false],
   ["retrying", waiting, false],
+  ["queued", { ...unbegun, nextAttemptAt: before(4 * MINUTE_MS) }, false],
+  ["queued", { ...unbegun, nextAttemptAt: before(6 * MINUTE_MS) }, true],
 ])("a job whose latest run is %s %o is dead: %s", async (status, row, expected) => {
   await ran({ status, ...row });
   expect(await isTold()).toBe(expected);
@@ -136,6 +139,12 @@ test("on the platform nobody is late before the plan's own lateness is over", as
   const installation = { onPlatform: true, platform: { settings, vercelJson: {} } };
   expect(await isTold({ installation, now: new Date("2026-03-10T12:52:59Z") })).toBe(false);
   expect(await isTold({ installation, now: new Date("2026-03-10T12:53:00Z") })).toBe(true);
+});
+
+test("nothing is said right after a time in which nobody looked, but for the platform", async () => {
+  const unresolved = [openIncident("born_dead", "job:a")];
+  expect(await told({ awake: false, unresolved })).toEqual([]);
+  expect(await isTold({ awake: false, installation: { onPlatform: true } })).toBe(true);
 });
 
 test("the chain of a job that lives is not read", async () => {

@@ -73,6 +73,18 @@ test("another process of the same release writes nothing, one without a commit t
   expect(await told()).toMatchObject([{ facts: { names: { added: ["b"], removed: [], rescheduled: [] } } }]);
 });
 
+test("the latest hundred releases are kept", async () => {
+  const data = Array.from({ length: 120 }, (_, n) => ({
+    at: before((200 - n) * MINUTE_MS),
+    release: `r${n}`,
+    jobs: {},
+  }));
+  await domain.db.jobRelease.createMany({ data });
+  await began("newest", { a: daily }, 1);
+  expect(await domain.db.jobRelease.count()).toBe(100);
+  expect(await domain.db.jobRelease.findFirst({ orderBy: { id: "asc" } })).toMatchObject({ release: "r21" });
+});
+
 test("a job is known since it came without having left again", async () => {
   await began("r1", { a: daily, b: daily }, 40);
   await began("r2", { b: daily }, 30);

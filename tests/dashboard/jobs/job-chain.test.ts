@@ -51,7 +51,7 @@ test.each<[string, Partial<ChainFacts>, string]>([
   ["plan", { platform: platformSettings.parse({ plan: "hobby" }), slotRun: null }, "calls more often"],
   ["let_in", { ...OUTSIDE, refusedCall: { at: FINE.now, status: 401 } }, "CRON_SECRET"],
   ["let_in", { ...OUTSIDE, refusedCall: { at: FINE.now, status: 405 } }, "let GET through"],
-  ["let_in", { ...OUTSIDE, hasSecret: false }, "npm run -s cron -- secret"],
+  ["let_in", { ...OUTSIDE, hasSecret: false, slotRun: null }, "npm run -s cron -- secret"],
   ["let_in", { ...OUTSIDE, slotRun: null, door: "redirects" }, "answers by itself"],
   ["let_in", { ...OUTSIDE, slotRun: null, door: "has_no_route" }, "NEXT_PUBLIC_APP_URL"],
   ["called", { slotRun: null }, "npm run cron -- test hourly-report"],
@@ -72,6 +72,10 @@ test("who dispatches by itself is kept out by nothing, and a refused call shows 
   const outside = { scheduler: "none", lastCallAt: null, slotRun: null } as const;
   expect(lastOf({ ...outside, refusedCall })).toMatchObject({ check: "let_in", cause: "unauthorized" });
   expect(lastOf(outside)).toMatchObject({ check: "scheduler", cause: "no_scheduler" });
+});
+
+test("a worker beside this process needs neither a secret nor the public address", () => {
+  expect(lastOf({ scheduler: "none", hasSecret: false, door: "redirects" })?.holds).toBe(true);
 });
 
 test("the screen tells it in its own language", () => {
