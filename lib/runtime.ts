@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import manifest from "../package.json" with { type: "json" };
 import vercel from "../vercel.json" with { type: "json" };
 import { createOutbox, type Outbox } from "./alerts/channels/create-outbox.ts";
+import { type Alerts, createAlerts } from "./alerts/evaluator/create-alerts.ts";
 import { openBucket } from "./clients/bucket/open-bucket.ts";
 import { createEngine } from "./cron/engine/create-engine.ts";
 import type { Engine } from "./cron/engine/engine.ts";
@@ -15,7 +16,7 @@ import type { TaskStore } from "./cron/ports/tasks.ts";
 import { createRegistry } from "./cron/schedules/registry.ts";
 import type { Clock } from "./cron/words/clock.ts";
 import { createRedact } from "./cron/words/redact.ts";
-import { type Calling, createCalling } from "./dashboard/jobs/why-not-running.ts";
+import { type Calling, createCalling, whyNotRunning } from "./dashboard/jobs/why-not-running.ts";
 import { LiveFeed } from "./dashboard/live/live-feed.ts";
 import { SharedReads } from "./dashboard/live/shared-reads.ts";
 import { createDb, type Db } from "./db.ts";
@@ -66,6 +67,8 @@ export interface Runtime {
   outbox: Outbox;
   /** What is told Sentry; null without a DSN. */
   sentry: SentryReports | null;
+  /** Watches the rows for what people must be told of. */
+  alerts: Alerts;
   logger: Logger;
   clock: Pick<Clock, "now">;
   /** How often the platform that this project is deployed to calls a cron at most, and how much later than its minute. */
@@ -104,10 +107,11 @@ export function getRuntime(): Runtime {
   return globals[GLOBAL];
 }
 
-/** In a long-lived process, starts the sweep loop, the courier and, unless SCHEDULER=none, the dispatcher and the retention. */
-export function startRuntime({ env, engine, retention, outbox }: Runtime = getRuntime()): void {
+/** In a long-lived process, starts what works by itself; without dispatcher and retention where SCHEDULER=none. */
+export function startRuntime({ env, engine, retention, outbox, alerts }: Runtime = getRuntime()): void {
   if (env.onPlatform) return;
   outbox.start();
+  alerts.start();
   engine.start({ scheduler: env.scheduler === "embedded" });
   if (env.scheduler === "embedded") retention.start();
 }
@@ -129,6 +133,8 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
   const crons = vercelCrons(vercel);
   const events = createEvents((error, event) => logger.error({ err: error, event: event.type }, "a subscriber failed"));
   events.subscribe(logEvents(logger));
+  const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what);
+  const machine = { clock: systemClock, random: Math.random };
   const worker = `${hostname()}:${process.pid}`.slice(0, 100);
   const delivery = deliveryRules({ crons }, env);
   const redact = createRedact(env.secrets);
@@ -140,63 +146,60 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
   const installation = `${env.databaseUrl} ${env.authSecret}`;
   const engine = createEngine({
     registry: createRegistry(jobs),
-    runs: stores.runs,
-    states: stores.states,
-    schedules: stores.schedules,
-    tasks: stores.tasks,
+    ...{ runs: stores.runs, states: stores.states, schedules: stores.schedules, tasks: stores.tasks },
     ...(queue && { queue }),
     delivery,
-    clock: systemClock,
-    random: Math.random,
+    ...machine,
     randomBytes,
     ...(redis && { gate: new RedisDeliveryGate({ redis, clock: systemClock, randomBytes, installation }) }),
-    services,
-    events,
-    redact,
-    tellStack,
+    ...{ services, events, redact, tellStack },
     tracing: createRunTracing(),
     times: engineTimes(env),
-    worker,
-    release: env.release,
+    ...{ worker, release: env.release },
     isStoreUnavailable: isDatabaseUnavailable,
   });
   const calls = new CallLog({
     store: createCallStore(domainPool),
-    clock: backgroundClock,
-    random: Math.random,
+    ...{ ...machine, clock: backgroundClock },
     isUnavailable: isDatabaseUnavailable,
-    onFailure: (error) => logger.warn({ err: error }, "calls could not be written to the log of calls"),
+    onFailure: warn("calls could not be written to the log of calls"),
   });
   const outside = createOutside({ env, db, events, logger });
-  const live = new LiveFeed({
-    db,
-    clock: systemClock,
-    random: Math.random,
-    onFailure: (error) => logger.warn({ err: error }, "the live feed could not read the runs"),
-  });
+  const live = new LiveFeed({ db, ...machine, onFailure: warn("the live feed could not read the runs") });
+  const history = createHistory(domainPool);
   const retention = new Retention({
-    history: createHistory(domainPool),
-    clock: systemClock,
-    random: Math.random,
+    history,
+    ...machine,
     worker,
-    onFailure: (error) => logger.warn({ err: error }, "the retention could not be applied"),
+    onFailure: warn("the retention could not be applied"),
   });
   const outbox = createOutbox({
-    pool: domainPool,
-    clock: systemClock,
-    random: Math.random,
-    redact,
+    ...{ pool: domainPool, ...machine, redact },
     seal: sealBy(env.tokenKeys),
     channels: env.channels,
     mail: env.mail && { settings: env.mail, unsubscribeKey: env.authSecret },
     allowedPrivateHosts: env.allowedPrivateHosts,
     appUrl: env.appUrl,
-    onFailure: (error) => logger.warn({ component: "outbox", err: error }, "messages could not be carried"),
+    onFailure: warn("messages could not be carried"),
+  });
+  const platform = { settings: platformSettings.parse(manifest.belfry.platform), vercelJson: vercel };
+  const { release, onPlatform } = env;
+  const monotonicMs = () => systemClock.monotonicMs();
+  const calling = createCalling({ ...env, settings: platform.settings, crons, monotonicMs });
+  const chain = { db, jobs: engine.jobs, clock: systemClock };
+  const alerts = createAlerts({
+    db,
+    jobs: engine.jobs,
+    installation: { release, onPlatform, platform, whyNotRunning: (job) => whyNotRunning(chain, job, calling) },
+    ...{ events, ...machine, worker },
+    onMessages: () => outbox.wake(),
+    onFailure: warn("alerts could not be evaluated"),
+    onReaderFailure: warn("one kind of trouble is not seen: a reader of signals failed"),
   });
   async function drain(graceMs: number): Promise<void> {
-    // Either may wait for a database that does not answer; the runs must not.
+    // Each may wait for a database that does not answer; the runs must not.
     const stopMs = graceMs - (sentry ? FLUSH_MS : 2 * CLOSING_MS);
-    const readers = Promise.all([live.close(), retention.stop(), outbox.stop(stopMs)]);
+    const readers = Promise.all([live.close(), retention.stop(), alerts.stop(), outbox.stop(stopMs)]);
     const { stopped, abandoned } = await engine.drain(stopMs);
     logger.info({ component: "cron", stopped, abandoned }, "drained");
     const told = sentry?.flush();
@@ -209,29 +212,29 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     const closed = Promise.all([enginePool.end(), keeperPool.end(), domainClosed]);
     await Promise.all([told, Promise.race([closed, systemClock.sleep(CLOSING_MS)])]);
   }
-  const settings = platformSettings.parse(manifest.belfry.platform);
   const connected = {
-    env,
-    db,
-    engine,
-    events,
-    runs: stores.runs,
-    backfills: stores.backfills,
-    tasks: stores.tasks,
-    services,
-    calls,
-    outside,
-    live,
+    ...{
+      env,
+      db,
+      engine,
+      events,
+      services,
+      calls,
+      live,
+      retention,
+      outbox,
+      outside,
+      sentry,
+      alerts,
+      logger,
+      platform,
+      crons,
+    },
+    ...{ runs: stores.runs, backfills: stores.backfills, tasks: stores.tasks },
     reads: new SharedReads({ clock: systemClock, position: () => live.position }),
-    retention,
-    outbox,
-    sentry,
-    logger,
     clock: systemClock,
-    plan: planOf(settings),
-    calling: createCalling({ ...env, settings, crons, monotonicMs: () => systemClock.monotonicMs() }),
-    platform: { settings, vercelJson: vercel },
-    crons,
+    plan: planOf(platform.settings),
+    calling,
   };
   return { ...connected, isDatabaseUnavailable, drain };
 }

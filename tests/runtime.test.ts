@@ -69,6 +69,10 @@ it("fault D4: a process that is stopped with a stuck run ends no pool that the r
     run: { job: "clean-data", params: {} },
   });
   await until("a first heartbeat", beat);
+  await until("the handler's waiting for the table", async () => {
+    const { rows } = await watching.query("select from pg_locks where relation = 'idea'::regclass and not granted");
+    return rows.length > 0 ? true : null;
+  });
   stuck.drain();
   await until("the end of the drain", async () => /"abandoned":1,"msg":"drained"/.exec(stuck.output));
   const drainedAt = await beat();

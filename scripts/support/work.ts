@@ -19,10 +19,12 @@ interface Work {
  * the end of its process stops such code.
  */
 export async function work({ runtime, release }: Work): Promise<void> {
-  const { engine, env } = runtime;
+  const { engine, env, alerts, outbox } = runtime;
   const end = createEnd(runtime, release);
   onStopSignal(() => end(0));
   onStuckHandler(runtime, () => end(EXIT_STUCK));
+  outbox.start();
+  alerts.start();
   engine.start({ scheduler: env.scheduler === "embedded" });
   await engine.work(env.workerConcurrency);
   console.log(`Belfry works on queued runs, ${env.workerConcurrency} at once (process ${process.pid})`);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { Pool } from "pg";
 import { pino } from "pino";
 import { createOutbox } from "../../lib/alerts/channels/create-outbox.ts";
+import { createAlerts } from "../../lib/alerts/evaluator/create-alerts.ts";
 import type { Role } from "../../lib/auth/permissions.ts";
 import { createPerson } from "../../lib/auth/seed-admin.ts";
 import { openBucket } from "../../lib/clients/bucket/open-bucket.ts";
@@ -76,7 +77,7 @@ export async function startApiApp(jobs: readonly AnyJob[], options: Options = {}
     cron: (path, init) => call(path, { authorization: `Bearer ${CRON_SECRET}` }, init),
     as: async (role, path, init) => call(path, { cookie: await cookieOf(role), origin: server.url }, init),
     async close() {
-      await runtime.live.close();
+      await Promise.all([runtime.live.close(), runtime.alerts.stop()]);
       const closed = server.close();
       await Promise.allSettled([closed]);
       await runtime.engine.drain(2_000);
@@ -191,6 +192,15 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     ...{ channels: env.channels, allowedPrivateHosts: env.allowedPrivateHosts, appUrl: env.appUrl },
     onFailure: (error) => logger.warn({ err: error }, "messages could not be carried"),
   });
+  const platform = { settings: platformSettings.parse({ plan: "hobby" }), vercelJson: { crons: [] } };
+  const { release, onPlatform } = env;
+  const alerts = createAlerts({
+    ...{ db, jobs, events, clock: systemClock, random: Math.random, worker: "test" },
+    installation: { release, onPlatform, platform, whyNotRunning: async () => null },
+    onMessages: () => outbox.wake(),
+    onFailure: (error) => logger.warn({ err: error }, "the rows could not be watched"),
+    onReaderFailure: (error) => logger.warn({ err: error }, "a reader of signals failed"),
+  });
   const runtime = {
     env,
     db,
@@ -204,10 +214,11 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     live,
     retention,
     outbox,
+    alerts,
     logger,
     clock: systemClock,
     plan: { name: "hobby", minIntervalSeconds: 86_400 },
-    platform: { settings: platformSettings.parse({ plan: "hobby" }), vercelJson: { crons: [] } },
+    platform,
     isDatabaseUnavailable,
   };
   // The registry's types are those of the real jobs, and what the routes never ask for is left out

@@ -1,6 +1,6 @@
 import type { Prisma } from "../../db.ts";
 import type { Incident } from "../words/incident.ts";
-import { insertEntries, lockIncident, type NewEntry, updateIncident } from "./incident-rows.ts";
+import { insertEntries, lockIncident, type NewEntry, updateIncidents } from "./incident-rows.ts";
 
 /** What a person does to an incident. */
 export type IncidentAct =
@@ -78,7 +78,7 @@ export async function actOnIncident(
   const decided = decideAct(before, order);
   if (decided === "unchanged") return { outcome: "unchanged", incident: before };
   if (decided === "resolved" || decided === "past") return { outcome: "refused", reason: decided, incident: before };
-  await updateIncident(tx, decided.incident);
+  await updateIncidents(tx, [decided.incident]);
   await insertEntries(tx, [decided.entry]);
   if (decided.incident.state === "resolved" && before.state !== "resolved") await announceEnd(tx, decided.incident);
   return { outcome: "done", before, after: { ...decided.incident, version: before.version + 1 } };

@@ -34,13 +34,14 @@ export async function runForCall(call: Call, job: string): Promise<Response> {
     return await answerRun(call, order, invocation);
   } finally {
     continueAfterAnswer(invocation.settled());
-    carryMessages(call, invocation);
+    if (runtime.env.onPlatform) continueAfterAnswer(invocation.settled().then(() => watch(call, invocation)));
   }
 }
 
-/** Where no process lives long, the calls of the platform are the only moments at which messages leave. */
-function carryMessages({ runtime }: Call, invocation: Invocation): void {
-  if (runtime.env.onPlatform) continueAfterAnswer(runtime.outbox.carryDue(() => invocation.leftMs));
+/** Where no process lives long, the calls of the platform are the only moments at which somebody looks, and is told. */
+async function watch({ runtime }: Call, invocation: Invocation): Promise<void> {
+  await runtime.alerts.lookWithinCall();
+  await runtime.outbox.carryDue(() => invocation.leftMs);
 }
 
 async function answerRun(call: Call, order: RunRequest, invocation: Invocation): Promise<Response> {
@@ -126,8 +127,8 @@ export async function describeForCron({ runtime }: Call, job: string): Promise<R
 }
 
 /**
- * Dispatches what is due, rescues dead runs, and says how many; after the answer it continues waiting ones, carries messages and,
- * once an hour, applies the retention.
+ * Dispatches what is due, rescues dead runs, and says how many; after the answer it continues waiting ones, tells what
+ * went wrong until now and then, and applies the retention once an hour.
  */
 export async function tick(call: Call): Promise<Response> {
   const { runtime } = call;
@@ -136,7 +137,10 @@ export async function tick(call: Call): Promise<Response> {
   continueAfterAnswer(done);
   // It never rejects and has a time box of its own; a tick waits for none of it.
   continueAfterAnswer(runtime.retention.applyIfDue());
-  carryMessages(call, invocation);
+  if (runtime.env.onPlatform) {
+    continueAfterAnswer(watch(call, invocation));
+    continueAfterAnswer(done.then((ended) => (ended.length > 0 ? watch(call, invocation) : undefined)));
+  }
   const message = `Dispatched ${runs} runs of ${moved} schedules, rescued ${rescued} and continued ${claimed} runs`;
   return json({ success: true, message, schedules: moved, dispatched: runs, rescued, claimed, timestamp: new Date() });
 }

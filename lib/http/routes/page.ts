@@ -13,6 +13,7 @@ import { packs } from "../../jobs/index.ts";
 import type { InWords, Pack, PackScreen } from "../../jobs/pack.ts";
 import { getRuntime } from "../../runtime.ts";
 import { requirePage } from "../auth/page-guard.ts";
+import { lookInPassing } from "./route.ts";
 
 /** What a page may know: who looks at it, what they may do, and the read models' dependencies. */
 export interface Page {
@@ -45,6 +46,7 @@ export interface Page {
 export async function openPage(backTo: string, permission: Permission = "analytics:view_all"): Promise<Page> {
   const person = await requirePage(permission, backTo);
   const runtime = getRuntime();
+  lookInPassing(runtime);
   return {
     person,
     can: (permission) => may(person.role, permission),

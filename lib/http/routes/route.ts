@@ -45,6 +45,7 @@ export function route(
       const call = { request, url: new URL(request.url), path, runtime: getRuntime() };
       const response = await answerErrors(call, handle);
       tell(answered, { call, response, durationMs: performance.now() - startedMs });
+      lookInPassing(call.runtime);
       return response;
     } catch (error) {
       return errorAnswer(unforeseen(error));
@@ -59,6 +60,13 @@ function tell(answered: (answer: Answered) => void, answer: Answered): void {
   } catch (error) {
     answer.call.runtime.logger.error({ err: error }, "an answer could not be recorded");
   }
+}
+
+/** Whoever comes by lets the rows be watched, if nobody has for a minute; it waits for none of it. */
+export function lookInPassing({ alerts, env }: Runtime): void {
+  const look = alerts.lookIfUnwatched();
+  // Elsewhere the process goes on after the answer by itself.
+  if (look && env.onPlatform) continueAfterAnswer(look);
 }
 
 /** One segment of the path as text. */
