@@ -20,7 +20,7 @@ type JobRule = (typeof JOB_RULES)[number];
  * which have an unresolved incident, a deadline or a run that takes long, or of which a slot waits.
  */
 export async function jobSignals(reads: SignalReads): Promise<Signal[]> {
-  const running = await readRunning(reads);
+  const running = await readRunning(reads, longSince(reads));
   const waiting = await readWaitingSchedules(reads);
   const names = new Set([
     ...(await readChangedJobs(reads)),
@@ -35,6 +35,12 @@ export async function jobSignals(reads: SignalReads): Promise<Signal[]> {
     ...(await missedSignals(reads, views, waiting)),
     ...signalsOfGoneJobs(reads, [...JOB_RULES, "missed"]),
   ];
+}
+
+/** Since when a run has to be at work to be slow under any job's rule. */
+function longSince({ jobs, now, rule }: SignalReads): Date {
+  const least = jobs.map((job) => rule("slow", job).numbers.leastSeconds);
+  return new Date(now.getTime() - Math.min(86_400, ...least) * 1000);
 }
 
 /** What is shorter is never slow. */

@@ -48,10 +48,11 @@ export async function readChangedJobs({ db, jobs, since }: SignalReads): Promise
   return rows.map(({ name }) => name);
 }
 
-/** Runs that are at work now, the oldest first. Only they hold lanes, so the index of lanes holds no others. */
-export async function readRunning({ db }: SignalReads): Promise<SignalRow[]> {
+/** Runs that have been at work since then, the oldest first. Only such hold lanes, so the index of lanes holds no others. */
+export async function readRunning({ db }: SignalReads, since: Date): Promise<SignalRow[]> {
   return await db.$queryRaw<SignalRow[]>`
-    select ${SIGNAL_ROW} from cron_job_logs l where l.lane is not null and l.trigger <> 'backfill'
+    select ${SIGNAL_ROW} from cron_job_logs l
+     where l.lane is not null and l.trigger <> 'backfill' and l.started_at < ${since}::timestamptz
      order by l.started_at, l.id limit 1000`;
 }
 

@@ -43,7 +43,7 @@ function judgeSlot(view: JobView, judging: Judging): RowVerdict {
   if (!isDue(row, schedule, slot)) return null;
   const doneAt = doneAtOf(view.rows, slot, row);
   if (doneAt && doneAt <= deadline) return { says: "right", at: doneAt };
-  if (doneAt || now > deadline) return lateOf(view, { ...judging, row, code: "passed", at: deadline });
+  if (now > deadline) return lateOf(view, { ...judging, row, code: "passed", at: deadline });
   const endsAt = forecast(row, judging);
   if (endsAt === null || endsAt <= deadline) return null;
   return lateOf(view, { ...judging, row, code: "forecast", at: row?.startedAt ?? slot });

@@ -44,15 +44,17 @@ function stuckVerdict(job: AnyJob, run: HeldRun, { graceMs, reads: { now, awake 
   return run.abortRequestedAt && over(run.abortRequestedAt) ? wrong("ignores_abort", run.abortRequestedAt) : null;
 }
 
-/** Exactly runs at work hold lanes, so the index of lanes holds only these. */
-async function readHeld({ db }: SignalReads): Promise<HeldRun[]> {
+/** Exactly runs at work hold lanes, so the index of lanes holds only these; most of them are well. */
+async function readHeld({ db, now }: SignalReads): Promise<HeldRun[]> {
   return await db.$queryRaw<HeldRun[]>`
     select ${SIGNAL_ROW}, l.lease_expires_at as "leaseExpiresAt", l.abort_requested_at as "abortRequestedAt",
            l.abort_reason as "abortReason"
-      from cron_job_logs l where l.lane is not null order by l.started_at, l.id limit 1000`;
+      from cron_job_logs l
+     where l.lane is not null and (l.lease_expires_at < ${now}::timestamptz or l.abort_requested_at is not null)
+     order by l.started_at, l.id limit 1000`;
 }
 
-/** A stuck run that is at work no more; one that the retention deleted ended long ago. */
+/** Stuck runs that ended; one that the retention deleted ended long ago. One that shows life again is still to end. */
 async function endedSignals(reads: SignalReads, held: readonly HeldRun[]): Promise<Signal[]> {
   const atWork = new Set(held.map(({ id }) => subjects.run(id)));
   const over = unresolvedOf(reads, "stuck").filter(({ subject }) => !atWork.has(subject));

@@ -6,7 +6,7 @@ import { insertRuns, type RunRow } from "../../dashboard/run-rows.ts";
 import { type DomainDb, openDomainDb } from "../../support/domain-db.ts";
 import { scriptedJob } from "../../support/scripted-job.ts";
 import { openOf, runs, slotRow, told } from "../support/signal-jobs.ts";
-import { before as ago, MINUTE_MS, type TurnChanges, turnOn } from "../support/signal-turn.ts";
+import { before as ago, MINUTE_MS, TURN_AT, type TurnChanges, turnOn } from "../support/signal-turn.ts";
 
 let domain: DomainDb;
 beforeAll(async () => {
@@ -60,9 +60,9 @@ describe("slow", () => {
     await insertRuns(domain.db, history(30 * SECOND_MS));
     const at = (seconds: number) =>
       ({ startedAt: ago(seconds * SECOND_MS).toISOString(), job: "a", status: "started" }) as const;
-    expect(await turn([at(89)])).toEqual([]);
+    expect(await turn([at(89)], { since: TURN_AT })).toEqual([]);
     await domain.db.cronJobLog.deleteMany({ where: { status: "started" } });
-    expect(await turn([at(100)])).toMatchObject([
+    expect(await turn([at(100)], { since: TURN_AT })).toMatchObject([
       {
         rule: "slow",
         at: ago(10 * SECOND_MS),

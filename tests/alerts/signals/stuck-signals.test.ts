@@ -62,6 +62,8 @@ test("it is over when the run ended, when its row is gone, and not before", asyn
   const id = await held({ abortRequestedAt: seconds(61), abortReason: "timeout" });
   const unresolved = [openOf("stuck", job, subjects.run(id))];
   expect(await turn({ unresolved })).toMatchObject([{ says: "wrong" }]);
+  await domain.db.cronJobLog.updateMany({ data: { abortRequestedAt: null, abortReason: null } });
+  expect(await turn({ unresolved })).toEqual([]);
   await domain.db
     .$executeRaw`update cron_job_logs set status = 'failed', lane = null, lease_expires_at = null, completed_at = ${seconds(2)}`;
   expect(await turn({ unresolved })).toEqual([
