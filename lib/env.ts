@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { BucketLocation } from "./env/bucket-url.ts";
 import { type CronSecret, readCronSecret } from "./env/cron-secret.ts";
+import { type HeartbeatsEnv, heartbeatProblems, readHeartbeats } from "./env/heartbeats.ts";
 import { type MailEnv, mailProblems, readMail } from "./env/mail.ts";
 import { secretsIn } from "./env/secrets.ts";
 import type { SentryTarget } from "./env/sentry-dsn.ts";
@@ -28,6 +29,9 @@ export interface Env {
   readonly cronSecret: CronSecret;
   /** Opens `GET /api/metrics`; null: there are none. */
   readonly metricsToken: string | null;
+  readonly heartbeats: HeartbeatsEnv;
+  /** Who is told of each run that ended; null: nobody. Without a secret it is told unsigned. */
+  readonly monitoring: { readonly url: string; readonly secret: string | null } | null;
   /** Signs the sessions. */
   readonly authSecret: string;
   /** The first account; without a password the seed makes none. */
@@ -130,6 +134,8 @@ function assemble(values: Values, given: Source): Env {
     appUrl,
     cronSecret: readCronSecret(given),
     metricsToken: values.METRICS_TOKEN ?? null,
+    heartbeats: readHeartbeats(given),
+    monitoring: readMonitoring(values),
     authSecret: values.BETTER_AUTH_SECRET,
     admin: { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD ?? null },
     trustedProxies: values.TRUSTED_PROXIES,
@@ -172,6 +178,10 @@ function readChannels(values: Values): Env["channels"] {
   };
 }
 
+function readMonitoring({ MONITORING_WEBHOOK_URL: url, MONITORING_WEBHOOK_SECRET }: Values): Env["monitoring"] {
+  return url === undefined ? null : { url, secret: MONITORING_WEBHOOK_SECRET ?? null };
+}
+
 function readRedis({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token }: Values): Env["redis"] {
   return url && token ? { url, token } : null;
 }
@@ -189,8 +199,9 @@ function checkTogether(given: Readonly<Record<string, unknown>>, values: Partial
     checkDatabase(given),
     checkBucketName(values),
     checkMetricsToken(given),
+    checkMonitoring(given),
   ];
-  return [...lines.flatMap((line) => line ?? []), ...mailProblems(given, values)];
+  return [...lines.flatMap((line) => line ?? []), ...mailProblems(given, values), ...heartbeatProblems(given)];
 }
 
 /** A lease must survive one heartbeat that was lost. */
@@ -223,4 +234,12 @@ function checkMetricsToken(given: Readonly<Record<string, unknown>>): string | n
   const { METRICS_TOKEN: token, CRON_SECRET: current, CRON_SECRET_PREVIOUS: previous } = given;
   if (!token || (token !== current && token !== previous)) return null;
   return "METRICS_TOKEN: is the cron secret, which runs every job; set another one, `openssl rand -base64 32` prints it";
+}
+
+function checkMonitoring({
+  MONITORING_WEBHOOK_URL: url,
+  MONITORING_WEBHOOK_SECRET: secret,
+}: Readonly<Record<string, unknown>>): string | null {
+  if (!secret || url) return null;
+  return "MONITORING_WEBHOOK_URL: is missing beside MONITORING_WEBHOOK_SECRET; set it, or remove the secret";
 }

@@ -30,7 +30,7 @@ import { backgroundClock, createRandomBytes, systemClock } from "./observe/machi
 import { createSentry, FLUSH_MS, type SentryReports } from "./observe/sentry/sentry.ts";
 import { createTellStack } from "./observe/source-stack.ts";
 import { createRunTracing } from "./observe/spans.ts";
-import { createOutside, type TellsOutside } from "./outside/outside.ts";
+import { createOutside, monitoringSenders, type TellsOutside } from "./outside/outside.ts";
 import { deliveryRules } from "./platform/delivery.ts";
 import { type PlatformSettings, planOf, platformSettings } from "./platform/settings.ts";
 import { vercelCrons } from "./platform/vercel-json.ts";
@@ -108,10 +108,11 @@ export function getRuntime(): Runtime {
 }
 
 /** In a long-lived process, starts what works by itself; without dispatcher and retention where SCHEDULER=none. */
-export function startRuntime({ env, engine, retention, outbox, alerts }: Runtime = getRuntime()): void {
+export function startRuntime({ env, engine, retention, outbox, alerts, outside }: Runtime = getRuntime()): void {
   if (env.onPlatform) return;
   outbox.start();
   alerts.start();
+  outside.start(env.scheduler === "embedded");
   engine.start({ scheduler: env.scheduler === "embedded" });
   if (env.scheduler === "embedded") retention.start();
 }
@@ -164,7 +165,6 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     isUnavailable: isDatabaseUnavailable,
     onFailure: warn("calls could not be written to the log of calls"),
   });
-  const outside = createOutside({ env, db, events, logger });
   const live = new LiveFeed({ db, ...machine, onFailure: warn("the live feed could not read the runs") });
   const history = createHistory(domainPool);
   const retention = new Retention({
@@ -178,6 +178,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     seal: sealBy(env.tokenKeys),
     channels: env.channels,
     mail: env.mail && { settings: env.mail, unsubscribeKey: env.authSecret },
+    senders: monitoringSenders(env),
     allowedPrivateHosts: env.allowedPrivateHosts,
     appUrl: env.appUrl,
     onFailure: warn("messages could not be carried"),
@@ -196,6 +197,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     onFailure: warn("alerts could not be evaluated"),
     onReaderFailure: warn("one kind of trouble is not seen: a reader of signals failed"),
   });
+  const outside = createOutside({ env, db, events, logger, engine, outbox });
   async function drain(graceMs: number): Promise<void> {
     // Each may wait for a database that does not answer; the runs must not.
     const stopMs = graceMs - (sentry ? FLUSH_MS : 2 * CLOSING_MS);

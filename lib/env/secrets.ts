@@ -1,6 +1,6 @@
 /** Names that say that their value is a secret, whoever reads it: a job's own key is no variable of ours. */
 const SECRET_NAME =
-  /SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|CREDENTIAL|PRIVATE_KEY|API_?KEY|ACCESS_KEY|WEBHOOK_URL|DSN$|AUTH$|KEYS?$/i;
+  /SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|CREDENTIAL|PRIVATE_KEY|API_?KEY|ACCESS_KEY|WEBHOOK_URL|HEARTBEAT_URL|DSN$|AUTH$|KEYS?$/i;
 /** Reaches every browser, so it is none. */
 const PUBLIC_NAME = /^NEXT_PUBLIC_/;
 /** Shorter values of such names are words: `TOKEN_TYPE=bearer`. */

@@ -72,6 +72,12 @@ export const variables = z.object({
   DKIM_PRIVATE_KEY: dkimKey.optional(),
   UPSTASH_REDIS_REST_URL: address(["https:", "http:"], "https://name.upstash.io").optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
+  HEARTBEAT_URL: address(["https:", "http:"], "https://hc-ping.com/UUID").optional(),
+  MONITORING_WEBHOOK_URL: address(["https:", "http:"], "https://monitoring.example.com/hooks/belfry").optional(),
+  MONITORING_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, "expected whsec_ and 24 to 64 bytes in base64; correct or remove it")
+    .optional(),
   SENTRY_DSN: z.string().transform(sentryTarget).optional(),
 });
 

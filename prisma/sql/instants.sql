@@ -51,6 +51,8 @@ alter table cron_key_pauses add constraint cron_key_pauses_instants_of_years_1_t
   cron_is_kept_instant_v1(until));
 alter table cron_retention_pass add constraint cron_retention_pass_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(began_at) and cron_is_kept_instant_v1(ended_at));
+alter table cron_outside_state add constraint cron_outside_state_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(pinged_at) and cron_is_kept_instant_v1(monitored_until));
 alter table cron_run_metrics add constraint cron_run_metrics_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(at));
 alter table cron_run_saves add constraint cron_run_saves_instants_of_years_1_to_9999 check (

@@ -12,7 +12,7 @@ import { Retention } from "../../lib/cron/engine/retention.ts";
 import type { AnyJob } from "../../lib/cron/jobs/define-job.ts";
 import { createEvents } from "../../lib/cron/ports/events.ts";
 import { createRegistry } from "../../lib/cron/schedules/registry.ts";
-import { redactNothing } from "../../lib/cron/words/redact.ts";
+import { createRedact, redactNothing } from "../../lib/cron/words/redact.ts";
 import { LiveFeed } from "../../lib/dashboard/live/live-feed.ts";
 import { createDb, type Db } from "../../lib/db.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
@@ -20,7 +20,7 @@ import { createServices } from "../../lib/jobs/index.ts";
 import { CallLog } from "../../lib/observe/call-log.ts";
 import { createCallStore } from "../../lib/observe/call-rows.ts";
 import { backgroundClock, systemClock } from "../../lib/observe/machine.ts";
-import { createOutside } from "../../lib/outside/outside.ts";
+import { createOutside, monitoringSenders } from "../../lib/outside/outside.ts";
 import { platformSettings } from "../../lib/platform/settings.ts";
 import type { Runtime } from "../../lib/runtime.ts";
 import { sealBy } from "../../lib/seal.ts";
@@ -157,7 +157,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     times: { leaseMs: 3_000, heartbeatMs: 1_000, sweepMs: 1_000, maxDurationMs: null },
     worker: "test",
     release: null,
-    redact: redactNothing,
+    redact: createRedact(env.secrets),
     isStoreUnavailable: isDatabaseUnavailable,
   });
   const calls = new CallLog({
@@ -174,7 +174,6 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     random: Math.random,
     onFailure: (error) => logger.warn({ err: error }, "the live feed could not read the runs"),
   });
-  const outside = createOutside({ env, db, events, logger });
   const retention = new Retention({
     history: createHistory(pools[1]),
     clock: systemClock,
@@ -188,10 +187,12 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
     random: Math.random,
     redact: redactNothing,
     seal: sealBy(env.tokenKeys),
+    senders: monitoringSenders(env),
     mail: env.mail && { settings: env.mail, unsubscribeKey: env.authSecret },
     ...{ channels: env.channels, allowedPrivateHosts: env.allowedPrivateHosts, appUrl: env.appUrl },
     onFailure: (error) => logger.warn({ err: error }, "messages could not be carried"),
   });
+  const outside = createOutside({ env, db, events, logger, engine, outbox });
   const platform = { settings: platformSettings.parse({ plan: "hobby" }), vercelJson: { crons: [] } };
   const { release, onPlatform } = env;
   const alerts = createAlerts({

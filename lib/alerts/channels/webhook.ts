@@ -30,7 +30,10 @@ export const webhook = overHttp({
   spacingMs: 0,
   render: async (message, now) => {
     const body = JSON.stringify(webhookBody(message));
-    return [{ url: message.secrets.url, headers: await signedHeaders(message, body, now), body }];
+    const both = [message.secrets.secret, message.secrets.previousSecret].filter((secret) => secret !== undefined);
+    return [
+      { url: message.secrets.url, headers: await webhookHeaders({ id: message.id, secrets: both }, body, now), body },
+    ];
   },
   classify: (answer, now) => classifyStatus(answer, { now, refused: REFUSED }),
 });
@@ -48,15 +51,17 @@ function webhookBody({ createdAt, payload, told }: Pick<WebhookMessage, "created
   return { type: `alert.${tells}`, timestamp: createdAt.toISOString(), data: { ...data, told } };
 }
 
-async function signedHeaders({ id, secrets: keys }: WebhookMessage, body: string, now: Date) {
+/** Headers of Standard Webhooks. @param secrets each signs; none: the receiver cannot tell who sent it */
+export async function webhookHeaders(
+  { id, secrets: keys }: { id: string; secrets: readonly string[] },
+  body: string,
+  now: Date,
+): Promise<Record<string, string>> {
+  const named = { "webhook-id": id, "webhook-timestamp": String(Math.floor(now.getTime() / 1000)) };
+  if (keys.length === 0) return named;
   // Loaded by the first message only.
   const { Webhook } = await import("standardwebhooks");
-  const both = [keys.secret, keys.previousSecret].filter((secret) => secret !== undefined);
-  return {
-    "webhook-id": id,
-    "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
-    "webhook-signature": both.map((secret) => new Webhook(secret).sign(id, now, body)).join(" "),
-  };
+  return { ...named, "webhook-signature": keys.map((secret) => new Webhook(secret).sign(id, now, body)).join(" ") };
 }
 
 /** A new secret for a webhook's signatures. */

@@ -135,6 +135,7 @@ export async function tick(call: Call): Promise<Response> {
   const invocation = runtime.engine.invoke();
   const { moved, runs, rescued, claimed, done } = await runtime.engine.tick(invocation);
   continueAfterAnswer(done);
+  continueAfterAnswer(runtime.outside.dispatched());
   // It never rejects and has a time box of its own; a tick waits for none of it.
   continueAfterAnswer(runtime.retention.applyIfDue());
   if (runtime.env.onPlatform) {

@@ -1,4 +1,5 @@
--- Numbers that handlers keep with their runs (ctx.metric). cron_beat_v1 writes them.
+-- What other programs are told: numbers that handlers keep with their runs (ctx.metric; cron_beat_v1 writes them), what is
+-- counted for the metrics, and how far watchers and webhooks were told.
 
 -- A run that tells a number again and again updates one row.
 alter table cron_run_metrics set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
@@ -18,3 +19,5 @@ create or replace trigger cron_logs_metrics_go_along after delete on cron_job_lo
 
 -- All processes add to the same few rows every few seconds.
 alter table cron_metric_counts set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+
+alter table cron_outside_state add constraint cron_outside_state_one_row check (id = 1);
