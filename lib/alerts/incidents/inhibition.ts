@@ -54,11 +54,12 @@ function mayCause(cause: Incident, incident: Incident): boolean {
 }
 
 /** Null: it neither causes nor follows. */
-function levelOf({ rule, subject, severity }: Incident): Level | null {
+function levelOf({ rule, subject }: Incident): Level | null {
   if (OF_JOBS.includes(rule)) return "job";
-  if (subject === subjects.platform) return severity === "critical" ? "platform" : null;
+  // A drift is about the platform as well, but nothing is down by it.
+  if (rule !== "scheduler" && rule !== "component") return null;
+  if (subject === subjects.platform) return "platform";
   if (rule === "scheduler") return "scheduler";
-  if (rule !== "component") return null;
   return subject === subjects.database ? "database" : "component";
 }
 

@@ -69,6 +69,13 @@ describe("ten minutes without the database, under 32 jobs", () => {
     expect(await told()).toEqual(both);
   });
 
+  test("are named to the end, also when the jobs run again before the check does", async () => {
+    await turn(0, away(NOW), ...failing(NOW));
+    await turn(570, away(NOW), ...well(inSeconds(570)));
+    await turn(600, back(inSeconds(600)));
+    expect(await told()).toEqual(both);
+  });
+
   test("that were seen some turns after the first failures name these all the same", async () => {
     await turn(0, ...failing(NOW, JOBS.slice(0, 1)));
     for (const seconds of [5, 25]) await turn(seconds, away(inSeconds(seconds)), ...failing(NOW));

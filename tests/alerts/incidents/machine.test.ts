@@ -133,6 +133,7 @@ describe("what follows from what", () => {
     ["what was wrong long before it", { openedAt: ago(120) }, { openedAt: ago(60) }],
     ["what a handler raised itself", { rule: "raised", subject: "campaign:1" }, {}],
     ["a channel that is dead", { rule: "channel", subject: "channel:1" }, {}],
+    ["what a drift of the platform is beside", {}, { rule: "drift", subject: "platform", severity: "critical" }],
     ["a failure that does not name the component", {}, { subject: "component:bucket" }],
   ])("nothing causes %s", (_title, follower, cause) => {
     expect(caused([job(follower), database(cause)])).toEqual([]);
