@@ -18,8 +18,8 @@ test.each([
   async (_name, month, seed) => {
     const { wrong } = await watchMonth(domain.db, healthyJobs(seed), {
       ...month,
-      stepMinutes: 37,
-      nightStepMinutes: 1,
+      stepMinutes: 53,
+      nightStepMinutes: 3,
     });
     expect(wrong).toEqual({});
   },

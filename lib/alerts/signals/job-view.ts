@@ -1,5 +1,10 @@
 import type { AnyJob } from "../../cron/jobs/define-job.ts";
-import { DEFAULT_SETTINGS, type ScheduleSettings, timingOf } from "../../cron/schedules/settings.ts";
+import {
+  DEFAULT_SETTINGS,
+  registryScheduleId,
+  type ScheduleSettings,
+  timingOf,
+} from "../../cron/schedules/settings.ts";
 import type { Timing } from "../../cron/time/timing.ts";
 import { NEWEST_OF_JOB, Prisma } from "../../db.ts";
 import type { SignalReads } from "./signal-reads.ts";
@@ -16,7 +21,7 @@ export interface JobView {
   rows: readonly SignalRow[];
   /** Its runs that are at work now. */
   running: readonly SignalRow[];
-  /** Those in force, at most 50. */
+  /** Those in force: the one that the code declares, and of people's some 50. */
   schedules: readonly ScheduleView[];
 }
 
@@ -94,11 +99,15 @@ async function readDuties({ db, now }: SignalReads, jobs: readonly AnyJob[]): Pr
   return new Map(rows.map(({ name, idle }) => [name, idle ? words[idle] : "on"]));
 }
 
+/** People may have made a hundred thousand for one job: which of these are read does not matter, so none is sorted. */
 async function readSchedules({ db, now }: SignalReads, jobs: readonly AnyJob[]): Promise<ScheduleView[]> {
   const rows = await db.$queryRaw<StoredTiming[]>`
-    select s.* from unnest(${jobs.map(({ name }) => name)}::text[]) as n(name)
-     cross join lateral (select ${storedTiming(now)} from cron_schedules c
-                          where c.job_name = n.name and c.removed_at is null order by c.id limit ${SCHEDULES_PER_JOB}) s`;
+    select s.* from unnest(${jobs.map(({ name }) => name)}::text[], ${jobs.map(registryScheduleId)}::text[]) as n(name, own)
+     cross join lateral (
+       (select ${storedTiming(now)} from cron_schedules c where c.id = n.own and c.removed_at is null)
+       union all
+       (select ${storedTiming(now)} from cron_schedules c
+         where c.job_name = n.name and c.id <> n.own and c.removed_at is null limit ${SCHEDULES_PER_JOB})) s`;
   return rows.map(scheduleViewOf);
 }
 

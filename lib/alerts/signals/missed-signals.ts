@@ -53,7 +53,7 @@ function goneSignals(reads: SignalReads, known: readonly SlotView[]): Signal[] {
 }
 
 /** Whether slots lie between the latest that ran and now that were missed, or that nobody has seen to. Pure. */
-export function missedVerdict(job: AnyJob, slots: SlotView): RowVerdict {
+function missedVerdict(job: AnyJob, slots: SlotView): RowVerdict {
   const ran = slots.rows.findIndex(hasRun);
   const lastRan = slots.rows[ran] ?? null;
   const since = ran < 0 ? slots.rows : slots.rows.slice(0, ran);

@@ -13,7 +13,7 @@ afterEach(() => domain.close());
 const NOW_AND_THEN = { stepMinutes: 311, nightStepMinutes: 23 };
 
 describe("32 healthy jobs", () => {
-  test("say nothing over a month in which the clocks change", { timeout: 120_000 }, async () => {
+  test("say nothing over a month in which the clocks change", { timeout: 300_000 }, async () => {
     const jobs = healthyJobs(1);
     expect(jobs).toHaveLength(32);
     const { turns, runs, wrong } = await watchMonth(domain.db, jobs, { ...SPRING, ...NOW_AND_THEN });

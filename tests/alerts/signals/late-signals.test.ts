@@ -98,6 +98,22 @@ test("a slot that no dispatcher has seen is late after its deadline, a slot that
   expect(words(await turn([], { minutesLater: 31 }))).toEqual([]);
 });
 
+test("a job of which people made many schedules is late by its own", async () => {
+  const mine = (at: number) => ({
+    id: `a-${at}`,
+    jobName: "a",
+    name: "a",
+    origin: "person",
+    kind: "cron",
+    expression: "0 0 1 1 *",
+  });
+  await domain.db.cronSchedule.createMany({ data: Array.from({ length: 80 }, (_, at) => mine(at)) });
+  await storeSchedule(domain.db, job);
+  expect(words(await turn([...week(20), ran(0, 0, started)], { minutesLater: 31 }))).toEqual([
+    `wrong passed ${DEADLINE}`,
+  ]);
+});
+
 test("while it is paused or switched off nothing is late", async () => {
   const rows = [...week(20), ran(0, 0, started)];
   await storeSchedule(domain.db, job, { pausedAt: slot(3) });
