@@ -33,6 +33,21 @@ describe("a turn", () => {
     expect((await alerts.written()).entries).toEqual(["job:sync opened", "job:sync resolved"]);
   });
 
+  test("what a channel has been told stands in the timeline once it is delivered, and once only", async () => {
+    await alerts.addChannel("chat");
+    alerts.signals = [failedSignal("a", NOW), failedSignal("b", NOW)];
+    await alerts.turn(NOW);
+    const told = () => alerts.db.incidentEntry.findMany({ where: { kind: "told" }, include: { incident: true } });
+    expect(await told()).toEqual([]);
+    const deliver = () => alerts.db.$executeRaw`
+      update outbox_messages set state = 'delivered', delivered_at = cron_now() where state <> 'delivered'`;
+    await deliver();
+    await deliver();
+    const lines = await told();
+    expect(lines.map(({ incident }) => incident.subject).sort()).toEqual(["job:a", "job:b"]);
+    expect(lines[0]).toMatchObject({ actor: null, detail: { notice: "opened", channel: "chat" } });
+  });
+
   test("over the same rows again changes nothing, not even a version", async () => {
     await alerts.addChannel("chat");
     await alerts.addChannel("night", { quietFrom: "09:00", quietUntil: "12:00", quietZone: "UTC" });
