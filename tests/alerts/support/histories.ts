@@ -1,5 +1,5 @@
 import { type Arbitrary, array, assert, constantFrom, integer, oneof, property, record } from "fast-check";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { keyOf } from "../../../lib/alerts/incidents/machine.ts";
 import { type ChannelNotice, isOpening, wants } from "../../../lib/alerts/incidents/notices.ts";
 import { covers } from "../../../lib/alerts/incidents/silences.ts";
@@ -7,12 +7,11 @@ import { GROUP_MS } from "../../../lib/alerts/incidents/telling.ts";
 import { FLAPPING_MS, quietEnd } from "../../../lib/alerts/incidents/waiting.ts";
 import type { Incident, Signal } from "../../../lib/alerts/words/incident.ts";
 import type { RuleName, Severity } from "../../../lib/alerts/words/vocabulary.ts";
-import { AlertWorld, aChannel } from "../support/alert-world.ts";
+import { AlertWorld, aChannel } from "./alert-world.ts";
 
 /** Proof 4: whatever is seen and done in whatever order, over restarts and clocks that jump, these things stay true. */
 
 const MINUTE_MS = 60_000;
-
 /** What may be wrong in this world: two jobs, of which one also misses, what they live on, and what a handler raises. */
 const THINGS: readonly { rule: RuleName; subject: string; category: string | null }[] = [
   { rule: "failed", subject: "job:a", category: "ads" },
@@ -86,16 +85,17 @@ const steps: Arbitrary<Step> = oneof(
   },
 );
 
-test("2,000 random histories keep every promise", () => {
+/** Lives through so many random histories. @throws with the shortest one that breaks a promise */
+export function liveThrough(numRuns: number): void {
   assert(
     property(array(steps, { minLength: 5, maxLength: 60 }), (history) => {
       const trial = new Trial();
       for (const step of history) trial.take(step);
       trial.settle();
     }),
-    { numRuns: 2_000 },
+    { numRuns },
   );
-});
+}
 
 /** A world, and what is wrong in it: the rows that a reader of signals would find. */
 class Trial {
