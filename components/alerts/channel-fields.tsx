@@ -100,13 +100,12 @@ export function MannerFields(props: { channel: ListedChannel | null; categories:
 
 function SeverityField({ channel }: { channel: ListedChannel | null }) {
   const t = useTranslations("channels");
-  const words = useTranslations("words");
   return (
     <FormField id="min-severity" label={t("field.minSeverity")}>
       <KeptSelect id="min-severity" name="minSeverity" defaultValue={channel?.minSeverity ?? "info"}>
         {SEVERITIES.toReversed().map((severity) => (
           <option key={severity} value={severity}>
-            {severity === "info" ? t("tellsAll") : t("tellsFrom", { severity: words(`alerts.severity.${severity}`) })}
+            {t(`tells.${severity}`)}
           </option>
         ))}
       </KeptSelect>

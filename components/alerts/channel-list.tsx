@@ -53,14 +53,13 @@ export function ChannelFacts({ channel }: { channel: ListedChannel }) {
   const words = useTranslations("words");
   const { kind, origin, createdBy, minSeverity, categories, quietFrom, quietUntil, quietZone, canary } = channel;
   const { lastDeliveryAt, failingSince, failure } = channel;
-  const severity = words(`alerts.severity.${minSeverity}`);
   const facts: ReactNode[] = [
     t(`kind.${kind}`),
     <code key="target" className="font-mono text-xs wrap-anywhere">
       {shownTarget(channel)}
     </code>,
     origin === "environment" ? t("of.environment") : t("of.person", { who: createdBy ?? words("none") }),
-    minSeverity === "info" ? t("tellsAll") : t("tellsFrom", { severity }),
+    t(`tells.${minSeverity}`),
     categories.length > 0 && categories.join(", "),
     quietFrom && quietUntil && quietZone && t("quiet", { from: quietFrom, until: quietUntil, zone: quietZone }),
     canary && t("canary"),

@@ -85,7 +85,7 @@ function EntryTitle({ line: { kind, actor, detail } }: { line: TimelineLine }): 
       {notice && <>: {t(`notice.${notice}`)}</>}
       {runId && (
         <>
-          {" "}
+          {" · "}
           <Link href={runPath(runId)} className="font-normal text-primary underline underline-offset-2">
             {t("one.openRun")}
           </Link>

@@ -122,6 +122,14 @@ describe("a test", () => {
     expect(await app.db.outboxMessage.findMany()).toMatchObject([{ kind: "test", channelId: id, state: "delivered" }]);
   });
 
+  it("waits for an address that is left alone for a moment, although no courier is at work", async () => {
+    const { id } = await make();
+    const pausedUntil = new Date(Date.now() + 1_500);
+    await app.db.outboxAddress.create({ data: { address: `channel:${id}`, pausedUntil, reason: "Retry-After" } });
+    const tested = await (await admin(`/${id}/test`, { method: "POST" })).json();
+    expect(tested.answer).toMatchObject({ outcome: "delivered" });
+  });
+
   it("tells a refusal with its reason, also of a channel that is switched off", async () => {
     answer = { status: 404, text: "no_service" };
     const { id } = await make(chat({ enabled: false }));

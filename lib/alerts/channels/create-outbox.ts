@@ -61,6 +61,7 @@ export interface Outbox {
 
 const FIRST_TRY_WITHIN_MS = 15_000;
 const LOOK_EVERY_MS = 100;
+const CARRY_EVERY_LOOKS = 5;
 
 const FIRST_TRY = `
   select outcome, status, answer, error as reason, duration_ms as "durationMs" from outbox_deliveries where message_id = $1 order by id limit 1`;
@@ -87,8 +88,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
     firstTry: async (messageId) => {
       courier.wake();
       // Where no process stays, nobody else carries it; where one does, either may.
-      void courier.carryDue(() => FIRST_TRY_WITHIN_MS * 2).catch(onFailure);
-      return waitForTry({ pool, clock }, messageId);
+      const carry = () => void courier.carryDue(() => FIRST_TRY_WITHIN_MS * 2).catch(onFailure);
+      return waitForTry({ pool, clock, carry }, messageId);
     },
     environmentFollowed,
     guard,
@@ -96,9 +97,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
   };
 }
 
-async function waitForTry({ pool, clock }: Pick<OutboxParts, "pool" | "clock">, id: string): Promise<FirstTry | null> {
+interface Waiting extends Pick<OutboxParts, "pool" | "clock"> {
+  /** Its address may be left alone for a moment, by what was sent there before: then once is not enough. */
+  carry(): void;
+}
+
+async function waitForTry({ pool, clock, carry }: Waiting, id: string): Promise<FirstTry | null> {
   const untilMs = clock.monotonicMs() + FIRST_TRY_WITHIN_MS;
-  while (clock.monotonicMs() < untilMs) {
+  for (let look = 0; clock.monotonicMs() < untilMs; look++) {
+    if (look % CARRY_EVERY_LOOKS === 0) carry();
     const { rows } = await pool.query<FirstTry>(FIRST_TRY, [id]);
     if (rows[0]) return rows[0];
     await clock.sleep(LOOK_EVERY_MS);

@@ -42,12 +42,11 @@ export default async function AlertsPage({ searchParams }: { searchParams: Promi
     <AlertFrame tab="incidents" description={t("about")} beside={!cursor && <Live />} isAnybodyTold={told}>
       <SilenceBanner silences={silences} end={maySteer ? endSilenceAction : null} />
       <Card>
-        <CardHeader className="block space-y-3 border-b-0">
-          <IncidentFilter key={JSON.stringify(filter)} values={filter} jobNames={deps.jobs.map(({ name }) => name)} />
+        <IncidentFilter key={JSON.stringify(filter)} values={filter} jobNames={deps.jobs.map(({ name }) => name)}>
           {problems.length > 0 && (
             <Notice tone="warning">{t("filter.leftOut", { problems: issuesWords(words, problems) })}</Notice>
           )}
-        </CardHeader>
+        </IncidentFilter>
       </Card>
       {showsOpen && (
         <OpenIncidentCard {...{ incidents: open, silences, now }} acknowledge={maySteer ? acknowledgeAction : null}>

@@ -42,7 +42,7 @@ export const alertRules = {
     quietMinutes: "Quiet time, in minutes",
   },
   value: "{name}: {value, number}",
-  bounds: "{least, number} to {most, number}; {byDefault, number} by default",
+  bounds: "{least, number} to {most, number}; {byDefault, number} by default.",
   overrides: "Changed",
   everywhere: "everywhere",
   job: "job {name}",

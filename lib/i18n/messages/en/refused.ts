@@ -13,7 +13,8 @@ export const refused = {
   invalid_input: "Please check: {issues}",
   invalid_params: "The job cannot take this: {issues}",
   last_admin: "This is the last admin: give somebody else the role admin first.",
-  message_not_dead: "This message was not given up: it is on its way, or was delivered.",
+  message_not_dead:
+    "This message is not to be sent again: it is on its way, was delivered, or more was told of the same since.",
   name_taken: "There is, or was, a key of this name: choose another, so that the audit log stays unambiguous.",
   no_token_keys:
     "TOKEN_KEYS is not set, so that no address or key can be kept: set it to k1: and what `openssl rand -base64 32` prints, and start again.",

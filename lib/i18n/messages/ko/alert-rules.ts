@@ -43,7 +43,7 @@ export const alertRules: Translated<typeof english> = {
     quietMinutes: "조용해야 하는 시간(분)",
   },
   value: "{name}: {value, number}",
-  bounds: "{least, number}~{most, number}, 기본값 {byDefault, number}",
+  bounds: "{least, number}~{most, number}, 기본값 {byDefault, number}.",
   overrides: "변경한 것",
   everywhere: "전체",
   job: "작업 {name}",

@@ -22,7 +22,7 @@ export const incidents: Translated<typeof english> = {
     noneOfFilter: "이 필터에 맞는 열린 인시던트가 없습니다.",
     since: "<time></time>부터",
     openings: "{count, number}번 열림",
-    snoozed: "<time></time> 전에는 다시 알리지 않음",
+    snoozed: "다음 알림은 빨라도 <time></time>",
     silenced: "알림 꺼짐",
     by: "{who}",
     follows: "{count, plural, other {이 때문에 생긴 #건 더 보기}}",
@@ -45,6 +45,7 @@ export const incidents: Translated<typeof english> = {
   },
   filter: {
     label: "인시던트",
+    open: "필터",
     state: "상태",
     severity: "심각도",
     rule: "규칙",
@@ -106,7 +107,7 @@ export const incidents: Translated<typeof english> = {
     told: "알림",
     resolved: "해결",
     by: "{what}: {who}",
-    until: "<time></time>까지",
+    until: "(<time></time>까지)",
     to: "{channel}에",
   },
   notice: {

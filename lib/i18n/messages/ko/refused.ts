@@ -14,7 +14,7 @@ export const refused: Translated<typeof english> = {
   invalid_input: "입력을 확인하세요. {issues}",
   invalid_params: "작업이 받을 수 없는 값입니다. {issues}",
   last_admin: "마지막 관리자입니다. 먼저 다른 사람에게 관리자 역할을 주세요.",
-  message_not_dead: "포기한 메시지가 아닙니다. 보내는 중이거나 이미 전달되었습니다.",
+  message_not_dead: "다시 보낼 메시지가 아닙니다. 보내는 중이거나, 이미 전달되었거나, 그 뒤로 같은 일을 더 알렸습니다.",
   name_taken: "같은 이름의 키가 있거나 있었습니다. 감사 로그가 모호해지지 않도록 다른 이름을 쓰세요.",
   no_token_keys:
     "TOKEN_KEYS가 없어 주소와 키를 보관할 수 없습니다. k1: 뒤에 `openssl rand -base64 32`의 출력을 붙여 설정하고 다시 시작하세요.",
