@@ -4,6 +4,7 @@ import manifest from "../package.json" with { type: "json" };
 import vercel from "../vercel.json" with { type: "json" };
 import { createOutbox, type Outbox } from "./alerts/channels/create-outbox.ts";
 import { type Alerts, createAlerts } from "./alerts/evaluator/create-alerts.ts";
+import { CALLS } from "./auth/window-limit.ts";
 import { openBucket } from "./clients/bucket/open-bucket.ts";
 import { createEngine } from "./cron/engine/create-engine.ts";
 import type { Engine } from "./cron/engine/engine.ts";
@@ -42,6 +43,7 @@ import { createPostgresStores } from "./stores/postgres/index.ts";
 import { openPool } from "./stores/postgres/open-pool.ts";
 import { CautiousRedis } from "./stores/redis/cautious-redis.ts";
 import { RedisDeliveryGate } from "./stores/redis/delivery-gate.ts";
+import { SharedLimit } from "./stores/redis/shared-limit.ts";
 
 /** Everything that is built once per process, and connected here only. */
 export interface Runtime {
@@ -69,6 +71,8 @@ export interface Runtime {
   sentry: SentryReports | null;
   /** Watches the rows for what people must be told of. */
   alerts: Alerts;
+  /** Counts calls over all processes; null without Redis. */
+  sharedLimit: SharedLimit | null;
   logger: Logger;
   clock: Pick<Clock, "now">;
   /** How often the platform that this project is deployed to calls a cron at most, and how much later than its minute. */
@@ -234,6 +238,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     },
     ...{ runs: stores.runs, backfills: stores.backfills, tasks: stores.tasks },
     reads: new SharedReads({ clock: systemClock, position: () => live.position }),
+    sharedLimit: redis && new SharedLimit(redis, CALLS),
     clock: systemClock,
     plan: planOf(platform.settings),
     calling,

@@ -24,6 +24,7 @@ type ProgramCode =
   | "object_not_found"
   | "object_too_large"
   | "too_large"
+  | "too_many_calls"
   | "too_many_refusals"
   | "unauthorized"
   | "unknown_backfill";

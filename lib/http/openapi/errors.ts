@@ -30,7 +30,7 @@ const forbidden = failure(
 );
 const tooMany: Answer = {
   ...failure(
-    "More than 100 wrong bearers a minute from one address (too_many_refusals). A right one is never limited.",
+    "More than 100 wrong bearers a minute from one address (too_many_refusals), or below /api/admin more than 3,000 calls a minute of one person or key (too_many_calls). The cron secret is never limited.",
   ),
   headers: { "retry-after": "Seconds to wait" },
 };
@@ -56,7 +56,7 @@ export const SHARED: ReadonlyMap<Answer, string> = new Map([
   [signedOut, "SignedOut"],
   [wrongSecret, "WrongSecret"],
   [forbidden, "Forbidden"],
-  [tooMany, "TooManyRefusals"],
+  [tooMany, "TooMany"],
   [badBody, "BadBody"],
   [tooLarge, "TooLarge"],
   [invalid, "InvalidInput"],

@@ -5,6 +5,7 @@ import { ApiError, invalidInput, requireStorable } from "../../auth/refusals.ts"
 import { issueOfSchema } from "../../dashboard/words/issue-words.ts";
 import { authoriseKey, authorisePerson, bearerOf, looksLikeApiKey } from "../auth/authorise.ts";
 import { checkCronSecret } from "../auth/cron-secret.ts";
+import { limitCalls } from "../auth/limit-calls.ts";
 import { readJson } from "../bodies/query-params.ts";
 import { type Call, continueAfterAnswer, type RouteHandler, route } from "./route.ts";
 
@@ -42,6 +43,7 @@ export function adminRoute<Body extends z.ZodType = z.ZodUndefined, Query extend
 ): AdminHandler<Body, Query> {
   const handler = route(async (call) => {
     const actor = await authorise(call, rules);
+    await limitCalls(call.runtime, actor);
     const query = parseInput(rules.query, Object.fromEntries(call.url.searchParams), "query");
     const body = parseInput(rules.body, rules.body ? ((await readJson(call.request)) ?? {}) : undefined, "body");
     const acting = { actor, headers: call.request.headers, background: continueAfterAnswer };
