@@ -41,9 +41,7 @@ import { isDatabaseUnavailable } from "./stores/postgres/errors.ts";
 import { createHistory } from "./stores/postgres/history.ts";
 import { createPostgresStores } from "./stores/postgres/index.ts";
 import { openPool } from "./stores/postgres/open-pool.ts";
-import { CautiousRedis } from "./stores/redis/cautious-redis.ts";
-import { RedisDeliveryGate } from "./stores/redis/delivery-gate.ts";
-import { SharedLimit } from "./stores/redis/shared-limit.ts";
+import { createRedisParts } from "./stores/redis/index.ts";
 
 /** Everything that is built once per process, and connected here only. */
 export interface Runtime {
@@ -72,7 +70,7 @@ export interface Runtime {
   /** Watches the rows for what people must be told of. */
   alerts: Alerts;
   /** Counts calls over all processes; null without Redis. */
-  sharedLimit: SharedLimit | null;
+  sharedLimit: ReturnType<typeof createRedisParts>["sharedLimit"];
   logger: Logger;
   clock: Pick<Clock, "now">;
   /** How often the platform that this project is deployed to calls a cron at most, and how much later than its minute. */
@@ -146,9 +144,9 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
   const tellStack = createTellStack(/* turbopackIgnore: true */ process.cwd());
   const sentry = createSentry(env, { ...stores, jobs, delivery, clock: systemClock, redact, tellStack, logger });
   if (sentry) events.subscribe(sentry.hear);
-  const redis = env.redis && new CautiousRedis({ ...env.redis, clock: systemClock, tell: logRedis(logger) });
   const randomBytes = createRandomBytes();
-  const installation = `${env.databaseUrl} ${env.authSecret}`;
+  const telling = { clock: systemClock, randomBytes, calls: CALLS, tell: logRedis(logger) };
+  const { gate, sharedLimit } = createRedisParts(env, telling);
   const engine = createEngine({
     registry: createRegistry(jobs),
     ...{ runs: stores.runs, states: stores.states, schedules: stores.schedules, tasks: stores.tasks },
@@ -156,7 +154,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     delivery,
     ...machine,
     randomBytes,
-    ...(redis && { gate: new RedisDeliveryGate({ redis, clock: systemClock, randomBytes, installation }) }),
+    ...(gate && { gate }),
     ...{ services, events, redact, tellStack },
     tracing: createRunTracing(),
     times: engineTimes(env),
@@ -231,6 +229,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
       outbox,
       outside,
       sentry,
+      sharedLimit,
       alerts,
       logger,
       platform,
@@ -238,7 +237,6 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     },
     ...{ runs: stores.runs, backfills: stores.backfills, tasks: stores.tasks },
     reads: new SharedReads({ clock: systemClock, position: () => live.position }),
-    sharedLimit: redis && new SharedLimit(redis, CALLS),
     clock: systemClock,
     plan: planOf(platform.settings),
     calling,

@@ -2,7 +2,7 @@ import type { Ratelimit } from "@upstash/ratelimit";
 import type { Redis } from "@upstash/redis";
 import type { CautiousRedis } from "./cautious-redis.ts";
 
-interface LimitRules {
+export interface LimitRules {
   limit: number;
   windowMs: number;
 }
