@@ -42,6 +42,7 @@ async function factsOf(db: Db): Promise<ServerFacts> {
     deps: { db, jobs: listedJobs, clock: { now: () => new Date() } },
     secret: { kind: "ok", current: EXAMINED_SECRET, previous: null },
     sentry: null,
+    outside: [],
     migrations: names.map(({ name }) => name),
     connections: 8,
     platform: { settings: proPlan, vercelJson: { crons } },

@@ -9,6 +9,7 @@ import { checkCalls, checkPlatformCalls, type RefusedCalls, readCallFindings } f
 import { type PlatformCall, readLastCall, readPlatformCalls } from "./calls.ts";
 import { checkChannels } from "./check-channels.ts";
 import { checkDatabase } from "./check-database.ts";
+import { checkOutside, type OutsideTarget } from "./check-outside.ts";
 import { checkPlatform } from "./check-platform.ts";
 import { checkRetention, type KeptDays } from "./check-retention.ts";
 import { checkRuns, checkScheduler, checkWorkers, type SchedulerFacts, type Workers } from "./check-runs.ts";
@@ -77,6 +78,8 @@ export interface ServerFacts extends Omit<RunningFacts, "platform"> {
   secret: SecretState;
   /** Null without SENTRY_DSN. */
   sentry: SentryFacts | null;
+  /** What the environment names outside. */
+  outside: readonly OutsideTarget[];
   /** Names of this release's migrations; null where their folder is not at hand. */
   migrations: readonly string[] | null;
   /** Connections of one process. */
@@ -105,6 +108,7 @@ export async function examineServer(words: Words, facts: ServerFacts): Promise<R
     ...checkPlatform(words, { jobs, settings, now, crons, drift, limited: facts.onPlatform }),
     ...running.findings,
     checkSentry(words, facts.sentry),
+    ...checkOutside(words, facts.outside, jobs),
   ];
   return { ...running, findings };
 }

@@ -6,6 +6,7 @@ import type { RunningFacts, ServerFacts } from "../../dashboard/health/examine.t
 import { error, type Finding, warning } from "../../dashboard/health/finding.ts";
 import { packs } from "../../jobs/index.ts";
 import type { InWords, Pack } from "../../jobs/pack.ts";
+import { outsideTargets } from "../../outside/targets.ts";
 import { getRuntime, RESERVED_CONNECTIONS, type Runtime } from "../../runtime.ts";
 
 /** A run that waits for so long although it could be claimed has no worker to wait for. */
@@ -28,6 +29,7 @@ export async function serverFacts(runtime: Runtime = getRuntime()): Promise<Serv
   return {
     ...(await runningFacts(runtime)),
     secret: env.cronSecret,
+    outside: outsideTargets(env),
     sentry: env.sentry && { ...env.sentry, state: sentry?.state ?? null },
     migrations: migrationNames(),
     connections: RESERVED_CONNECTIONS + env.databasePool,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseEnv as parseDotenv } from "node:util";
 import { Pool } from "pg";
 import { checkDatabase, databaseAway } from "../../../lib/dashboard/health/check-database.ts";
+import { checkOutside } from "../../../lib/dashboard/health/check-outside.ts";
 import { checkPlatform } from "../../../lib/dashboard/health/check-platform.ts";
 import { checkSecret } from "../../../lib/dashboard/health/check-secret.ts";
 import { checkSentry } from "../../../lib/dashboard/health/check-sentry.ts";
@@ -19,6 +20,7 @@ import { ConfigurationError, type Env, readEnv } from "../../../lib/env.ts";
 import { packFindings, runningFacts } from "../../../lib/http/routes/doctor-facts.ts";
 import { ENGLISH } from "../../../lib/i18n/words.ts";
 import { jobs } from "../../../lib/jobs/index.ts";
+import { outsideTargets } from "../../../lib/outside/targets.ts";
 import { pathOfJob } from "../../../lib/platform/platform-crons.ts";
 import { RESERVED_CONNECTIONS } from "../../../lib/runtime.ts";
 import { ROOT } from "../../support/environment.ts";
@@ -45,6 +47,7 @@ export async function examine(dir: string): Promise<Finding[]> {
     ...checkPlatform(ENGLISH, { jobs, settings, now, crons: readCrons(dir), drift, limited: true }),
     ...(isUsable ? await connected((connection) => examineWork(connection, dir)) : []),
     ...(env ? [checkSentry(ENGLISH, env.sentry && { ...env.sentry, state: null })] : []),
+    ...(env ? checkOutside(ENGLISH, outsideTargets(env), jobs) : []),
   ];
 }
 

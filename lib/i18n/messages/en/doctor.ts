@@ -28,6 +28,7 @@ export const doctor = {
     channels: "Alert channels",
     platform_calls: "Calls of the platform",
     sentry: "Sentry",
+    outside: "Outside watchers",
   },
   channels: {
     ok: "incidents are told through {count, plural, one {# channel} other {# channels}}, and messages arrive",
@@ -203,6 +204,14 @@ export const doctor = {
     staleFix: "enable health-check, and let something run it every five minutes",
     sick: "{component} is not well: {detail}",
     fix: "mend what it says; the next check, within five minutes, tells whether it is well again",
+  },
+  outside: {
+    off: "HEARTBEAT_URL is not set: nobody outside would miss a scheduler that died",
+    ok: "{count, plural, one {# address} other {# addresses}} outside can be told",
+    refused: "{variable} is told nothing: {why}",
+    fix: "correct {variable}, or remove it",
+    noJob: "{variable} is of the job {job}, which the code does not have",
+    noJobFix: "name it after a job: HEARTBEAT_URL_ and its name in capitals, with _ for -",
   },
   sentry: {
     off: "SENTRY_DSN is not set: nothing is sent, and nothing of it is loaded",

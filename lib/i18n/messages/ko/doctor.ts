@@ -30,6 +30,7 @@ export const doctor: Translated<typeof english> = {
     channels: "알림 채널",
     platform_calls: "플랫폼의 호출",
     sentry: "Sentry",
+    outside: "외부 감시",
   },
   channels: {
     ok: "{count, plural, other {채널 #개로}} 인시던트를 알리며 메시지가 잘 전달됩니다",
@@ -199,6 +200,14 @@ export const doctor: Translated<typeof english> = {
     staleFix: "health-check를 켜고 5분마다 실행되게 하세요",
     sick: "{component} 이상: {detail}",
     fix: "내용대로 고치세요. 5분 안의 다음 점검이 정상인지 알려 줍니다",
+  },
+  outside: {
+    off: "HEARTBEAT_URL이 없습니다. 스케줄러가 죽어도 바깥에서 알아차릴 곳이 없습니다",
+    ok: "외부 주소 {count, plural, other {#곳}}에 알릴 수 있습니다",
+    refused: "{variable}에는 아무것도 알리지 않습니다: {why}",
+    fix: "{variable}을 고치거나 지우세요",
+    noJob: "{variable}은 코드에 없는 작업 {job}의 것입니다",
+    noJobFix: "작업 이름에 맞추세요. HEARTBEAT_URL_ 뒤에 이름을 대문자로 쓰고 -는 _로 바꿉니다",
   },
   sentry: {
     off: "SENTRY_DSN이 설정되지 않아 아무것도 보내지 않고 불러오지도 않습니다",
