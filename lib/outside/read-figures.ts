@@ -6,7 +6,7 @@ import type { JobTotals } from "./job-totals.ts";
 import { DURATION_BOUNDS_MS, NO_BOUND, readCounts } from "./metric-counts.ts";
 
 /** How many waiting rows are counted at most: beyond it a queue is long, and counting it would only load it more. */
-export const COUNTED_AT_MOST = 100_000;
+const COUNTED_AT_MOST = 100_000;
 
 interface Durations {
   /** Runs within each bound, those of the smaller ones included; the last is of all. */

@@ -1,20 +1,6 @@
-import { createRequire } from "node:module";
+import parse from "parse-prometheus-text-format";
 
-interface ParsedFamily {
-  name: string;
-  help: string;
-  type: string;
-  metrics: {
-    labels?: Record<string, string>;
-    value?: string;
-    buckets?: Record<string, string>;
-    count?: string;
-    sum?: string;
-  }[];
-}
-
-/** An independent reader of Prometheus's text format, which throws at what is none. It has no types of its own. */
-const parse = createRequire(import.meta.url)("parse-prometheus-text-format") as (text: string) => ParsedFamily[];
+type ParsedFamily = ReturnType<typeof parse>[number];
 
 /** One scrape, as Prometheus would understand it. */
 export class ParsedScrape {
