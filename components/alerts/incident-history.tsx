@@ -13,7 +13,7 @@ import { formatDuration } from "@/lib/dashboard/words/duration";
 export function IncidentHistory({ incidents }: { incidents: readonly Incident[] }) {
   const t = useTranslations("incidents.history");
   return (
-    <ScrollBox label={t("title")}>
+    <ScrollBox label={t("list")}>
       <Table>
         <thead>
           <tr>

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { LOOKS, lookAt, overflowOf, violationsOf } from "./support/axe.ts";
+import { seedAlerts } from "./support/incidents.ts";
 import { expect, startClean, test } from "./support/people.ts";
 import { placeSchedule, removeSchedules, tick } from "./support/schedules.ts";
 
@@ -7,6 +8,7 @@ startClean();
 
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
+let incident = "";
 let runs: { failed: string; running: string };
 
 /** One of everything that a screen can show. */
@@ -55,6 +57,7 @@ test.beforeAll(async ({ rows }) => {
   await placeSchedule(rows, "axe-paused", { timezone: "Asia/Seoul", ...pause });
   if (!failed || !running) throw new Error("two rows were inserted");
   runs = { failed, running };
+  incident = (await seedAlerts(rows.db, failed)).incident.id;
 });
 
 test.afterAll(async ({ rows }) => {
@@ -104,6 +107,13 @@ const SCREENS: Record<string, () => string[]> = {
     ...["axe-paused", "axe-paused/edit", "job:health-check", "nobody"].map(
       (id) => `/dashboard/admin/schedule/schedules/${id}`,
     ),
+  ],
+  alerts: () => [
+    ...["", "?severity=high&state=resolved", "/silences", "/rules?rule=slow", "/messages?state=dead"].map(
+      (view) => `/dashboard/admin/alerts${view}`,
+    ),
+    `/dashboard/admin/alerts/${incident}`,
+    ...["?new=webhook", "?new=email", "/chat"].map((view) => `/dashboard/admin/alerts/channels${view}`),
   ],
   "the API's pages": () => [
     "/docs/api",

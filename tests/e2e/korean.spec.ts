@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { E2E } from "../support/e2e-settings.ts";
 import { englishOn } from "./support/english.ts";
+import { seedAlerts } from "./support/incidents.ts";
 import { expect, startClean, test } from "./support/people.ts";
 import { placeSchedule, tick } from "./support/schedules.ts";
 import { seedTrouble } from "./support/trouble.ts";
@@ -12,16 +13,24 @@ const SCHEDULE = "/dashboard/admin/schedule";
 /** What this test wrote, what a browser calls itself, and words of the API that the address of a list takes. */
 const SEEDED = [
   ...["connect ECONNREFUSED", "waits for the new bucket", "a reason in words", "no such thing here"],
+  ...[
+    "no answer within 5000 ms",
+    "the webhook was deleted; make a new one",
+    "Old chat room",
+    "Checks what the jobs depend on",
+  ],
   ...["KHTML, like Gecko", "success, partial, failed, started"],
 ];
 
 let failed = "";
+let incident = "";
 test.beforeAll(async ({ rows }) => {
   await seedTrouble(rows.db);
   const [id = ""] = await rows.insert([
     { job: "health-check", status: "failed", startedAt: new Date().toISOString(), error: "no such thing here" },
   ]);
   failed = id;
+  incident = (await seedAlerts(rows.db, id)).incident.id;
   await rows.db.cronCall.create({
     data: { at: new Date(), method: "GET", path: "/api/cron/nobody", status: 401, address: "10.0.0.1", durationMs: 1 },
   });
@@ -43,6 +52,12 @@ const SCREENS: Record<string, () => string[]> = {
     ),
     ...["", "?view=list&range=7d", "?job=nobody", "/new", "/new?job=clean-data"].map((view) => SCHEDULE + view),
     ...["korean-paused", "korean-paused/edit", "job:update-rankings"].map((id) => `${SCHEDULE}/schedules/${id}`),
+  ],
+  alerts: () => [
+    ...["", "/silences", "/rules?rule=slow", "/messages", `/${incident}`].map(
+      (rest) => `/dashboard/admin/alerts${rest}`,
+    ),
+    ...["?new=webhook", "?new=email", "/chat"].map((rest) => `/dashboard/admin/alerts/channels${rest}`),
   ],
   "health and settings": () => [
     ...["", "/calls?status=many", "/help"].map((rest) => `/dashboard/admin/health${rest}`),

@@ -24,6 +24,9 @@ runMain(async () => {
     ADMIN_EMAIL: E2E.email,
     ADMIN_PASSWORD: E2E.password,
     BUCKET_URL: "",
+    // What a test plays as another side listens here.
+    ALLOWED_PRIVATE_HOSTS: "127.0.0.1",
+    TOKEN_KEYS: `e2e:${Buffer.alloc(32, 7).toString("base64")}`,
   });
   // Only what a test starts may run: no scheduler beside it.
   setVariables({ SCHEDULER: "none", LEASE_SECONDS: "3", HEARTBEAT_SECONDS: "1", SWEEP_SECONDS: "1" });

@@ -29,6 +29,7 @@ export const incidents = {
   },
   history: {
     title: "History",
+    list: "Past incidents",
     none: "No incident has ended yet.",
     noneOfFilter: "No incident of the past passes this filter.",
     incident: "Incident",

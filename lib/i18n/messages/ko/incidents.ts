@@ -31,6 +31,7 @@ export const incidents: Translated<typeof english> = {
   },
   history: {
     title: "지난 인시던트",
+    list: "지난 인시던트 목록",
     none: "아직 끝난 인시던트가 없습니다.",
     noneOfFilter: "이 필터에 맞는 지난 인시던트가 없습니다.",
     incident: "인시던트",

@@ -1,6 +1,5 @@
 "use server";
 import { refresh } from "next/cache";
-import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { retryDelivery } from "@/lib/commands/deliveries";
 import { adminAction } from "@/lib/http/routes/admin-action";
@@ -10,6 +9,5 @@ export const retryDeliveryAction = adminAction(
   async (acting, { message }) => {
     await retryDelivery(acting, message);
     refresh();
-    return (await getTranslations("channels.messages"))("retried");
   },
 );
