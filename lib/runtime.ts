@@ -22,7 +22,7 @@ import { LiveFeed } from "./dashboard/live/live-feed.ts";
 import { SharedReads } from "./dashboard/live/shared-reads.ts";
 import { createDb, type Db } from "./db.ts";
 import { type Env, readEnv } from "./env.ts";
-import { type AllServices, createServices, jobs } from "./jobs/index.ts";
+import { type AllServices, createServices, jobs as registered } from "./jobs/index.ts";
 import { CallLog } from "./observe/call-log.ts";
 import { createCallStore } from "./observe/call-rows.ts";
 import { logEvents, logRedis } from "./observe/log-events.ts";
@@ -47,7 +47,7 @@ import { createRedisParts } from "./stores/redis/index.ts";
 export interface Runtime {
   env: Env;
   db: Db;
-  engine: Engine<typeof jobs>;
+  engine: Engine<typeof registered>;
   events: Pick<Events, "subscribe">;
   runs: RunStore;
   backfills: BackfillStore;
@@ -120,7 +120,8 @@ export function startRuntime({ env, engine, retention, outbox, alerts, outside }
 }
 
 /** Builds a runtime of its own, for the CLI and tests; everything else shares `getRuntime`. */
-export function createRuntime(env: Env, logger = createLogger({ redact: createRedact(env.secrets) })): Runtime {
+export function createRuntime(env: Env, given: { logger?: Logger; jobs?: typeof registered } = {}): Runtime {
+  const { logger = createLogger({ redact: createRedact(env.secrets) }), jobs = registered } = given;
   const pools = {
     url: env.databaseUrl,
     // One that the server closed while it was idle: the next query opens another one.
@@ -151,9 +152,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     registry: createRegistry(jobs),
     ...{ runs: stores.runs, states: stores.states, schedules: stores.schedules, tasks: stores.tasks },
     ...(queue && { queue }),
-    delivery,
-    ...machine,
-    randomBytes,
+    ...{ ...machine, delivery, randomBytes },
     ...(gate && { gate }),
     ...{ services, events, redact, tellStack },
     tracing: createRunTracing(),
@@ -181,8 +180,7 @@ export function createRuntime(env: Env, logger = createLogger({ redact: createRe
     channels: env.channels,
     mail: env.mail && { settings: env.mail, unsubscribeKey: env.authSecret },
     senders: monitoringSenders(env),
-    allowedPrivateHosts: env.allowedPrivateHosts,
-    appUrl: env.appUrl,
+    ...{ allowedPrivateHosts: env.allowedPrivateHosts, appUrl: env.appUrl },
     onFailure: warn("messages could not be carried"),
   });
   const platform = { settings: platformSettings.parse(manifest.belfry.platform), vercelJson: vercel };

@@ -1,7 +1,7 @@
 /**
  * Measures the engine beside its limit and its peers, on one server, in one run, in alternating rounds; medians.
  * `npm run bench` takes about half an hour, `npm run bench -- --quick` a few minutes; `npm run bench -- engine` (or
- * queue, ticks, pages, or a pack of jobs: images, ideas) measures one part. What each figure means and what was found: docs/benchmarks.md.
+ * queue, ticks, pages, alerts, or a pack of jobs: images, ideas) measures one part. What each figure means and what was found: docs/benchmarks.md.
  */
 import { globSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { migrate } from "../support/migrations.ts";
 import { runMain } from "../support/run-main.ts";
+import { runAlertsBench } from "./alerts.ts";
 import { openBelfry } from "./belfry.ts";
 import { type BenchServer, openBenchServer } from "./bench-server.ts";
 import { runCostsBench } from "./costs.ts";
@@ -29,6 +30,7 @@ const PARTS = {
   queue: runQueueBench,
   ticks: runTicksBench,
   pages: runPagesBench,
+  alerts: runAlertsBench,
 };
 
 /** What a pack of jobs measures, in the folder of its name. */

@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { acknowledgeAlert, listAlerts, resolveAlert, showAlert, silenceAlerts } from "./commands/alerts.ts";
+import { alertsDemo } from "./commands/alerts-demo.ts";
 import { backfillCommand } from "./commands/backfill.ts";
 import { listChannelsCommand, testChannelCommand } from "./commands/channels.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -32,5 +33,6 @@ export const commands: readonly Command[] = [
   ...[schedules, addSchedule, changeSchedule, removeScheduleCommand],
   ...[pauseScheduleCommand, resumeScheduleCommand, runScheduleCommand, skipSlotCommand],
   ...[listAlerts, showAlert, acknowledgeAlert, resolveAlert, silenceAlerts, listChannelsCommand, testChannelCommand],
+  alertsDemo,
   ...[newJob, doctor, test, ticker, sync, secret, cleanup],
 ];

@@ -6,6 +6,7 @@ import { createRedact } from "../../lib/cron/words/redact.ts";
 import type { LogLevel } from "../../lib/cron/words/vocabulary.ts";
 import type { DashboardDeps } from "../../lib/dashboard/words/deps.ts";
 import { readEnv } from "../../lib/env.ts";
+import { jobs as registered } from "../../lib/jobs/index.ts";
 import { createLogger } from "../../lib/observe/logger.ts";
 import { createRuntime, type Runtime } from "../../lib/runtime.ts";
 import { loadEnvironment } from "../support/environment.ts";
@@ -28,23 +29,25 @@ export interface Connection {
 }
 
 interface Connecting {
-  logs?: LogLevel;
+  logs?: LogLevel | "silent";
   runsHere?: boolean;
+  jobs?: typeof registered;
 }
 
 /**
  * Connects, works, and closes everything again.
  * @param logs the least level that the logger prints; it prints on stderr
  * @param runsHere what is run is run by this process, also in queue mode
+ * @param jobs in place of the registered ones
  */
 export async function connected<T>(
   work: (connection: Connection) => Promise<T>,
-  { logs = "warn", runsHere = false }: Connecting = {},
+  { logs = "warn", runsHere = false, jobs = registered }: Connecting = {},
 ): Promise<T> {
   loadEnvironment({ dev: false });
   const database = await openHomeDatabase();
   try {
-    return await onRuntime(work, { logs, runsHere });
+    return await onRuntime(work, { logs, runsHere, jobs });
   } finally {
     await database.release();
   }
@@ -59,18 +62,18 @@ export function requireListedJob({ runtime }: Pick<Connection, "runtime">, name:
 
 async function onRuntime<T>(
   work: (connection: Connection) => Promise<T>,
-  { logs, runsHere }: Required<Connecting>,
+  { logs, runsHere, jobs }: Required<Connecting>,
 ): Promise<T> {
   const env = readEnv();
   const logger = createLogger({ toStandardError: true, redact: createRedact(env.secrets) });
   logger.level = logs;
-  const runtime = createRuntime(runsHere ? { ...env, runMode: "inline" } : env, logger);
+  const runtime = createRuntime(runsHere ? { ...env, runMode: "inline" } : env, { logger, jobs });
   const handBack = () => void runtime.engine.drain(DRAIN_GRACE_MS);
   return await stoppable(async (stop) => {
     try {
       return await withBackground(work, runtime, stop);
     } finally {
-      logger.level = "warn";
+      if (logs !== "silent") logger.level = "warn";
       await runtime.drain(DRAIN_GRACE_MS);
     }
   }, handBack);

@@ -70,6 +70,7 @@ function accessNotes({ env, firstStart }: { env: Env; firstStart: boolean }): st
     `  Sign in    ${env.admin.email}`,
     `  Password   ${firstStart && kept ? `${env.admin.password} (kept in ${where})` : `as in ${where}`}`,
     `  Try        curl -H "Authorization: Bearer ${secretExpression(env)}" ${env.appUrl}/api/cron/health-check`,
+    "  Alerts     npm run cron -- alerts demo   (a first alert within a minute, beside this one)",
     "",
   ].join("\n");
 }

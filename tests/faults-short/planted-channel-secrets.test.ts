@@ -49,7 +49,7 @@ beforeAll(async () => {
   });
   // Without the logger's own redactor: what reaches it is clean.
   const logger = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });
-  runtime = createRuntime(env, logger);
+  runtime = createRuntime(env, { logger });
   startRuntime(runtime);
   await runtime.outbox.environmentFollowed();
 });

@@ -43,7 +43,7 @@ beforeAll(async () => {
     ALLOWED_PRIVATE_HOSTS: "127.0.0.1",
     SCHEDULER: "none",
   });
-  runtime = createRuntime(env, pino({ level: "silent" }));
+  runtime = createRuntime(env, { logger: pino({ level: "silent" }) });
 });
 afterAll(async () => {
   await runtime.drain(2_000);
