@@ -169,15 +169,12 @@ export function createRuntime(env: Env, given: { logger?: Logger; jobs?: typeof 
   const live = new LiveFeed({ db, ...machine, onFailure: warn("the live feed could not read the runs") });
   const history = createHistory(domainPool);
   const retention = new Retention({
-    history,
-    ...machine,
-    worker,
+    ...{ history, ...machine, worker },
     onFailure: warn("the retention could not be applied"),
   });
   const outbox = createOutbox({
     ...{ pool: domainPool, ...machine, redact },
-    seal: sealBy(env.tokenKeys),
-    channels: env.channels,
+    ...{ seal: sealBy(env.tokenKeys), channels: env.channels },
     mail: env.mail && { settings: env.mail, unsubscribeKey: env.authSecret },
     senders: monitoringSenders(env),
     ...{ allowedPrivateHosts: env.allowedPrivateHosts, appUrl: env.appUrl },
@@ -189,10 +186,10 @@ export function createRuntime(env: Env, given: { logger?: Logger; jobs?: typeof 
   const calling = createCalling({ ...env, settings: platform.settings, crons, monotonicMs });
   const chain = { db, jobs: engine.jobs, clock: systemClock };
   const alerts = createAlerts({
-    db,
-    jobs: engine.jobs,
+    ...{ db, jobs: engine.jobs },
     installation: { release, onPlatform, platform, whyNotRunning: (job) => whyNotRunning(chain, job, calling) },
     ...{ events, ...machine, worker },
+    channelsReady: () => outbox.environmentFollowed(),
     onMessages: () => outbox.wake(),
     onFailure: warn("alerts could not be evaluated"),
     onReaderFailure: warn("one kind of trouble is not seen: a reader of signals failed"),

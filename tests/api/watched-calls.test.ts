@@ -7,13 +7,15 @@ import { ok, scriptedJob, step } from "../support/scripted-job.ts";
 
 const DAILY = { kind: "cron", expression: "0 2 * * *", timezone: "UTC" } as const;
 
-async function startOnPlatform(): Promise<ApiApp> {
+async function startOnPlatform(variables: Record<string, string> = {}): Promise<ApiApp> {
   const failing = scriptedJob([step.throws(new NonRetryableError("401 from Meta"))], {
     name: "failing",
     schedule: DAILY,
   });
   const quick = scriptedJob([step.returns(ok)], { name: "quick", schedule: DAILY });
-  const app = await startApiApp([failing.job, quick.job], { variables: { VERCEL: "1", MAX_DURATION_SECONDS: "60" } });
+  const app = await startApiApp([failing.job, quick.job], {
+    variables: { VERCEL: "1", MAX_DURATION_SECONDS: "60", ...variables },
+  });
   const channel = { id: "chat", name: "chat", kind: "webhook", origin: "person", settings: {} };
   await app.db.alertChannel.create({ data: channel });
   return app;
@@ -72,6 +74,15 @@ describe("on a platform", () => {
     await fresh.cron("/api/cron/jobs");
     await Promise.all(fresh.background);
     expect(await turnedAt()).toEqual(first);
+    await fresh.close();
+  });
+
+  it("the very first call of an installation tells the channels that its environment names", async () => {
+    const fresh = await startOnPlatform({ SLACK_WEBHOOK_URL: "https://127.0.0.1:9/services/none" });
+    await fresh.cron("/api/cron/execute/failing", { method: "POST" });
+    await Promise.all(fresh.background);
+    const told = await fresh.db.outboxMessage.findMany({ where: { channelId: "env-slack" } });
+    expect(JSON.stringify(told.map(({ payload }) => payload))).toContain("401 from Meta");
     await fresh.close();
   });
 });

@@ -198,6 +198,7 @@ function buildRuntime(env: Env, jobs: readonly AnyJob[]): { runtime: Runtime; po
   const alerts = createAlerts({
     ...{ db, jobs, events, clock: systemClock, random: Math.random, worker: "test" },
     installation: { release, onPlatform, platform, whyNotRunning: async () => null },
+    channelsReady: () => outbox.environmentFollowed(),
     onMessages: () => outbox.wake(),
     onFailure: (error) => logger.warn({ err: error }, "the rows could not be watched"),
     onReaderFailure: (error) => logger.warn({ err: error }, "a reader of signals failed"),

@@ -54,7 +54,7 @@ function toNotice(row: NoticeRow): ChannelNotice {
   return { ...row, kind: row.kind as NoticeKind, reason: row.reason as NoticeReason | null };
 }
 
-export function toWishes(row: ChannelRow): ChannelWishes {
+function toWishes(row: ChannelRow): ChannelWishes {
   const { id, enabled, categories, quietFrom, quietUntil, quietZone } = row;
   const isQuiet = quietFrom !== null && quietUntil !== null && quietZone !== null;
   return {

@@ -24,6 +24,8 @@ export interface AlertsParts extends EvaluationParts {
   clock: Pick<Clock, "monotonicMs" | "sleep">;
   random: Random;
   worker: string;
+  /** Resolves once the rows of the environment's channels are there: what opened before would be told nobody. */
+  channelsReady(): Promise<void>;
   /** After the commit of messages: they may leave. */
   onMessages(): void;
   /** Told of a turn that failed; the next one follows all the same. */
@@ -121,8 +123,9 @@ export class Alerts {
 
   /** False when the turn is another process's. */
   async #takeTurn({ leastMs, awake }: { leastMs: number; awake: boolean }): Promise<boolean> {
-    const { db, worker, clock } = this.#parts;
+    const { db, worker, clock, channelsReady } = this.#parts;
     this.#lookedMs = clock.monotonicMs();
+    await channelsReady();
     const turn = await takeTurn(db, { worker, leastMs });
     if (!turn) return false;
     await this.#evaluate({ ...turn, awake: awake || this.#isSettled(turn) });

@@ -1,7 +1,7 @@
 import type { Db } from "../../db.ts";
 
 /** How long what is over is kept. */
-export const INCIDENT_DAYS = 365;
+const INCIDENT_DAYS = 365;
 /** Of one statement; what is left goes with the next. */
 const BATCH = 1_000;
 

@@ -5,7 +5,7 @@ import { resolvedAt } from "./acts.ts";
 import type { NewEntry } from "./incident-rows.ts";
 
 /** What comes back within this time of its end goes on in the same incident. */
-export const REOPENS_WITHIN_MS = 30 * 60_000;
+const REOPENS_WITHIN_MS = 30 * 60_000;
 /** What is seen to go on unchanged is written down only so often: turns come every few seconds. */
 const SEEN_AGAIN_MS = 60_000;
 

@@ -34,7 +34,7 @@ export interface ChannelWishes {
 }
 
 /** An unacknowledged critical incident is brought up again so long after its channel was told of it. */
-export const REMINDERS_MS: readonly number[] = [1, 4, 24].map((hours) => hours * 3_600_000);
+const REMINDERS_MS: readonly number[] = [1, 4, 24].map((hours) => hours * 3_600_000);
 /** The reminders of one opening; numbered apart from those of the next. */
 const REMINDER_NUMBERS = 10;
 

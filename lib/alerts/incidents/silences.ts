@@ -29,7 +29,7 @@ export function covers(
 }
 
 /** Why a silence cannot be made; null when it can. */
-export function silenceProblem({ until, now }: { until: Date; now: Date }): "past" | "too_long" | null {
+function silenceProblem({ until, now }: { until: Date; now: Date }): "past" | "too_long" | null {
   if (until <= now) return "past";
   return until.getTime() - now.getTime() > LONGEST_SILENCE_DAYS * DAY_MS ? "too_long" : null;
 }

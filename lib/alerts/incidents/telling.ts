@@ -9,9 +9,9 @@ export const GROUP_MS = 20_000;
 /** A channel's rate: more messages than this in so long are a storm. */
 export const STORM = { messages: 10, withinMs: 600_000 } as const;
 /** While a storm lasts, what comes within this time joins in a summary. */
-export const STORM_GROUP_MS = 120_000;
+const STORM_GROUP_MS = 120_000;
 /** More incidents than this are not read one by one: they are a summary, too. */
-export const MOST_APART = 20;
+const MOST_APART = 20;
 /** A summary names the worst. */
 const NAMED_IN_SUMMARY = 10;
 

@@ -25,7 +25,12 @@ afterAll(() => database.opened.close());
 
 /** Its clock stands still until the test moves it: turns come by that, not by the machine's. */
 function create(change: Partial<AlertsParts> = {}): Alerts {
-  const told = { onMessages: () => undefined, onFailure: (error: unknown) => void database.failures.push(error) };
+  const channelsReady = async () => undefined;
+  const told = {
+    channelsReady,
+    onMessages: () => undefined,
+    onFailure: (error: unknown) => void database.failures.push(error),
+  };
   const parts = { ...database.parts(), clock, random: () => 0.5, worker: "test", ...told, ...change };
   const alerts = new Alerts(parts);
   running.push(alerts);

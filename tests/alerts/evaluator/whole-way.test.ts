@@ -45,7 +45,9 @@ test("while the database is away its turns fail and are told, and what happened 
   const failures: unknown[] = [];
   const watching = new Alerts({
     ...alerts.parts(createDb(pool)),
-    ...{ clock: systemClock, random: Math.random, worker: "test", onMessages: () => undefined },
+    ...{ clock: systemClock, random: Math.random, worker: "test" },
+    channelsReady: async () => undefined,
+    onMessages: () => undefined,
     onFailure: (error) => void failures.push(error),
   });
   await alerts.addChannel("chat");
