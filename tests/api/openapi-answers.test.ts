@@ -13,6 +13,7 @@ import { breachOf, type Exchange, isSchema } from "../support/contract.ts";
 import { type ok, scriptedJob, step } from "../support/scripted-job.ts";
 
 const HOUR = 3_600_000;
+const METRICS_TOKEN = "the-token-of-those-who-read-metrics";
 const hoursAgo = (hours: number) => new Date(Math.floor(Date.now() / HOUR) * HOUR - hours * HOUR).toISOString();
 
 const plain = scriptedJob([step.ok()], { name: "plain", schedule: cron("0 * * * *") });
@@ -25,7 +26,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "belfry-openapi-"));
   app = await startApiApp(
     [plain, held, stuck].map(({ job }) => job),
-    { variables: { BUCKET_URL: `file:${folder}` } },
+    { variables: { BUCKET_URL: `file:${folder}`, METRICS_TOKEN } },
   );
 });
 afterAll(async () => {
@@ -73,6 +74,7 @@ const silence = { subject: "job:plain", until: hoursAgo(-2), reason: "deploying"
 /** A call of each operation that succeeds, in the order in which one makes the next possible. */
 const CALLS: Record<string, () => Promise<Response>> = {
   getHealth: () => fetch(`${app.url}/api/health`),
+  getMetrics: () => fetch(`${app.url}/api/metrics`, { headers: { Authorization: `Bearer ${METRICS_TOKEN}` } }),
   signIn: async () => {
     await admin("profile");
     return await signIn(app.url, emailOf("admin"));

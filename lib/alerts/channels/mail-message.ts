@@ -81,6 +81,6 @@ export function unsubscribeToken(
 }
 
 /** What a mail program posts to, and what a person opens. */
-export function unsubscribeUrls(appUrl: string, token: string): { oneClick: string; page: string } {
+function unsubscribeUrls(appUrl: string, token: string): { oneClick: string; page: string } {
   return { oneClick: `${appUrl}/api/unsubscribe/${token}`, page: `${appUrl}/unsubscribe/${token}` };
 }

@@ -64,7 +64,7 @@ interface SmtpError {
  * What an error of nodemailer means: an answer of 5xx is for good, one of 4xx for now (RFC 5321, 4.2.1), and so is a
  * server that cannot be reached. An account that is refused is for good: somebody has to correct it.
  */
-export function classifySmtp(error: unknown, settings: Pick<MailSettings, "smtpUrl">): DeliveryAnswer {
+function classifySmtp(error: unknown, settings: Pick<MailSettings, "smtpUrl">): DeliveryAnswer {
   const { code, status, text } = readError(error);
   const said = status === null ? {} : answered(text, settings, status);
   const told = redacted(text, settings);
