@@ -10,13 +10,15 @@ import { ApiError, notFound } from "../auth/refusals.ts";
  */
 export async function retryDelivery(acting: Acting, id: string): Promise<void> {
   if (!z.uuid().safeParse(id).success) throw noSuchMessage(id);
-  await acting.runtime.db.$transaction(async (tx) => {
+  const { db, outbox } = acting.runtime;
+  await db.$transaction(async (tx) => {
     const message = await tx.outboxMessage.findUnique({ where: { id }, select: { address: true, reason: true } });
     if (message === null) throw noSuchMessage(id);
     if (!(await retryMessage(sqlWithin(tx), id))) throw notGivenUp(id);
     const { address, reason } = message;
     await recordAudit(tx, acting, { action: "message.retry", target: id, before: { address, reason } });
   });
+  outbox.wake();
 }
 
 function noSuchMessage(id: string): ApiError {

@@ -29,7 +29,7 @@ interface Steered {
  */
 export async function steerIncident(acting: Acting, id: string, order: IncidentAct): Promise<Steered> {
   if (!z.uuid().safeParse(id).success) throw noSuchIncident(id);
-  const { db, clock } = acting.runtime;
+  const { db, clock, alerts } = acting.runtime;
   const answer = await db.$transaction(async (tx) => {
     const actor = actorName(acting).slice(0, 200);
     const done = await actOnIncident(tx, { id, order, actor, now: clock.now() });
@@ -42,6 +42,7 @@ export async function steerIncident(acting: Acting, id: string, order: IncidentA
   });
   switch (answer.outcome) {
     case "done":
+      alerts.wake(); // who was told of its beginning is told of its end at once
       return { incident: answer.after, changed: true };
     case "unchanged":
       return { incident: answer.incident, changed: false };

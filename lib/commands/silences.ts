@@ -46,15 +46,17 @@ export async function makeSilence(acting: Acting, { subject, ...wanted }: Silenc
  */
 export async function liftSilence(acting: Acting, id: string): Promise<string> {
   if (!z.uuid().safeParse(id).success) throw noSuchSilence(id);
-  const { db, clock } = acting.runtime;
-  return await db.$transaction(async (tx) => {
+  const { db, clock, alerts } = acting.runtime;
+  const subject = await db.$transaction(async (tx) => {
     const ended = await endSilence(tx, { id, actor: actorName(acting).slice(0, 200), now: clock.now() });
     if (!ended) throw noSuchSilence(id);
-    const { subject, until } = await tx.alertSilence.findUniqueOrThrow({ where: { id } });
+    const { subject: silenced, until } = await tx.alertSilence.findUniqueOrThrow({ where: { id } });
     const before = { id, until: until.toISOString() };
-    await recordAudit(tx, acting, { action: "silence.end", target: subject, before });
-    return subject;
+    await recordAudit(tx, acting, { action: "silence.end", target: silenced, before });
+    return silenced;
   });
+  alerts.wake();
+  return subject;
 }
 
 /** The subject by its canonical name: a silence of nothing would be a surprise later. @throws ApiError 422 */

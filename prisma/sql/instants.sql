@@ -14,6 +14,8 @@ alter table alert_channels add constraint alert_channels_instants_of_years_1_to_
   cron_is_kept_instant_v1(failing_since) and cron_is_kept_instant_v1(created_at));
 alter table alert_evaluator add constraint alert_evaluator_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(lease_expires_at) and cron_is_kept_instant_v1(cursor_at) and cron_is_kept_instant_v1(turned_at));
+alter table alert_mail_receipts add constraint alert_mail_receipts_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(accepted_at));
 alter table alert_notices add constraint alert_notices_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(due_at) and cron_is_kept_instant_v1(dropped_at));
 alter table alert_reports add constraint alert_reports_instants_of_years_1_to_9999 check (
@@ -22,6 +24,8 @@ alter table alert_rules add constraint alert_rules_instants_of_years_1_to_9999 c
   cron_is_kept_instant_v1(updated_at));
 alter table alert_silences add constraint alert_silences_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(until) and cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(ended_at));
+alter table alert_unsubscribes add constraint alert_unsubscribes_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(at));
 alter table api_key add constraint api_key_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(created_at) and cron_is_kept_instant_v1(last_used_at) and cron_is_kept_instant_v1(expires_at) and
   cron_is_kept_instant_v1(revoked_at));
@@ -49,10 +53,10 @@ alter table cron_job_stats_hourly add constraint cron_job_stats_hourly_instants_
   cron_is_kept_instant_v1(last_failure_at));
 alter table cron_key_pauses add constraint cron_key_pauses_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(until));
-alter table cron_retention_pass add constraint cron_retention_pass_instants_of_years_1_to_9999 check (
-  cron_is_kept_instant_v1(began_at) and cron_is_kept_instant_v1(ended_at));
 alter table cron_outside_state add constraint cron_outside_state_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(pinged_at) and cron_is_kept_instant_v1(monitored_until));
+alter table cron_retention_pass add constraint cron_retention_pass_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(began_at) and cron_is_kept_instant_v1(ended_at));
 alter table cron_run_metrics add constraint cron_run_metrics_instants_of_years_1_to_9999 check (
   cron_is_kept_instant_v1(at));
 alter table cron_run_saves add constraint cron_run_saves_instants_of_years_1_to_9999 check (

@@ -147,7 +147,7 @@ describe("lists", () => {
     expect(csv.headers.get("content-type")).toMatch(/^text\/csv/);
     expect(csv.headers.get("content-disposition")).toBe('attachment; filename="cron-logs.csv"');
     expect(lines[0]).toBe(
-      "id,job_name,status,state,reason,trigger,actor,schedule_id,scheduled_for,started_at,completed_at,duration_ms,attempts,processed,failed,details",
+      "id,job_name,status,state,reason,trigger,actor,schedule_id,scheduled_for,started_at,completed_at,duration_ms,attempts,processed,failed,details,metrics",
     );
     expect(lines[1]).toContain(`"'=HYPERLINK(""http://evil"",""x"")"`);
     const rows = await app.db.cronJobLog.count();

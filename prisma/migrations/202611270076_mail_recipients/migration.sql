@@ -17,3 +17,8 @@ CREATE TABLE "alert_unsubscribes" (
 );
 
 ALTER TABLE "alert_mail_receipts" ADD CONSTRAINT "alert_mail_receipts_message_id_fkey" FOREIGN KEY ("message_id") REFERENCES "outbox_messages"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+alter table alert_mail_receipts add constraint alert_mail_receipts_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(accepted_at));
+alter table alert_unsubscribes add constraint alert_unsubscribes_instants_of_years_1_to_9999 check (
+  cron_is_kept_instant_v1(at));
