@@ -26,7 +26,7 @@ export async function generateMetadata() {
 }
 
 export default async function ChannelPage({ params }: ChannelPageProps) {
-  const id = decodeURIComponent((await params).id);
+  const { id } = await params;
   const { deps, can } = await openPage(channelPath(id), "alerts:view");
   const channel = await readChannel(deps, id);
   if (!channel) notFound();
