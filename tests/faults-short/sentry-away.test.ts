@@ -10,10 +10,10 @@ import { until } from "../support/until.ts";
 /** The long round, of 1,000 runs, is in tests/faults. */
 describe("of each run both check-ins arrive", () => {
   it("when a server is told to stop right after the answer", () =>
-    expectPairOfEachRun({ processes: 2, runsOfEach: 25, stopped: "drained" }));
+    expectPairOfEachRun({ processes: 1, runsOfEach: 25, stopped: "drained" }));
 
   it("when a platform freezes the process as soon as it may", () =>
-    expectPairOfEachRun({ processes: 2, runsOfEach: 25, stopped: "frozen" }));
+    expectPairOfEachRun({ processes: 1, runsOfEach: 25, stopped: "frozen" }));
 });
 
 let database: TestDatabase;
