@@ -184,11 +184,11 @@ export async function writeOutcome<Run extends Leased, Answer>(
   const beganMs = parts.clock.monotonicMs();
   let bare = false;
   let news: Pick<Telling, "lines" | "progress"> | null = null;
-  await lastBeat(parts, held);
   for (;;) {
     const lagMs = Math.round(parts.clock.monotonicMs() - beganMs);
     try {
       await sendSpare(parts, held, beat);
+      await lastBeat(parts, held); // after the spare: the keeper's own may have begun meanwhile, with the lines that are left
       news ??= { lines: held.takeLines(), progress: held.takeProgress() };
       return await write({ ...(bare ? { lines: [], progress: null } : news), lagMs, bare });
     } catch (error) {

@@ -33,6 +33,9 @@ describe("a database that is away at the finish", () => {
   });
 });
 
+/** As many as held-run.ts sends at once. */
+const LINES_OF_ONE_WRITE = 1_000;
+
 describe("a beat that is under way when the handler ends", () => {
   /** The first beat waits until it is let go, and is then written, or fails. */
   function slowBeat() {
@@ -67,6 +70,33 @@ describe("a beat that is under way when the handler ends", () => {
     expect(await run).toMatchObject({ kind: "ended", run: { status: "completed" } });
     const messages = firstRow(rows()).lines.map(({ message }) => message);
     expect(messages).toEqual(["before the beat", "after the beat"]);
+  });
+
+  it("and one that begins while lines go ahead of the ending are both waited for", async () => {
+    const gates: (() => void)[] = [];
+    const wrap = (runs: RunStore): RunStore =>
+      forwarding(runs, {
+        beat: async (beats) => {
+          await new Promise<void>((go) => gates.push(go));
+          return await runs.beat(beats);
+        },
+      });
+    const script = scriptedJob([
+      async ({ log }) => {
+        for (let line = 0; line < LINES_OF_ONE_WRITE + 1; line += 1) log.info(`line ${line}`);
+        return { processed: 1, failed: 0, skipped: 0, errors: [] };
+      },
+    ]);
+    const { engine, clock, rows } = memoryEngine([script.job], { wrap });
+    const run = engine.run(request());
+    await settle();
+    await clock.advance(1_000);
+    expect(gates).toHaveLength(2);
+    gates[0]?.();
+    await settle();
+    gates[1]?.();
+    expect(await run).toMatchObject({ kind: "ended", run: { status: "completed" } });
+    expect(firstRow(rows()).lines).toHaveLength(LINES_OF_ONE_WRITE + 1);
   });
 
   it("is not waited for longer than two seconds", async () => {
