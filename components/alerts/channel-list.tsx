@@ -53,25 +53,21 @@ export function ChannelFacts({ channel }: { channel: ListedChannel }) {
   const words = useTranslations("words");
   const { kind, origin, createdBy, minSeverity, categories, quietFrom, quietUntil, quietZone, canary } = channel;
   const { lastDeliveryAt, failingSince, failure } = channel;
-  const facts: ReactNode[] = [
-    t(`kind.${kind}`),
-    <code key="target" className="font-mono text-xs wrap-anywhere">
-      {shownTarget(channel)}
-    </code>,
-    origin === "environment" ? t("of.environment") : t("of.person", { who: createdBy ?? words("none") }),
-    t(`tells.${minSeverity}`),
-    categories.length > 0 && categories.join(", "),
-    quietFrom && quietUntil && quietZone && t("quiet", { from: quietFrom, until: quietUntil, zone: quietZone }),
-    canary && t("canary"),
-    lastDeliveryAt && t.rich("lastDelivery", { time: () => <Time at={lastDeliveryAt} /> }),
-  ];
+  const quiet = quietFrom && quietUntil && quietZone && { from: quietFrom, until: quietUntil, zone: quietZone };
+  const facts: Record<string, ReactNode> = {
+    kind: t(`kind.${kind}`),
+    target: <code className="font-mono text-xs wrap-anywhere">{shownTarget(channel)}</code>,
+    origin: origin === "environment" ? t("of.environment") : t("of.person", { who: createdBy ?? words("none") }),
+    tells: t(`tells.${minSeverity}`),
+    categories: categories.join(", "),
+    quiet: quiet && t("quiet", quiet),
+    canary: canary && t("canary"),
+    delivery: lastDeliveryAt && t.rich("lastDelivery", { time: () => <Time at={lastDeliveryAt} /> }),
+  };
   return (
     <>
       <ul className="mt-1 flex flex-wrap gap-x-3 gap-y-0.5 text-[0.8125rem] text-muted-foreground">
-        {facts.filter(Boolean).map((fact, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: facts of one channel stand in a fixed order
-          <li key={index}>{fact}</li>
-        ))}
+        {Object.entries(facts).map(([name, fact]) => fact && <li key={name}>{fact}</li>)}
       </ul>
       {failingSince && (
         <p className="mt-1 wrap-anywhere text-status-failed">

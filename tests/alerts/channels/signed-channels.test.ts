@@ -85,7 +85,8 @@ describe("a webhook", () => {
       data: { incidents: [{ subject: "job:refresh-tokens" }], told: { title: "refresh-tokens fails" } },
     });
     const [call] = receiver.calls;
-    expect(new Webhook(secret).verify(call?.text ?? "", call?.headers ?? {})).toBeTruthy();
+    expect(new Webhook(secret).verify(call?.text ?? "", call?.headers ?? {})).toEqual(receiver.received.get(id));
+    expect(() => new Webhook(newWebhookSecret()).verify(call?.text ?? "", call?.headers ?? {})).toThrow("No matching");
   });
 
   it("has the same id and body at each try, so that a repetition is told", async () => {
